@@ -1,0 +1,95 @@
+//! What a check gives: findings, their fixes, and every judgement behind them.
+
+use std::ops::Range;
+
+use crate::policy::{Origin, Severity};
+use crate::prose::Region;
+use crate::sense::{Doubt, Reason, Sense};
+use crate::text::Edit;
+
+/// The outcome of one check of one text.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// What the policy objects to, in order of place.
+    pub findings: Vec<Finding>,
+    /// Every occurrence of the pair's words that is read, in order of place, whether or not the policy
+    /// objects: what hovers and swaps under the cursor are made of.
+    pub judged: Vec<Judged>,
+    /// The bytes of the directives that silence nothing are among `findings`, with concept `directive`.
+    pub silenced: usize,
+}
+
+/// An occurrence that the policy objects to.
+#[derive(Debug, Clone)]
+pub struct Finding {
+    /// Bytes of the text: the word with its possessive ending.
+    pub range: Range<usize>,
+    /// The text of that range.
+    pub text: String,
+    /// The id of the concept, or `directive`.
+    pub concept: String,
+    /// How much it matters here: the policy's severity, or a hint where there is doubt.
+    pub severity: Severity,
+    /// What it means; `None` for a finding that is no word.
+    pub sense: Option<Sense>,
+    /// The probability that the finding is right, from 0 to 1.
+    pub confidence: Option<f32>,
+    /// One sentence for a person.
+    pub message: String,
+    /// What would mend it.
+    pub fix: Option<Fix>,
+    /// The policy entry that asked for it.
+    pub origin: Option<Origin>,
+}
+
+/// The edits that mend a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether it may be applied unseen.
+    pub applicability: Applicability,
+    /// What to replace, in bytes of the text.
+    pub edits: Vec<Edit>,
+}
+
+/// Whether a fix may be applied unseen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Applicability {
+    /// It reads as written.
+    Safe,
+    /// A person should look.
+    Review,
+}
+
+/// One occurrence with what was judged of it.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// Bytes of the text: the word with its possessive ending.
+    pub range: Range<usize>,
+    /// Index into the terms of [`crate::terms::pair`].
+    pub term: usize,
+    /// What it means.
+    pub sense: Sense,
+    /// The probability that an editor who forbids the word would report it here.
+    pub confidence: f32,
+    /// The evidence, weightiest first.
+    pub reasons: Vec<Reason>,
+    /// Why a swap would need a look.
+    pub doubts: Vec<Doubt>,
+    /// Where it stands.
+    pub region: Region,
+    /// The edits that swap it for the other term of the pair, whatever the policy says. Empty where
+    /// markup inside the word leaves no plain way.
+    pub swap: Vec<Edit>,
+    /// Index of its finding in [`Report::findings`], if the policy objects.
+    pub finding: Option<usize>,
+}
+
+impl Applicability {
+    /// The name that outputs use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Applicability::Safe => "safe",
+            Applicability::Review => "review",
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The verdict: a text and its rules in, findings and fixes out.
+//!
+//! Pure and synchronous: no IO, no protocol, no terminal.
+
+mod finding;
+mod verdict;
+
+pub use finding::{Applicability, Finding, Fix, Judged, Report};
+pub use verdict::{check, check_unless};

@@ -1,0 +1,197 @@
+//! What a reader of a document sees: blocks of text, each character traceable to its bytes.
+
+use std::ops::Range;
+
+use super::Directives;
+
+/// A document as a reader sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// The blocks in document order.
+    pub blocks: Vec<Block>,
+    /// The sections, in the order of their headings; nested sections follow their parent.
+    /// A document without headings has none.
+    pub sections: Vec<Section>,
+    /// The inline directives.
+    pub directives: Directives,
+    /// Fragments (`#billing` without the sign) that the document links to within itself, as written.
+    pub fragments: Vec<String>,
+}
+
+/// A paragraph, heading, table cell, list item's text, footnote or front-matter value.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// The bytes of the document it came from, markup included.
+    pub source: Range<usize>,
+    /// The text as a reader sees it: no markup, entities decoded, a line break inside a paragraph as
+    /// `\n`. Code spans, URLs and math stand in it as written, in runs that are not read.
+    pub text: String,
+    /// Where each stretch of `text` came from: in order, without gaps, covering all of it.
+    pub runs: Vec<Run>,
+    /// Inside a block quote that is a quotation (alerts are not).
+    pub quoted: bool,
+    /// Inside a list item.
+    pub listed: bool,
+    /// The innermost section it belongs to (index into [`Document::sections`]).
+    pub section: Option<usize>,
+}
+
+/// What kind of block it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BlockKind {
+    /// Running text, in or out of a list.
+    Paragraph,
+    /// A heading of a level, from 1.
+    Heading(u8),
+    /// A cell of a table's head or body.
+    Cell {
+        /// Whether it stands in the head.
+        header: bool,
+        /// Column, from 0.
+        column: usize,
+        /// Which table of the document, from 0: cells of one table share it.
+        table: usize,
+    },
+    /// The value of a front-matter key that readers see. `title` is a heading.
+    FrontMatter {
+        /// The key.
+        key: String,
+    },
+}
+
+/// A stretch of a block's text with one origin and one style.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Bytes of [`Block::text`].
+    pub range: Range<usize>,
+    /// The bytes of the document it stands for. Of the same length and content as the text unless
+    /// it is a single decoded character (an entity, a line break with its indentation, an escape).
+    pub source: Range<usize>,
+    /// How it is marked up.
+    pub style: Style,
+}
+
+/// How a run is marked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Style {
+    /// A code span, URL, math, raw HTML or anything else that is not read.
+    pub code: bool,
+    /// Emphasis (`*x*`).
+    pub emphasis: bool,
+    /// Strong emphasis (`**x**`).
+    pub strong: bool,
+    /// The text of a link.
+    pub link: bool,
+    /// The text of an image.
+    pub image: bool,
+    /// The text is also the label that a reference is looked up by, so that a change breaks the link.
+    pub label: bool,
+}
+
+/// A section: from a heading to the next of its level or higher.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Level of its heading, from 1.
+    pub level: u8,
+    /// The block that is its heading.
+    pub heading: usize,
+    /// Its blocks, heading and subsections included.
+    pub blocks: Range<usize>,
+    /// The section it stands in.
+    pub parent: Option<usize>,
+}
+
+/// The kinds of regions that a policy's `check` can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Region {
+    /// Paragraphs, list items, footnotes, quotations, front-matter values.
+    Prose,
+    /// Headings and front-matter titles, with the links in them.
+    Headings,
+    /// Table cells.
+    Tables,
+    /// Texts of links and images.
+    LinkText,
+    /// Comments in source code and data.
+    Comments,
+    /// Strings in source code and data.
+    Strings,
+}
+
+/// A set of regions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Regions(Vec<Region>);
+
+impl Regions {
+    /// The set of these.
+    pub fn new(regions: impl IntoIterator<Item = Region>) -> Self {
+        Self(regions.into_iter().collect())
+    }
+
+    /// Whether a region is in it.
+    pub fn contains(&self, region: Region) -> bool {
+        self.0.contains(&region)
+    }
+}
+
+impl Default for Regions {
+    /// All that are read without being asked for.
+    fn default() -> Self {
+        Self::new([
+            Region::Prose,
+            Region::Headings,
+            Region::Tables,
+            Region::LinkText,
+            Region::Comments,
+            Region::Strings,
+        ])
+    }
+}
+
+impl Block {
+    /// The run that holds the byte `at` of [`Block::text`].
+    pub fn run_at(&self, at: usize) -> Option<&Run> {
+        let index = self.runs.partition_point(|run| run.range.end <= at);
+        self.runs.get(index).filter(|run| run.range.start <= at)
+    }
+
+    /// The bytes of the document that a range of [`Block::text`] came from, markup between included.
+    /// `None` for an empty range or one out of bounds.
+    pub fn source_of(&self, range: Range<usize>) -> Option<Range<usize>> {
+        if range.is_empty() {
+            return None;
+        }
+        let first = self.run_at(range.start)?;
+        let last = self.run_at(range.end - 1)?;
+        let start =
+            if first.is_exact() { first.source.start + (range.start - first.range.start) } else { first.source.start };
+        let end = if last.is_exact() { last.source.start + (range.end - last.range.start) } else { last.source.end };
+        Some(start..end)
+    }
+
+    /// Whether every byte of a range of [`Block::text`] is read, that is, stands outside code.
+    pub fn reads(&self, range: Range<usize>) -> bool {
+        let first = self.runs.partition_point(|run| run.range.end <= range.start);
+        self.runs.iter().skip(first).take_while(|run| run.range.start < range.end).all(|run| !run.style.code)
+    }
+
+    /// The region, as policies name them, of the byte `at` of [`Block::text`].
+    pub fn region_at(&self, at: usize) -> Region {
+        match &self.kind {
+            BlockKind::Heading(_) => Region::Headings,
+            BlockKind::FrontMatter { key } if key == "title" || key == "subtitle" => Region::Headings,
+            _ if self.run_at(at).is_some_and(|run| run.style.link || run.style.image) => Region::LinkText,
+            BlockKind::Cell { .. } => Region::Tables,
+            BlockKind::Paragraph | BlockKind::FrontMatter { .. } => Region::Prose,
+        }
+    }
+}
+
+impl Run {
+    /// Whether text and source have the same length, so that offsets inside map one to one.
+    pub fn is_exact(&self) -> bool {
+        self.range.len() == self.source.len()
+    }
+}

@@ -1,0 +1,23 @@
+//! Where to look: what a reader of a document sees, block by block, and the directives in it.
+//!
+//! Every format is read into the same [`Document`]: blocks of text as a reader sees it, without
+//! markup, each character of it traceable to the bytes it came from. Rooms built on this one never
+//! see markup. This room knows nothing of terms, senses or policies.
+
+mod detect;
+mod directives;
+mod document;
+mod markdown;
+mod plain;
+
+pub use detect::{Detected, Format, detect, detect_language};
+pub use directives::{Action, Directive, Directives};
+pub use document::{Block, BlockKind, Document, Region, Regions, Run, Section, Style};
+
+/// Reads a text in a format. Never fails: whatever stands in the text is read as far as it can be.
+pub fn read(text: &str, format: Format) -> Document {
+    match format {
+        Format::Markdown => markdown::read(text),
+        Format::PlainText => plain::read(text),
+    }
+}

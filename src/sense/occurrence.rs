@@ -1,0 +1,30 @@
+//! The places in a document where a form of a term stands and is read.
+
+use std::ops::Range;
+
+use crate::prose::Document;
+use crate::terms::{self, Hit};
+
+/// A place in a document where a form of a term stands.
+#[derive(Debug, Clone)]
+pub struct Occurrence {
+    /// Index into [`Document::blocks`].
+    pub block: usize,
+    /// The hit; its offsets are bytes of the block's text.
+    pub hit: Hit,
+    /// Bytes of the document: the word with its possessive ending.
+    pub source: Range<usize>,
+}
+
+/// All occurrences in the read parts of a document, in order of their blocks and places.
+pub fn occurrences(document: &Document) -> Vec<Occurrence> {
+    let mut out = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate() {
+        for hit in terms::find(&block.text) {
+            if let (true, Some(source)) = (block.reads(hit.range.clone()), block.source_of(hit.range.clone())) {
+                out.push(Occurrence { block: index, hit, source });
+            }
+        }
+    }
+    out
+}

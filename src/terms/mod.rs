@@ -1,0 +1,14 @@
+//! Which words: concepts and their terms, the forms a term takes, fixed phrases, the matcher.
+//!
+//! Works on plain strings and knows nothing of markup, policies or what a word means where it stands.
+//! The built-in pair and the phrases are data (`data/`), with examples that run as tests.
+
+mod concept;
+mod form;
+mod matcher;
+mod phrases;
+
+pub use concept::{Concept, Term, pair};
+pub use form::{Case, Form, Number, Possessive};
+pub use matcher::{Hit, find, may_match};
+pub use phrases::{PhraseMatch, Phrases};
