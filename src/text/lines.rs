@@ -1,13 +1,25 @@
 //! Where the lines of a string start: positions for texts that are read once and never edited.
 
+use super::position::{character_start, narrow};
 use super::{Encoding, Position};
 
 /// The line starts of one string. Lines end with LF, CRLF or CR.
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
+    marks: Vec<Mark>,
     len: usize,
 }
+
+/// How many units stand before a multiple of [`STEP`] bytes, so that a position late in a very long
+/// line costs no more than one early in it.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    utf16: usize,
+    utf32: usize,
+}
+
+const STEP: usize = 1024;
 
 impl LineIndex {
     /// Reads `text` once.
@@ -20,7 +32,14 @@ impl LineIndex {
                 starts.push(at + 1);
             }
         }
-        Self { starts, len: text.len() }
+        let mut marks = vec![Mark { utf16: 0, utf32: 0 }];
+        let (mut utf16, mut utf32) = (0, 0);
+        for piece in bytes.chunks_exact(STEP) {
+            utf16 += Encoding::Utf16.count(piece);
+            utf32 += Encoding::Utf32.count(piece);
+            marks.push(Mark { utf16, utf32 });
+        }
+        Self { starts, marks, len: text.len() }
     }
 
     /// How many lines there are; at least one.
@@ -41,14 +60,57 @@ impl LineIndex {
     }
 
     /// The position of the byte `offset` of `text`, which must be the text this index was made of.
+    /// Past the end it is the end, inside a character its start, and between CR and LF the end of
+    /// the line's text.
     pub fn position(&self, text: &str, offset: usize, encoding: Encoding) -> Position {
-        let offset = offset.min(text.len());
+        let bytes = text.as_bytes();
+        let mut offset = character_start(text, offset);
+        if offset > 0 && bytes.get(offset - 1) == Some(&b'\r') && bytes.get(offset) == Some(&b'\n') {
+            offset -= 1;
+        }
         let line = self.line(offset);
-        let before = text.get(self.range(line).start..offset).unwrap_or_default();
-        Position { line: narrow(line), character: narrow(encoding.len(before)) }
+        let start = self.range(line).start;
+        let units = self.units_before(bytes, offset, encoding) - self.units_before(bytes, start, encoding);
+        Position { line: narrow(line), character: narrow(units) }
+    }
+
+    fn units_before(&self, bytes: &[u8], offset: usize, encoding: Encoding) -> usize {
+        let step = offset / STEP;
+        let Some(mark) = self.marks.get(step) else { return 0 };
+        let rest = encoding.count(bytes.get(step * STEP..offset).unwrap_or_default());
+        match encoding {
+            Encoding::Utf8 => offset,
+            Encoding::Utf16 => mark.utf16 + rest,
+            Encoding::Utf32 => mark.utf32 + rest,
+        }
     }
 }
 
-pub(super) fn narrow(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_lf_crlf_and_cr_end_a_line() {
+        for (text, starts) in [
+            ("", vec![0]),
+            ("a", vec![0]),
+            ("a\n", vec![0, 2]),
+            ("a\r\nb\rc\n\rd", vec![0, 3, 5, 7, 8]),
+            ("\r\r\n\n", vec![0, 1, 3, 4]),
+            ("a\u{2028}b\u{2029}c\u{85}d\u{b}e\u{c}f", vec![0]),
+        ] {
+            let index = LineIndex::new(text);
+            assert_eq!(index.starts, starts, "{text:?}");
+            assert_eq!(index.count(), starts.len());
+        }
+    }
+
+    #[test]
+    fn ranges_hold_the_line_end_and_cover_the_text() {
+        let text = "one\r\ntwo\rthree";
+        let index = LineIndex::new(text);
+        let lines: Vec<&str> = (0..4).map(|line| &text[index.range(line)]).collect();
+        assert_eq!(lines, ["one\r\n", "two\r", "three", ""]);
+    }
 }

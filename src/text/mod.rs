@@ -43,3 +43,25 @@ pub fn apply(text: &str, edits: &[Edit]) -> String {
     out.push_str(text.get(done..).unwrap_or_default());
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(range: Range<usize>, replacement: &str) -> Edit {
+        Edit { range, replacement: replacement.to_owned() }
+    }
+
+    #[test]
+    fn edits_apply_in_any_order() {
+        let edits = [edit(8..12, "D"), edit(0..3, "A"), edit(4..4, "B ")];
+        assert_eq!(apply("one two four.", &edits), "A B two D.");
+        assert_eq!(apply("", &[edit(0..0, "x")]), "x");
+    }
+
+    #[test]
+    fn edits_that_do_not_fit_are_left_out() {
+        assert_eq!(apply("héllo", &[edit(2..3, "x"), edit(4..99, "y"), edit(0..1, "H")]), "Héllo");
+        assert_eq!(apply("abcd", &[edit(0..3, "x"), edit(2..4, "y")]), "xd");
+    }
+}
