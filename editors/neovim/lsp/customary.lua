@@ -1,0 +1,27 @@
+---@brief
+---
+--- Customary keeps a workspace's words to its terminology policy: *customer* or *client*, as the
+--- house says. The policy is a file, `customary.toml`; the nearest one up the folders governs.
+---
+--- `customary` can be installed with cargo from a checkout:
+--- ```sh
+--- cargo install --path . --locked
+--- ```
+---
+--- Where no policy file governs, the settings do:
+--- ```lua
+--- vim.lsp.config('customary', {
+---   settings = { customary = { prefer = 'client', severity = 'information' } },
+--- })
+--- ```
+--- The keys are `prefer`, `severity`, `allow`, `exclude`, `check` and `maxDiagnostics`.
+
+---@type vim.lsp.Config
+return {
+  cmd = { 'customary', 'lsp' },
+  -- TOML because an open customary.toml governs as it is typed; the server leaves other TOML files alone.
+  filetypes = { 'markdown', 'text', 'toml' },
+  -- The repository first: one server then serves every policy in it, and a policy above the repository,
+  -- which does not govern it, cannot widen the workspace. A file with none of these works by itself.
+  root_markers = { '.git', 'customary.toml', '.customary.toml' },
+}
