@@ -55,7 +55,7 @@ fn add(
         && !rules.disabled.contains(&terms::pair().id)
         && rules.allow.covering(&block.text, occurrence.hit.range.clone()).is_empty()
         && matches!(judgement.sense, Sense::Party | Sense::Mention);
-    let silenced = objects && document.directives.silencing(text, occurrence.source.start, &terms::pair().id).is_some();
+    let silenced = objects && document.directives.silencing(occurrence.source.start, &terms::pair().id).is_some();
     report.silenced += usize::from(silenced);
     let finding = (objects && !silenced).then(|| {
         report.findings.push(finding(text, occurrence, &judgement, swap.clone(), rules));

@@ -59,6 +59,8 @@ pub enum BlockKind {
         /// The key.
         key: String,
     },
+    /// The text of a comment that is no directive.
+    Comment,
 }
 
 /// A stretch of a block's text with one origin and one style.
@@ -182,6 +184,7 @@ impl Block {
         match &self.kind {
             BlockKind::Heading(_) => Region::Headings,
             BlockKind::FrontMatter { key } if key == "title" || key == "subtitle" => Region::Headings,
+            BlockKind::Comment => Region::Comments,
             _ if self.run_at(at).is_some_and(|run| run.style.link || run.style.image) => Region::LinkText,
             BlockKind::Cell { .. } => Region::Tables,
             BlockKind::Paragraph | BlockKind::FrontMatter { .. } => Region::Prose,

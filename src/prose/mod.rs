@@ -4,11 +4,14 @@
 //! markup, each character of it traceable to the bytes it came from. Rooms built on this one never
 //! see markup. This room knows nothing of terms, senses or policies.
 
+mod builder;
 mod detect;
 mod directives;
 mod document;
+mod front_matter;
 mod markdown;
 mod plain;
+mod unread;
 
 pub use detect::{Detected, Format, detect, detect_language};
 pub use directives::{Action, Directive, Directives};

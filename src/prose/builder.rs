@@ -1,0 +1,103 @@
+//! Builds blocks: text and the runs that trace it to its bytes, merged as it grows.
+
+use std::ops::Range;
+
+use super::document::{Block, BlockKind, Run, Style};
+use super::unread::{self, Markup};
+
+/// A block under construction.
+#[derive(Debug)]
+pub(super) struct Builder {
+    kind: BlockKind,
+    text: String,
+    runs: Vec<Run>,
+}
+
+impl Builder {
+    pub(super) fn new(kind: BlockKind) -> Self {
+        Self { kind, text: String::new(), runs: Vec::new() }
+    }
+
+    /// Whether there is nothing but white space so far.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim_start().is_empty()
+    }
+
+    /// Whether the text so far ends with white space, or there is none.
+    pub(super) fn ends_with_space(&self) -> bool {
+        self.text.chars().next_back().is_none_or(char::is_whitespace)
+    }
+
+    /// Adds bytes of the document as they stand.
+    pub(super) fn exact(&mut self, document: &str, source: Range<usize>, style: Style) {
+        let Some(slice) = document.get(source.clone()).filter(|slice| !slice.is_empty()) else { return };
+        let start = self.text.len();
+        self.text.push_str(slice);
+        if let Some(last) = self.runs.last_mut()
+            && last.style == style
+            && last.source.end == source.start
+            && last.is_exact()
+            && last.range.len() > 1
+        {
+            last.range.end = self.text.len();
+            last.source.end = source.end;
+            return;
+        }
+        self.runs.push(Run { range: start..self.text.len(), source, style });
+    }
+
+    /// Adds what a reader sees of bytes that are written in another way.
+    pub(super) fn decoded(&mut self, seen: &str, source: Range<usize>, style: Style) {
+        if !seen.is_empty() {
+            let start = self.text.len();
+            self.text.push_str(seen);
+            self.runs.push(Run { range: start..self.text.len(), source, style });
+        }
+    }
+
+    /// Adds bytes of the document line by line: line ends become `\n` and swallow the indentation
+    /// and quotation marks of the next line.
+    pub(super) fn lines(&mut self, document: &str, source: Range<usize>, style: Style) {
+        let mut at = source.start;
+        while at < source.end {
+            let rest = document.get(at..source.end).unwrap_or_default();
+            let length = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+            self.exact(document, at..at + length, style);
+            at += length;
+            if at < source.end {
+                let end = after_line_end(document, at, source.end);
+                self.decoded("\n", at..end, style);
+                at = end;
+            }
+        }
+    }
+
+    /// The block, or `None` where there is nothing for a reader. `source` tells its bytes where
+    /// markup surrounds it; otherwise they run from the first run to the last.
+    pub(super) fn finish(mut self, source: Option<Range<usize>>, markup: Markup) -> Option<Block> {
+        if self.is_blank() {
+            return None;
+        }
+        let (first, last) = (self.runs.first()?.source.start, self.runs.last()?.source.end);
+        let whole = source.map_or(first..last, |source| source.start.min(first)..source.end.max(last));
+        unread::mark(&self.text, markup, &mut self.runs);
+        Some(Block {
+            kind: self.kind,
+            source: whole,
+            text: self.text,
+            runs: self.runs,
+            quoted: false,
+            listed: false,
+            section: None,
+        })
+    }
+}
+
+/// Where the next line's own text begins: after the line end at `at` and the indentation and
+/// quotation marks that follow it, `limit` at most.
+pub(super) fn after_line_end(document: &str, at: usize, limit: usize) -> usize {
+    let bytes = document.as_bytes().get(at..limit).unwrap_or_default();
+    let end = if bytes.starts_with(b"\r\n") { 2 } else { usize::from(matches!(bytes.first(), Some(b'\n' | b'\r'))) };
+    let prefix = bytes.iter().skip(end).take_while(|byte| matches!(byte, b' ' | b'\t' | b'>')).count();
+    at + end + prefix
+}

@@ -1,0 +1,256 @@
+//! What nobody reads as words although no markup says so: URLs, mail addresses, paths, identifiers,
+//! placeholders, and the leftovers of links whose target is not there.
+//!
+//! Works on the text of one block as a reader sees it.
+
+mod urls;
+
+use std::ops::Range;
+
+use super::document::Run;
+
+/// Where the text comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Markup {
+    /// Text without markup: a backtick may be a quotation mark.
+    Plain,
+    /// Markdown, or a comment in it.
+    Marked,
+}
+
+/// Marks the runs of `text` that are not read.
+pub(super) fn mark(text: &str, markup: Markup, runs: &mut Vec<Run>) {
+    if !text.bytes().any(|byte| SIGNS.contains(&byte)) {
+        return;
+    }
+    let mut found = urls::find(text);
+    brackets(text, &mut found);
+    if markup == Markup::Marked {
+        backticks(text, &mut found);
+    }
+    for token in tokens(text) {
+        let word = text.get(token.clone()).unwrap_or_default();
+        let call = text.get(token.end..).is_some_and(|rest| rest.starts_with("()"));
+        if call || is_code(word) {
+            found.push(token);
+        }
+    }
+    found.retain(|range| !range.is_empty());
+    if !found.is_empty() {
+        found.sort_by_key(|range| (range.start, range.end));
+        apply(&found, runs);
+    }
+}
+
+/// A text without any of these has nothing to mark.
+const SIGNS: &[u8] = b":@{}/\\.#$%=-`[]()";
+
+/// Marks what is found, splitting runs where one ends inside.
+fn apply(found: &[Range<usize>], runs: &mut Vec<Run>) {
+    let mut out: Vec<Run> = Vec::with_capacity(runs.len() + 2 * found.len());
+    let mut next = 0;
+    for run in runs.drain(..) {
+        while found.get(next).is_some_and(|range| range.end <= run.range.start) {
+            next += 1;
+        }
+        let mut rest = run;
+        for range in found.iter().skip(next) {
+            if range.start >= rest.range.end || rest.range.is_empty() {
+                break;
+            }
+            if range.end <= rest.range.start {
+                continue;
+            }
+            if !rest.is_exact() {
+                rest.style.code = true;
+                break;
+            }
+            let (before, after) = split(rest, range.start);
+            let (mut inside, after) = split(after, range.end);
+            inside.style.code = true;
+            out.extend([before, inside].into_iter().filter(|run| !run.range.is_empty()));
+            rest = after;
+        }
+        if !rest.range.is_empty() {
+            out.push(rest);
+        }
+    }
+    *runs = out;
+}
+
+/// Cuts an exact run at the byte `at` of the text.
+fn split(run: Run, at: usize) -> (Run, Run) {
+    let at = at.clamp(run.range.start, run.range.end);
+    let middle = run.source.start + (at - run.range.start);
+    (
+        Run { range: run.range.start..at, source: run.source.start..middle, style: run.style },
+        Run { range: at..run.range.end, source: middle..run.source.end, style: run.style },
+    )
+}
+
+/// Destinations and labels of links that were not understood, placeholders and attribute lists.
+fn brackets(text: &str, found: &mut Vec<Range<usize>>) {
+    let bytes = text.as_bytes();
+    for at in memchr::memchr3_iter(b']', b'{', b'(', bytes) {
+        let rest = text.get(at..).unwrap_or_default();
+        let range = if rest.starts_with("](") {
+            closing(rest, 2, b')', |inner| !inner.contains(&b'\n')).map(|end| at + 2..at + end)
+        } else if rest.starts_with("][") {
+            closing(rest, 2, b']', |inner| !inner.contains(&b'\n')).map(|end| at + 2..at + end)
+        } else if rest.starts_with("(#") {
+            closing(rest, 1, b')', |inner| !inner.iter().any(u8::is_ascii_whitespace)).map(|end| at..at + end + 1)
+        } else if rest.starts_with('{') {
+            let attributes = matches!(bytes.get(at + 1), Some(b'.' | b'#' | b':'));
+            closing(rest, 1, b'}', |inner| attributes || !inner.iter().any(u8::is_ascii_whitespace))
+                .map(|end| at..at + end + 1)
+        } else {
+            None
+        };
+        found.extend(range);
+    }
+}
+
+/// Where `close` stands after the first `from` bytes, if it is near and what stands before it pleases.
+fn closing(rest: &str, from: usize, close: u8, pleases: impl Fn(&[u8]) -> bool) -> Option<usize> {
+    const NEAR: usize = 300;
+    let window = rest.as_bytes().get(from..rest.len().min(NEAR))?;
+    let length = memchr::memchr(close, window)?;
+    window.get(..length).filter(|inner| !inner.is_empty() && pleases(inner))?;
+    Some(from + length)
+}
+
+/// Code spans that the format does not know: in comments and between HTML tags.
+fn backticks(text: &str, found: &mut Vec<Range<usize>>) {
+    let mut open = None;
+    for at in memchr::memchr_iter(b'`', text.as_bytes()) {
+        match open.take() {
+            None => open = Some(at),
+            Some(start) => found.push(start..at + 1),
+        }
+    }
+}
+
+/// The stretches of letters, digits and the signs that paths and identifiers are made of.
+fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_token = |byte: u8| byte >= 0x80 || byte.is_ascii_alphanumeric() || b"_./\\~:@$%=#&?+-".contains(&byte);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + bytes.get(at..)?.iter().position(|byte| is_token(*byte))?;
+        let length = bytes.get(start..)?.iter().position(|byte| !is_token(*byte)).unwrap_or(bytes.len() - start);
+        at = start + length;
+        Some(start..at)
+    })
+    .map(|range| {
+        let token = text.get(range.clone()).unwrap_or_default();
+        let trimmed = token.trim_end_matches(['.', ':', '?', '=', '&', '+', '…', '’', '”', '—', '–']);
+        let lead = trimmed.len() - trimmed.trim_start_matches(['…', '‘', '“', '—', '–', '&', '+']).len();
+        range.start + lead..range.start + trimmed.len()
+    })
+}
+
+/// Whether a word is a path, an identifier, an option, a handle or a tag.
+fn is_code(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    if !bytes.iter().any(|byte| b"./\\:@$%=#-".contains(byte)) {
+        return false;
+    }
+    let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let sigil = matches!(bytes.first(), Some(b'@' | b'#' | b'$')) && bytes.get(1).is_some_and(u8::is_ascii_alphabetic);
+    let option = word.starts_with("--") && bytes.get(2).is_some_and(u8::is_ascii_alphabetic);
+    let path = (word.starts_with('/') && letter(1)) || ["./", "../", "~/"].iter().any(|start| word.starts_with(start));
+    let variable = bytes.len() > 2 && word.starts_with('%') && word.ends_with('%');
+    let between =
+        |sign: &str| word.match_indices(sign).any(|(at, _)| at > 0 && letter(at - 1) && letter(at + sign.len()));
+    let scheme = between("://");
+    let container = word.starts_with(":::");
+    sigil
+        || container
+        || option
+        || path
+        || variable
+        || scheme
+        || between("::")
+        || between("\\")
+        || between("=")
+        || is_file(word)
+}
+
+/// Whether a word is a dotted name (`gateway.customer`, `clients.csv`) or a path that ends in one or in a slash.
+fn is_file(word: &str) -> bool {
+    let mut slashes = 0;
+    let mut dotted = false;
+    for segment in word.split('/') {
+        slashes += 1;
+        dotted |= is_dotted(segment);
+    }
+    dotted || (slashes > 2 && word.ends_with('/') && !word.contains("//"))
+}
+
+fn is_dotted(segment: &str) -> bool {
+    let mut parts = segment.split('.');
+    let first = parts.next().unwrap_or_default();
+    let mut count = 0;
+    let identifier =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+    let shouted = first.starts_with(|c: char| c.is_ascii_uppercase());
+    // `customers.They` is a missing space, `customers.csv` and `Stripe.Customer` are names.
+    let names = |part: &str| identifier(part) && (shouted || !part.starts_with(|c: char| c.is_ascii_uppercase()));
+    for part in parts {
+        count += 1;
+        if !names(part) {
+            return false;
+        }
+    }
+    count > 0 && (identifier(first) || first.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prose::document::Style;
+
+    fn unread(text: &str, markup: Markup) -> Vec<&str> {
+        let mut runs = vec![Run { range: 0..text.len(), source: 0..text.len(), style: Style::default() }];
+        mark(text, markup, &mut runs);
+        let ends: Vec<usize> = runs.iter().map(|run| run.range.end).collect();
+        assert_eq!(ends.last(), Some(&text.len()), "{text}");
+        runs.iter().filter(|run| run.style.code).map(|run| &text[run.range.clone()]).collect()
+    }
+
+    #[test]
+    fn code_is_told_from_words() {
+        for (text, expected) in [
+            ("Ask customers, clients/customers and/or both.", vec![]),
+            ("See https://example.com/customers, now.", vec!["https://example.com/customers"]),
+            ("Mail customers@example.com.", vec!["customers@example.com"]),
+            ("Edit docs/customers.md and ./clients now", vec!["docs/customers.md", "./clients"]),
+            ("GET /customers/list or customers.csv", vec!["/customers/list", "customers.csv"]),
+            ("Our customers.They left", vec![]),
+            ("Stripe.Customer and App::Client and App\\Client", vec!["Stripe.Customer", "App::Client", "App\\Client"]),
+            (
+                "@client #customers $customer --client %client%",
+                vec!["@client", "#customers", "$customer", "--client", "%client%"],
+            ),
+            ("the #1 customer--always, customers...and", vec![]),
+            ("call client() and id=client", vec!["client", "id=client"]),
+            ("Dear {client}, hi {not this}", vec!["{client}"]),
+            ("[customer guide](some where/customers)", vec!["some where/customers"]),
+            ("[client guide][client-guide]", vec!["client-guide"]),
+            ("Bespoke clients (#bespoke-clients)", vec!["(#bespoke-clients)", "#bespoke-clients"]),
+            ("customer-facing, client’s", vec![]),
+            ("a `client` here", vec!["`client`"]),
+        ] {
+            let found = unread(text, Markup::Marked);
+            let joined: String = found.concat();
+            let mut wanted = expected.clone();
+            wanted.dedup_by(|b, a| a.contains(*b));
+            assert_eq!(joined, wanted.concat(), "{text}");
+        }
+    }
+
+    #[test]
+    fn backticks_in_plain_text_may_be_quotation_marks() {
+        assert!(unread("our `customers' and `clients'", Markup::Plain).is_empty());
+    }
+}
