@@ -2,19 +2,22 @@
 
 use super::Term;
 
-/// Singular or plural.
+/// Singular, plural, or a word for all together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Number {
     /// One.
     Singular,
     /// More.
     Plural,
+    /// All together in one word (*clientele*). Another term has no counterpart: its plural stands in, and
+    /// a person should look at the sentence (*our clientele is*, *our customers are*).
+    Collective,
 }
 
 /// How a possessive ending is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Possessive {
-    /// The apostrophe as it stands: `'` or `’`.
+    /// The apostrophe as it stands: `'`, `’` or `ʼ`.
     pub apostrophe: char,
     /// Whether an `s` follows it, and in which case.
     pub s: Option<char>,
@@ -25,7 +28,7 @@ pub struct Possessive {
 pub enum Case {
     /// `customer`
     Lower,
-    /// `Customer`
+    /// `Customer`, and slips of it such as `CUstomer`.
     Capitalised,
     /// `CUSTOMER`
     Upper,
@@ -38,7 +41,7 @@ pub enum Case {
 /// The shape in which a term stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Form {
-    /// Singular or plural.
+    /// Singular, plural or collective.
     pub number: Number,
     /// How it is capitalised.
     pub case: Case,
@@ -46,13 +49,30 @@ pub struct Form {
     pub possessive: Option<Possessive>,
 }
 
+impl Case {
+    /// The case of `word`, a form of a term whose singular takes `stem` bytes.
+    pub(super) fn of(word: &str, stem: usize) -> Self {
+        let (stem, ending) = word.split_at_checked(stem).unwrap_or((word, ""));
+        let upper = |text: &str| !text.chars().any(char::is_lowercase);
+        let lower = |text: &str| !text.chars().any(char::is_uppercase);
+        match () {
+            () if lower(word) => Case::Lower,
+            () if upper(word) => Case::Upper,
+            () if upper(stem) && lower(ending) => Case::UpperStem,
+            () if word.starts_with(char::is_uppercase) => Case::Capitalised,
+            () => Case::Mixed,
+        }
+    }
+}
+
 impl Form {
     /// `term` in this shape: number, case, possessive and apostrophe are kept.
     pub fn of(&self, term: &Term) -> String {
         let mut out = self.stem_of(term);
         if let Some(Possessive { apostrophe, s }) = self.possessive {
+            let bare = self.number != Number::Singular && out.ends_with(['s', 'S']);
             out.push(apostrophe);
-            out.extend(s);
+            out.extend(self.s_after(bare, s));
         }
         out
     }
@@ -62,18 +82,117 @@ impl Form {
         let word = match self.number {
             Number::Singular => &term.text,
             Number::Plural => &term.plural,
+            Number::Collective => term.collective.as_ref().unwrap_or(&term.plural),
         };
         match self.case {
             Case::Lower | Case::Mixed => word.clone(),
             Case::Upper => word.to_uppercase(),
             Case::UpperStem => {
-                let (stem, ending) = word.split_at(word.len().min(term.text.len()));
+                let (stem, ending) = word.split_at_checked(term.text.len()).unwrap_or((word, ""));
                 format!("{}{ending}", stem.to_uppercase())
             }
             Case::Capitalised => {
                 let mut chars = word.chars();
                 chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
             }
+        }
+    }
+
+    /// The `s` behind the apostrophe: none where the word is a plural in s (*customers'*), whatever stood
+    /// there before; one where it is another plural (*people's*); and in the singular what stands there.
+    fn s_after(&self, bare: bool, s: Option<char>) -> Option<char> {
+        match (self.number, self.case) {
+            (Number::Singular, _) => s,
+            _ if bare => None,
+            (_, Case::Upper) => s.or(Some('S')),
+            _ => s.or(Some('s')),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{find, pair};
+    use super::*;
+
+    fn swapped(word: &str) -> String {
+        let hits = find(word);
+        assert_eq!(hits.len(), 1, "{word}");
+        assert_eq!(hits[0].range, 0..word.len(), "{word}");
+        hits[0].form.of(&pair().terms[1 - hits[0].term])
+    }
+
+    #[test]
+    fn every_regular_form_is_swapped_there_and_back() {
+        let cases: [fn(&str) -> String; 3] =
+            [str::to_owned, |word| word[..1].to_uppercase() + &word[1..], str::to_uppercase];
+        let mut seen = 0;
+        for (from, to) in [(0, 1), (1, 0)].map(|(a, b)| (&pair().terms[a], &pair().terms[b])) {
+            for (word, other) in [(&from.text, &to.text), (&from.plural, &to.plural)] {
+                for case in cases {
+                    for ending in ["", "'", "’", "'s", "’s", "ʼs", "'S", "’S"] {
+                        let plural = word.ends_with('s');
+                        if !ending.is_empty() && plural == ending.ends_with(['s', 'S']) {
+                            continue;
+                        }
+                        let (there, back) = (case(other) + ending, case(word) + ending);
+                        assert_eq!(swapped(&back), there);
+                        assert_eq!(swapped(&there), back);
+                        seen += 1;
+                    }
+                }
+            }
+        }
+        assert_eq!(seen, 2 * 3 * (6 + 3));
+    }
+
+    #[test]
+    fn shapes_out_of_the_ordinary() {
+        for (from, to) in [
+            ("CUSTOMERs", "CLIENTs"),
+            ("CLIENTs", "CUSTOMERs"),
+            ("CLIENTs’", "CUSTOMERs’"),
+            ("CUSTOMER's", "CLIENT's"),
+            ("CUSTOMER’S", "CLIENT’S"),
+            ("CUSTOMERS’", "CLIENTS’"),
+            ("CUstomer", "Client"),
+            ("CustomerS", "Clients"),
+            ("cUSTOMER", "client"),
+            ("customers's", "clients'"),
+            ("cus\u{ad}tom\u{ad}ers\u{ad}’", "clients’"),
+        ] {
+            assert_eq!(swapped(from), to, "{from}");
+        }
+    }
+
+    #[test]
+    fn a_collective_becomes_a_plural_and_no_swap_gives_one() {
+        for (from, to) in [
+            ("clientele", "customers"),
+            ("Clientele", "Customers"),
+            ("CLIENTELE", "CUSTOMERS"),
+            ("clientele's", "customers'"),
+            ("Clientele’s", "Customers’"),
+            ("CLIENTELE’S", "CUSTOMERS’"),
+            ("customers", "clients"),
+        ] {
+            assert_eq!(swapped(from), to, "{from}");
+        }
+        assert_eq!(find("our clientele's wishes")[0].form.number, Number::Collective);
+    }
+
+    #[test]
+    fn a_plural_that_does_not_end_in_s_takes_one() {
+        let people =
+            Term { text: "person".into(), plural: "people".into(), collective: None, definition: String::new() };
+        for (from, to) in [
+            ("customers'", "people's"),
+            ("Customers’", "People’s"),
+            ("CUSTOMERS’", "PEOPLE’S"),
+            ("customer's", "person's"),
+            ("CUSTOMERs", "PEOPLE"),
+        ] {
+            assert_eq!(find(from)[0].form.of(&people), to, "{from}");
         }
     }
 }

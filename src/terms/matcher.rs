@@ -1,9 +1,13 @@
 //! Finds the forms of the pair's terms in a string.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::form::{Case, Form, Number, Possessive};
-use super::pair;
+use super::normal::{Stripped, is_apostrophe, is_word};
+use super::{pair, quotes};
 
 /// A form of a term at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,38 +22,326 @@ pub struct Hit {
     pub form: Form,
 }
 
-/// Whether `text` can hold a hit at all; never wrong when it says no.
+/// What the automaton looks for: the words of the pair, whatever their case.
+struct Words {
+    automaton: AhoCorasick,
+    /// What each pattern of the automaton is.
+    words: Vec<Word>,
+}
+
+struct Word {
+    term: usize,
+    number: Number,
+    /// Bytes of the term's singular.
+    stem: usize,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut patterns = Vec::new();
+    let mut words = Vec::new();
+    for (index, term) in pair().terms.iter().enumerate() {
+        let collective = term.collective.iter().map(|text| (text, Number::Collective));
+        for (text, number) in
+            [(&term.text, Number::Singular), (&term.plural, Number::Plural)].into_iter().chain(collective)
+        {
+            patterns.push(text.as_str());
+            words.push(Word { term: index, number, stem: term.text.len() });
+        }
+    }
+    Words { automaton: automaton(&patterns), words }
+});
+
+/// Finds what may be a word: the words themselves, and where one may be begun and then be interrupted.
+static TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let mut patterns = vec!["\u{ad}".to_owned(), "&#".to_owned(), "&shy".to_owned()];
+    for term in &pair().terms {
+        for text in [&term.text, &term.plural].into_iter().chain(&term.collective) {
+            patterns.push(text.clone());
+            for (cut, _) in text.char_indices().skip(1) {
+                let begun = text.get(..cut).unwrap_or_default();
+                patterns.extend(INTERRUPTIONS.chars().map(|mark| format!("{begun}{mark}")));
+            }
+        }
+    }
+    patterns.sort_unstable();
+    patterns.dedup();
+    automaton(&patterns)
+});
+
+/// What markup can put inside a word that a reader sees whole, as in `**C**ustomer`.
+const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|";
+
+fn automaton<P: AsRef<[u8]>>(patterns: &[P]) -> AhoCorasick {
+    #[expect(clippy::expect_used, reason = "a few short words of a file of ours, and no limit is near")]
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(patterns)
+        .expect("an automaton of the pair's words")
+}
+
+/// Whether `text`, markup and all, can hold a hit once it is read; never wrong when it says no.
+///
+/// A soft hyphen, an entity that could be a letter or a soft hyphen, or the beginning of a word right
+/// before a sign of markup is reason enough to look.
 pub fn may_match(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    lower.contains("client") || lower.contains("customer") || text.contains('\u{ad}')
+    TRACES.find_iter(text).any(|found| {
+        let bytes = text.as_bytes().get(found.range()).unwrap_or_default();
+        let begun = bytes.last().is_some_and(|last| INTERRUPTIONS.as_bytes().contains(last));
+        !(begun && text.get(..found.start()).and_then(|before| before.chars().next_back()).is_some_and(is_word))
+    })
 }
 
 /// Every hit in `text`, in order.
+///
+/// A hit is a whole word: no letter (of any script), digit or underscore stands next to it. Its case
+/// does not matter, soft hyphens inside do not count, and a possessive ending belongs to it. An
+/// apostrophe without an s does so only behind an s, and only where it does not close a quotation.
 pub fn find(text: &str) -> Vec<Hit> {
-    let lower = text.to_ascii_lowercase();
+    // Where there is no soft hyphen, nothing is copied and offsets are what they are.
+    let stripped = Stripped::new(text);
+    let mut hits = find_plain(&stripped.text);
+    for hit in &mut hits {
+        hit.range = stripped.start(hit.range.start)..stripped.end(hit.range.end);
+        hit.stem_end = stripped.end(hit.stem_end);
+    }
+    hits
+}
+
+fn find_plain(text: &str) -> Vec<Hit> {
+    let mut closing = None;
+    let mut is_closing = |at: usize| closing.get_or_insert_with(|| quotes::closing(text)).binary_search(&at).is_ok();
     let mut hits = Vec::new();
-    for (index, term) in pair().terms.iter().enumerate() {
-        for (start, _) in lower.match_indices(term.text.as_str()) {
-            let mut end = start + term.text.len();
-            let plural = lower.get(end..).is_some_and(|rest| rest.starts_with('s'));
-            end += usize::from(plural);
-            let after = lower.get(end..).and_then(|rest| rest.chars().next());
-            let before = lower.get(..start).and_then(|rest| rest.chars().next_back());
-            if after.is_some_and(char::is_alphanumeric) || before.is_some_and(char::is_alphanumeric) {
-                continue;
-            }
-            let stem_end = end;
-            let possessive = lower
-                .get(end..)
-                .and_then(|rest| rest.strip_prefix("'s"))
-                .map(|_| Possessive { apostrophe: '\'', s: Some('s') });
-            end += if possessive.is_some() { 2 } else { 0 };
-            let number = if plural { Number::Plural } else { Number::Singular };
-            let capital = text.get(start..).is_some_and(|rest| rest.starts_with(char::is_uppercase));
-            let case = if capital { Case::Capitalised } else { Case::Lower };
-            hits.push(Hit { range: start..end, stem_end, term: index, form: Form { number, case, possessive } });
+    for found in WORDS.automaton.find_iter(text) {
+        let Some(word) = WORDS.words.get(found.pattern().as_usize()) else { continue };
+        let (Some(before), Some(written), Some(after)) =
+            (text.get(..found.start()), text.get(found.range()), text.get(found.end()..))
+        else {
+            continue;
+        };
+        if before.chars().next_back().is_some_and(is_word) || after.chars().next().is_some_and(is_word) {
+            continue;
+        }
+        let possessive = possessive(written, after, || is_closing(found.end()));
+        let end = found.end() + possessive.map_or(0, |p| p.apostrophe.len_utf8() + p.s.map_or(0, char::len_utf8));
+        let form = Form { number: word.number, case: Case::of(written, word.stem), possessive };
+        hits.push(Hit { range: found.start()..end, stem_end: found.end(), term: word.term, form });
+    }
+    hits
+}
+
+/// The possessive ending of `word` at the start of `after`, if there is one.
+fn possessive(word: &str, after: &str, closes_a_quotation: impl FnOnce() -> bool) -> Option<Possessive> {
+    let mut chars = after.chars();
+    let apostrophe = chars.next().filter(|c| is_apostrophe(*c))?;
+    let next = chars.next();
+    if let Some(s @ ('s' | 'S')) = next
+        && !chars.next().is_some_and(is_word)
+    {
+        return Some(Possessive { apostrophe, s: Some(s) });
+    }
+    let bare = word.ends_with(['s', 'S']) && !next.is_some_and(is_word) && !closes_a_quotation();
+    bare.then_some(Possessive { apostrophe, s: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::super::normal::SOFT_HYPHEN;
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        find(text).into_iter().map(|hit| &text[hit.range]).collect()
+    }
+
+    #[test]
+    fn words_are_found_whole_and_with_their_possessive() {
+        let cases: &[(&str, &[&str])] = &[
+            ("", &[]),
+            ("customer", &["customer"]),
+            ("Our customers, your Clients.", &["customers", "Clients"]),
+            ("CLIENT'S customer’s clients’ customers'", &["CLIENT'S", "customer’s", "clients’", "customers'"]),
+            ("a customer-facing, non-customer client/server", &["customer", "customer", "client"]),
+            ("customer-client relations", &["customer", "client"]),
+            ("clientele, Clientele's", &["clientele", "Clientele's"]),
+            ("customer_id customerId http_client client2 2client", &[]),
+            ("customised subclient clientèle cliente écustomer clientü clientж", &[]),
+            ("client\u{301} client\u{a0}x", &["client"]),
+            (
+                "“client” (customer) *clients* customer… client—customer",
+                &["client", "customer", "clients", "customer", "client", "customer"],
+            ),
+            ("cus\u{ad}tom\u{ad}er and cli\u{ad}ents", &["cus\u{ad}tom\u{ad}er", "cli\u{ad}ents"]),
+            ("\u{ad}customer\u{ad}’\u{ad}s\u{ad} end", &["customer\u{ad}’\u{ad}s"]),
+            ("my\u{ad}client client\u{ad}s client\u{ad}ship", &["client\u{ad}s"]),
+            ("the customer'stuff", &["customer"]),
+            ("client's_x", &["client"]),
+            ("clients\u{2bc} clientʼs", &["clientsʼ", "clientʼs"]),
+            ("client.get foo.client @client", &["client", "client", "client"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(&found(text), expected, "{text}");
         }
     }
-    hits.sort_by_key(|hit| hit.range.start);
-    hits
+
+    #[test]
+    fn a_closing_quotation_mark_is_no_possessive_ending() {
+        let cases: &[(&str, &[&str])] = &[
+            ("'our customers' and ‘the client’", &["customers", "client"]),
+            ("\"customer's\"", &["customer's"]),
+            ("\"the customers'\" is a genitive", &["customers'"]),
+            ("'our customers' needs'", &["customers'"]),
+            ("‘our customers’ needs’", &["customers’"]),
+            ("the clients’ needs and the customers’ wishes", &["clients’", "customers’"]),
+            ("'the client's'", &["client's"]),
+            ("the customer' file", &["customer"]),
+            ("the 'client'", &["client"]),
+            ("‘customers’, ‘clients’", &["customers", "clients"]),
+            ("in the '90s our customers' tastes", &["customers'"]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(&found(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hit_tells_term_shape_and_where_the_word_ends() {
+        let hits = find("Our CUSTOMERS’ and cli\u{ad}ent's");
+        let possessive = |apostrophe, s| Some(Possessive { apostrophe, s });
+        assert_eq!(
+            hits,
+            [
+                Hit {
+                    range: 4..16,
+                    stem_end: 13,
+                    term: 1,
+                    form: Form { number: Number::Plural, case: Case::Upper, possessive: possessive('’', None) },
+                },
+                Hit {
+                    range: 21..31,
+                    stem_end: 29,
+                    term: 0,
+                    form: Form { number: Number::Singular, case: Case::Lower, possessive: possessive('\'', Some('s')) },
+                },
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_that_cannot_hold_a_hit_is_told_at_once() {
+        for text in
+            ["", "Nothing of the kind.", "a custom, a public* thing and the C language", "basic** `abc`", "&amp; c d"]
+        {
+            assert!(!may_match(text), "{text}");
+        }
+        for text in [
+            "CUSTOMER",
+            "non-client",
+            "cus\u{ad}tomer",
+            "cus&shy;tomer",
+            "&#99;ustomer",
+            "**C**ustomer",
+            "custom_e_r",
+            "<b>C</b>lient",
+            "clien[t](u)",
+            "cl~~ie~~nt",
+            "cl\\-ient",
+        ] {
+            assert!(may_match(text), "{text}");
+        }
+    }
+
+    /// The hits without their possessives, found by looking at every byte.
+    fn naive(text: &str) -> Vec<Range<usize>> {
+        let text = text.to_ascii_lowercase();
+        let mut out = Vec::new();
+        for (at, _) in text.char_indices() {
+            for word in ["customers", "customer", "clientele", "clients", "client"] {
+                let border = |c: Option<char>| {
+                    c.is_none_or(|c| !(c.is_alphanumeric() && c != 'ʼ' || c == '_' || c == '\u{301}'))
+                };
+                let end = at + word.len();
+                if text[at..].starts_with(word)
+                    && border(text[..at].chars().next_back())
+                    && border(text[end..].chars().next())
+                {
+                    out.push(at..end);
+                }
+            }
+        }
+        out
+    }
+
+    fn pieces() -> impl Strategy<Value = Vec<&'static str>> {
+        let piece = prop::sample::select(vec![
+            "customer",
+            "client",
+            "Customers",
+            "CLIENTS",
+            "clientele",
+            "s",
+            "S",
+            "'",
+            "’",
+            "‘",
+            "'s",
+            "ʼ",
+            " ",
+            "-",
+            "_",
+            "1",
+            "é",
+            "\u{301}",
+            "\n",
+            ".",
+            "“",
+            "x",
+            "cust",
+            "omer",
+            "😀",
+        ]);
+        prop::collection::vec(piece, 0..14)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 512, rng_seed: RngSeed::Fixed(2), failure_persistence: None, ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn words_are_those_that_a_naive_search_finds(pieces in pieces()) {
+            let text = pieces.concat();
+            let hits = find(&text);
+            let stems: Vec<_> = hits.iter().map(|hit| hit.range.start..hit.stem_end).collect();
+            prop_assert_eq!(stems, naive(&text));
+            for hit in &hits {
+                let ending = &text[hit.stem_end..hit.range.end];
+                prop_assert!(["", "'", "’", "ʼ", "'s", "’s", "ʼs", "'S", "’S", "ʼS"].contains(&ending), "{}", ending);
+                prop_assert_eq!(ending.is_empty(), hit.form.possessive.is_none());
+            }
+            prop_assert!(hits.is_empty() || may_match(&text));
+        }
+
+        #[test]
+        fn soft_hyphens_change_nothing_but_offsets(pieces in pieces(), seed in prop::collection::vec(0_u8..3, 200)) {
+            let plain = pieces.concat();
+            let mut seed = seed.into_iter().cycle();
+            let mut hyphenated = String::new();
+            for c in plain.chars() {
+                hyphenated.push(c);
+                if seed.next() == Some(0) {
+                    hyphenated.push('\u{ad}');
+                }
+            }
+            let (hits, hyphenated_hits) = (find(&plain), find(&hyphenated));
+            prop_assert_eq!(hits.len(), hyphenated_hits.len());
+            for (hit, other) in hits.iter().zip(&hyphenated_hits) {
+                prop_assert_eq!(hit.form, other.form);
+                prop_assert_eq!(&plain[hit.range.clone()], hyphenated[other.range.clone()].replace('\u{ad}', ""));
+                prop_assert!(hyphenated[..other.range.end].ends_with(|c: char| c != SOFT_HYPHEN));
+            }
+        }
+    }
 }

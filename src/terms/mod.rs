@@ -6,7 +6,9 @@
 mod concept;
 mod form;
 mod matcher;
+mod normal;
 mod phrases;
+mod quotes;
 
 pub use concept::{Concept, Term, pair};
 pub use form::{Case, Form, Number, Possessive};

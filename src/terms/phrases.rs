@@ -1,31 +1,96 @@
 //! Fixed phrases: found in a text whatever its line wraps, and with the forms of their last word.
+//!
+//! How a phrase is matched:
+//!
+//! - One that holds a capital letter is matched exactly as written; any other in any case.
+//! - A space stands for any run of white space, line breaks and no-break spaces included; hyphens that
+//!   do not break are hyphens, curly apostrophes are apostrophes, and soft hyphens do not count.
+//! - The plural and the possessive of its last word match as well.
+//! - It begins and ends where words do: no letter, digit or underscore stands next to it.
+//!
+//! Phrases are looked up by two neighbouring words, so that the cost of a search does not depend on how
+//! many there are.
 
 use std::ops::Range;
+
+use super::matcher;
+use super::normal::{SOFT_HYPHEN, fold, is_apostrophe, is_word, plain};
 
 /// A set of phrases, compiled once. Each phrase is known by its index in the order it was given.
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
-    phrases: Vec<String>,
+    phrases: Vec<Phrase>,
+    /// Every word of every form of every phrase, sorted by key.
+    index: Vec<(u64, Entry)>,
 }
 
 /// A place where a phrase stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PhraseMatch {
-    /// Bytes of the searched string.
+    /// Bytes of the searched string; with the possessive ending of the last word.
     pub range: Range<usize>,
     /// Which phrase.
     pub phrase: usize,
 }
 
+#[derive(Debug, Clone)]
+struct Phrase {
+    written: String,
+    case: PhraseCase,
+    /// The phrase and then its plurals, each with plain signs, and in small letters unless exact.
+    forms: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PhraseCase {
+    Exact,
+    Any,
+}
+
+/// A word of a form of a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    phrase: usize,
+    form: usize,
+    /// Byte of the form where the word starts.
+    word: usize,
+}
+
+/// Where in its phrase a word stands; with its neighbour there it is what a phrase is looked up by.
+#[derive(Debug, Clone, Copy)]
+enum Key {
+    Only(u64),
+    First { word: u64, next: u64 },
+    Middle { word: u64, next: u64 },
+    Last { before: u64, word: u64 },
+}
+
+/// A run of word characters in a text, soft hyphens aside.
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    start: usize,
+    end: usize,
+    hash: u64,
+}
+
 impl Phrases {
     /// Compiles phrases. One that holds a capital letter is matched with regard to case.
     pub fn new<S: AsRef<str>>(phrases: impl IntoIterator<Item = S>) -> Self {
-        Self { phrases: phrases.into_iter().map(|phrase| phrase.as_ref().to_owned()).collect() }
+        let phrases: Vec<Phrase> = phrases.into_iter().map(|phrase| Phrase::new(phrase.as_ref())).collect();
+        let mut index = Vec::new();
+        for (number, phrase) in phrases.iter().enumerate() {
+            for (form, text) in phrase.forms.iter().enumerate() {
+                let entry = |word: &Word| Entry { phrase: number, form, word: word.start };
+                index.extend(keys(&words(text).collect::<Vec<_>>()).map(|(key, word)| (key.hash(), entry(word))));
+            }
+        }
+        index.sort_unstable();
+        Self { phrases, index }
     }
 
-    /// The phrase of an index.
+    /// The phrase of an index, as it was given.
     pub fn get(&self, index: usize) -> Option<&str> {
-        self.phrases.get(index).map(String::as_str)
+        self.phrases.get(index).map(|phrase| phrase.written.as_str())
     }
 
     /// How many phrases there are.
@@ -38,17 +103,499 @@ impl Phrases {
         self.phrases.is_empty()
     }
 
+    /// Whether a phrase holds a form of a term of [`pair`](super::pair) as a whole word. One that holds
+    /// none never covers an occurrence of the pair.
+    pub fn holds_term(&self, index: usize) -> bool {
+        self.get(index).is_some_and(|phrase| !matcher::find(phrase).is_empty())
+    }
+
     /// The phrases that cover the byte range `word` of `text`, longest first.
     pub fn covering(&self, text: &str, word: Range<usize>) -> Vec<PhraseMatch> {
         let mut out = Vec::new();
-        for (index, phrase) in self.phrases.iter().enumerate() {
-            for (start, found) in text.match_indices(phrase.as_str()) {
-                if start <= word.start && word.start < start + found.len() {
-                    out.push(PhraseMatch { range: start..start + found.len(), phrase: index });
+        if self.is_empty() {
+            return out;
+        }
+        let Some(here) = word_around(text, word.start) else { return out };
+        let mut look = |key: Key| {
+            for entry in self.entries(key) {
+                let Some(found) = self.matches(text, here.start, entry) else { continue };
+                let end = with_apostrophe(text, found.range.end, word.end);
+                if found.range.start <= word.start && word.end <= end {
+                    out.push(PhraseMatch { range: found.range.start..end, phrase: found.phrase });
+                }
+            }
+        };
+        look(Key::Only(here.hash));
+        if let Some(next) = word_from(text, here.end) {
+            look(Key::First { word: here.hash, next: next.hash });
+            look(Key::Middle { word: here.hash, next: next.hash });
+        }
+        if let Some(before) = word_before(text, here.start) {
+            look(Key::Last { before: before.hash, word: here.hash });
+        }
+        out.sort_by_key(|found| (std::cmp::Reverse(found.range.len()), found.phrase, found.range.start));
+        out
+    }
+
+    /// Every place where a phrase stands, in order, the longest first of those that start together.
+    pub fn find_all(&self, text: &str) -> Vec<PhraseMatch> {
+        let mut out = Vec::new();
+        if self.is_empty() {
+            return out;
+        }
+        let mut words = words(text).peekable();
+        while let Some(word) = words.next() {
+            let pair = words.peek().map(|next| Key::First { word: word.hash, next: next.hash });
+            for key in [Some(Key::Only(word.hash)), pair].into_iter().flatten() {
+                out.extend(self.entries(key).filter_map(|entry| self.matches(text, word.start, entry)));
+            }
+        }
+        out.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end), found.phrase));
+        out
+    }
+
+    fn entries(&self, key: Key) -> impl Iterator<Item = Entry> {
+        let hash = key.hash();
+        let from = self.index.partition_point(|(key, _)| *key < hash);
+        self.index.iter().skip(from).take_while(move |(key, _)| *key == hash).map(|(_, entry)| *entry)
+    }
+
+    /// The place of a phrase of which the word of `entry` starts at the byte `at` of `text`.
+    fn matches(&self, text: &str, at: usize, entry: Entry) -> Option<PhraseMatch> {
+        let phrase = self.phrases.get(entry.phrase)?;
+        let (front, back) = phrase.forms.get(entry.form)?.split_at_checked(entry.word)?;
+        let start = phrase.case.reads_before(text, at, front)?;
+        let end = phrase.case.reads_from(text, at, back)?;
+        let borders = before(text, start) && after(text, end);
+        borders.then(|| PhraseMatch { range: start..with_s(text, end), phrase: entry.phrase })
+    }
+}
+
+impl Phrase {
+    fn new(written: &str) -> Self {
+        let case = if written.chars().any(char::is_uppercase) { PhraseCase::Exact } else { PhraseCase::Any };
+        let mut text = String::with_capacity(written.len());
+        for c in written.chars().filter(|c| *c != SOFT_HYPHEN).map(plain) {
+            if !(c == ' ' && text.ends_with(' ')) {
+                text.push(case.see(c));
+            }
+        }
+        let text = text.trim();
+        let forms = std::iter::once(text.to_owned()).chain(plurals(text)).collect();
+        Self { written: written.to_owned(), case, forms }
+    }
+}
+
+/// The plurals that a phrase can take, by the rules of English spelling; none where it ends in no word.
+fn plurals(phrase: &str) -> Vec<String> {
+    let start = phrase.rfind(|c| !is_word(c)).map_or(0, |at| at + phrase.get(at..).map_or(0, first_len));
+    let (head, last) = phrase.split_at_checked(start).unwrap_or(("", phrase));
+    let small = last.to_lowercase();
+    if small.is_empty() || head.ends_with('\'') {
+        return Vec::new();
+    }
+    let consonant_y =
+        small.strip_suffix('y').is_some_and(|rest| !rest.is_empty() && !rest.ends_with(['a', 'e', 'i', 'o', 'u']));
+    let (cut, endings): (usize, &[&str]) = match () {
+        () if consonant_y => (1, &["ies"]),
+        () if small.ends_with("ch") => (0, &["es", "s"]),
+        () if small.ends_with(['s', 'x', 'z']) || small.ends_with("sh") => (0, &["es"]),
+        () => (0, &["s"]),
+    };
+    // *Client ID* becomes *Client IDs*, and in a line of capitals *CLIENT IDS*.
+    let capitals = last.chars().any(char::is_uppercase) && !last.chars().any(char::is_lowercase);
+    let stem = phrase.get(..phrase.len() - cut).unwrap_or(phrase);
+    let mut forms: Vec<String> = endings.iter().map(|ending| format!("{stem}{ending}")).collect();
+    if capitals {
+        forms.extend(endings.iter().map(|ending| format!("{stem}{}", ending.to_uppercase())));
+    }
+    forms
+}
+
+fn first_len(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+impl PhraseCase {
+    fn see(self, c: char) -> char {
+        match self {
+            PhraseCase::Exact => c,
+            PhraseCase::Any => fold(c),
+        }
+    }
+
+    /// Where `wanted`, a form or its rear part, ends if `text` reads so from the byte `at` on.
+    fn reads_from(self, text: &str, at: usize, wanted: &str) -> Option<usize> {
+        let seen = text.get(at..)?.char_indices().map(|(offset, c)| (at + offset + c.len_utf8(), c));
+        self.reads(seen, wanted.chars(), at)
+    }
+
+    /// Where `wanted`, the front part of a form, starts if `text` reads so before the byte `at`.
+    fn reads_before(self, text: &str, at: usize, wanted: &str) -> Option<usize> {
+        self.reads(text.get(..at)?.char_indices().rev(), wanted.chars().rev(), at)
+    }
+
+    /// Compares characters, each with the offset of its far side, and gives that of the last.
+    fn reads(
+        self,
+        seen: impl Iterator<Item = (usize, char)>,
+        wanted: impl Iterator<Item = char>,
+        at: usize,
+    ) -> Option<usize> {
+        let mut seen = seen.filter(|(_, c)| *c != SOFT_HYPHEN).map(|(far, c)| (far, plain(c))).peekable();
+        let mut far_side = at;
+        for want in wanted {
+            let (far, c) = seen.next()?;
+            if self.see(c) != want {
+                return None;
+            }
+            far_side = far;
+            while c == ' '
+                && let Some((far, _)) = seen.next_if(|(_, next)| *next == ' ')
+            {
+                far_side = far;
+            }
+        }
+        Some(far_side)
+    }
+}
+
+impl Key {
+    fn hash(self) -> u64 {
+        let (kind, a, b) = match self {
+            Key::Only(word) => (1, word, 0),
+            Key::First { word, next } => (2, word, next),
+            Key::Middle { word, next } => (3, word, next),
+            Key::Last { before, word } => (4, before, word),
+        };
+        mix(mix(kind, a), b)
+    }
+}
+
+/// The keys that the words of a form are looked up by.
+fn keys(words: &[Word]) -> impl Iterator<Item = (Key, &Word)> {
+    let hash = |at: usize| words.get(at).map(|word| word.hash);
+    words.iter().enumerate().map(move |(at, word)| {
+        let before = at.checked_sub(1).and_then(hash);
+        let key = match (before, hash(at + 1)) {
+            (None, None) => Key::Only(word.hash),
+            (None, Some(next)) => Key::First { word: word.hash, next },
+            (Some(_), Some(next)) => Key::Middle { word: word.hash, next },
+            (Some(before), None) => Key::Last { before, word: word.hash },
+        };
+        (key, word)
+    })
+}
+
+/// One step of FNV-1a. Two phrases that share a key by chance cost a comparison, nothing more.
+fn mix(hash: u64, value: u64) -> u64 {
+    (hash ^ value).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
+}
+
+fn in_word(c: char) -> bool {
+    c == SOFT_HYPHEN || is_word(c)
+}
+
+/// The first word of `text` that starts at the byte `from` or after it.
+fn word_from(text: &str, from: usize) -> Option<Word> {
+    let rest = text.get(from..)?;
+    let start = from + rest.find(is_word)?;
+    let mut word = Word { start, end: start, hash: 0xcbf2_9ce4_8422_2325 };
+    for (at, c) in text.get(start..)?.char_indices().take_while(|(_, c)| in_word(*c)) {
+        if c != SOFT_HYPHEN {
+            word.hash = mix(word.hash, u64::from(u32::from(fold(c))));
+            word.end = start + at + c.len_utf8();
+        }
+    }
+    Some(word)
+}
+
+/// The word that holds the byte `at`, or the first after it.
+fn word_around(text: &str, at: usize) -> Option<Word> {
+    let front = text.get(..at)?;
+    let start = front.char_indices().rev().take_while(|(_, c)| in_word(*c)).last().map_or(at, |(start, _)| start);
+    word_from(text, start)
+}
+
+/// The last word that ends before the byte `at`.
+fn word_before(text: &str, at: usize) -> Option<Word> {
+    let front = text.get(..at)?;
+    let end = front.rfind(is_word)?;
+    word_around(text, end)
+}
+
+/// All words, in order.
+fn words(text: &str) -> impl Iterator<Item = Word> {
+    std::iter::successors(word_from(text, 0), |word| word_from(text, word.end))
+}
+
+/// Whether a phrase can start at the byte `start`: it does not cut a word.
+fn before(text: &str, start: usize) -> bool {
+    let inside = text.get(start..).and_then(|rest| rest.chars().next()).is_some_and(is_word);
+    let outside = text.get(..start).and_then(|rest| rest.chars().rev().find(|c| *c != SOFT_HYPHEN));
+    !(inside && outside.is_some_and(is_word))
+}
+
+/// Whether a phrase can end at the byte `end`: it does not cut a word.
+fn after(text: &str, end: usize) -> bool {
+    let inside = text.get(..end).and_then(|rest| rest.chars().next_back()).is_some_and(is_word);
+    let outside = text.get(end..).and_then(|rest| rest.chars().find(|c| *c != SOFT_HYPHEN));
+    !(inside && outside.is_some_and(is_word))
+}
+
+/// `end`, or the end of the `'s` that follows a word that ends there.
+fn with_s(text: &str, end: usize) -> usize {
+    let Some((front, rest)) = text.split_at_checked(end) else { return end };
+    let mut chars = rest.char_indices().filter(|(_, c)| *c != SOFT_HYPHEN);
+    let apostrophe = chars.next().is_some_and(|(_, c)| is_apostrophe(c));
+    match (front.ends_with(is_word) && apostrophe, chars.next(), chars.next()) {
+        (true, Some((at, 's' | 'S')), next) if !next.is_some_and(|(_, c)| is_word(c)) => end + at + 1,
+        _ => end,
+    }
+}
+
+/// `end`, or `wanted` where nothing but an apostrophe lies between: the rest of a plural's possessive.
+fn with_apostrophe(text: &str, end: usize, wanted: usize) -> usize {
+    let between = text.get(end..wanted).unwrap_or_default();
+    let mut chars = between.chars().filter(|c| *c != SOFT_HYPHEN);
+    if chars.next().is_some_and(is_apostrophe) && chars.next().is_none() { wanted } else { end }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::super::find;
+    use super::*;
+
+    /// What `phrase` covers in `text`, around each occurrence of the pair.
+    fn covered<'t>(phrase: &str, text: &'t str) -> Vec<&'t str> {
+        let phrases = Phrases::new([phrase]);
+        let hits = find(text);
+        hits.into_iter().flat_map(|hit| phrases.covering(text, hit.range)).map(|found| &text[found.range]).collect()
+    }
+
+    #[test]
+    fn phrases_cover_words_whatever_their_form_and_spacing() {
+        for (phrase, text, expected) in [
+            ("customer service", "Our customer service is kind.", "customer service"),
+            ("customer service", "Customer Service", "Customer Service"),
+            ("customer service", "CUSTOMER SERVICE'S", "CUSTOMER SERVICE'S"),
+            ("customer service", "customer services’ hours", "customer services"),
+            ("customer service", "customer\n    service", "customer\n    service"),
+            ("customer service", "customer\u{a0}service", "customer\u{a0}service"),
+            ("customer service", "customer\u{202f} service", "customer\u{202f} service"),
+            ("customer  service ", "customer service", "customer service"),
+            (
+                "customer service",
+                "cus\u{ad}tom\u{ad}er ser\u{ad}vice\u{ad}s",
+                "cus\u{ad}tom\u{ad}er ser\u{ad}vice\u{ad}s",
+            ),
+            ("cus\u{ad}tomer service", "customer service", "customer service"),
+            ("client-side", "client\u{2011}side", "client\u{2011}side"),
+            ("client\u{2010}side", "client-side", "client-side"),
+            ("client/server", "a client/server system", "client/server"),
+            ("client library", "two client libraries", "client libraries"),
+            ("client library", "a Client Library's", "Client Library's"),
+            ("client day", "client days", "client days"),
+            ("client business", "client businesses", "client businesses"),
+            ("client box", "client boxes", "client boxes"),
+            ("client branch", "client branches", "client branches"),
+            ("client tech", "client techs", "client techs"),
+            ("http client", "HTTP clients'", "HTTP clients'"),
+            ("http client", "The HTTP client's retries", "HTTP client's"),
+            ("voice of the customer", "the voice of the\ncustomers", "voice of the\ncustomers"),
+            ("customer's broker", "a customer’s broker", "customer’s broker"),
+            ("customer’s broker", "a customer's broker", "customer's broker"),
+            ("Customer Portal", "the Customer Portals", "Customer Portals"),
+            ("Client ID", "Client IDs", "Client IDs"),
+            ("CLIENT ID", "CLIENT IDS", "CLIENT IDS"),
+            ("CLIENT ID", "CLIENT IDs", "CLIENT IDs"),
+            ("client", "the Client’s", "Client’s"),
+            (".NET client", "a .NET client", ".NET client"),
+            ("Client!", "Client!", "Client!"),
+            ("écran client", "Écran Client", "Écran Client"),
+        ] {
+            assert_eq!(covered(phrase, text), [expected], "{phrase:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_another_phrase_is_not_covered() {
+        for (phrase, text) in [
+            ("customer service", "customers service"),
+            ("customer service", "customer's service"),
+            ("customer service", "customer, service"),
+            ("customer service", "customer-service"),
+            ("customer service", "customer serviced"),
+            ("customer service", "customer service_desk"),
+            ("customer service", "customerservice"),
+            ("customer service", "customer and service"),
+            ("client libraries", "client library"),
+            ("Customer Portal", "customer portal"),
+            ("Customer Portal", "CUSTOMER PORTAL"),
+            ("CLIENT ID", "Client ID"),
+            ("http client", "xhttp client"),
+            ("client-side", "client side"),
+            ("service", "customer service"),
+            ("", "customer"),
+            ("!!", "customer!!"),
+        ] {
+            assert!(covered(phrase, text).is_empty(), "{phrase:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn the_longest_phrase_comes_first() {
+        let phrases =
+            Phrases::new(["customer success", "Customer Success Manager", "success", "customer success manager"]);
+        let text = "A Customer Success Manager called.";
+        let found = phrases.covering(text, 2..10);
+        assert_eq!(found.iter().map(|found| found.phrase).collect::<Vec<_>>(), [1, 3, 0]);
+        assert_eq!(&text[found[0].range.clone()], "Customer Success Manager");
+        assert_eq!(phrases.get(0), Some("customer success"));
+        assert_eq!((phrases.len(), phrases.is_empty(), phrases.get(4)), (4, false, None));
+    }
+
+    #[test]
+    fn only_the_word_that_is_asked_for_counts() {
+        let text = "client library and client";
+        let phrases = Phrases::new(["client library"]);
+        assert_eq!(phrases.covering(text, 0..6).len(), 1);
+        assert_eq!(phrases.covering(text, 19..25).len(), 0);
+        assert_eq!(phrases.covering(text, 7..14).len(), 1);
+        assert_eq!(Phrases::new(["client to client"]).covering("client to client to client", 10..16).len(), 2);
+    }
+
+    #[test]
+    fn a_wild_range_covers_nothing() {
+        let phrases = Phrases::new(["é client"]);
+        #[expect(clippy::reversed_empty_ranges, reason = "what a reversed range gives is under test")]
+        for range in [1..2, 50..60, 3..1, 3..99, 0..0] {
+            phrases.covering("é client", range);
+        }
+        assert!(phrases.covering("é client", 1..9).is_empty());
+        assert!(phrases.covering("é client", 3..99).is_empty());
+    }
+
+    #[test]
+    fn all_matches_are_found_in_order() {
+        let phrases = Phrases::new(["API", "invoice", "http", "http client", "per cent."]);
+        let text = "HTTP\u{a0}clients send in\u{ad}voices' totals to APIs; an api does not. Ten per cent. Xhttp";
+        let found: Vec<_> =
+            phrases.find_all(text).into_iter().map(|found| (&text[found.range], found.phrase)).collect();
+        assert_eq!(
+            found,
+            [("HTTP\u{a0}clients", 3), ("HTTP", 2), ("in\u{ad}voices", 1), ("APIs", 0), ("per cent.", 4)]
+        );
+    }
+
+    #[test]
+    fn a_phrase_without_a_word_of_the_pair_is_known() {
+        let phrases =
+            Phrases::new(["customer success", "invoice", "customer_id", "CLIENTS' rights", "cus\u{ad}tomer", ""]);
+        let holding: Vec<_> = (0..7).map(|index| phrases.holds_term(index)).collect();
+        assert_eq!(holding, [true, false, false, true, true, false, false]);
+    }
+
+    /// Every match of every phrase: the text is written out in plain signs and searched from each of its
+    /// characters.
+    fn naive(given: &[String], text: &str) -> Vec<PhraseMatch> {
+        let mut signs: Vec<(char, Range<usize>)> = Vec::new();
+        for (at, c) in text.char_indices().filter(|(_, c)| *c != '\u{ad}') {
+            let end = at + c.len_utf8();
+            match c {
+                c if c.is_whitespace() => match signs.last_mut() {
+                    Some((' ', range)) => range.end = end,
+                    _ => signs.push((' ', at..end)),
+                },
+                '’' => signs.push(('\'', at..end)),
+                '\u{2011}' => signs.push(('-', at..end)),
+                _ => signs.push((c, at..end)),
+            }
+        }
+        let mut out = Vec::new();
+        for (number, phrase) in given.iter().enumerate() {
+            let exact = phrase.chars().any(char::is_uppercase);
+            for ending in ["", "s", "S"] {
+                let capital = exact && phrase.ends_with(char::is_uppercase);
+                if !phrase.ends_with(char::is_alphanumeric) && !ending.is_empty() || ending == "S" && !capital {
+                    continue;
+                }
+                let wanted: Vec<char> = phrase.chars().chain(ending.chars()).collect();
+                for from in 0..signs.len() {
+                    let Some(window) = signs.get(from..from + wanted.len()) else { break };
+                    let same = |(seen, wanted): (&(char, Range<usize>), &char)| {
+                        if exact { seen.0 == *wanted } else { seen.0.to_lowercase().eq(wanted.to_lowercase()) }
+                    };
+                    let word = |at: Option<usize>| {
+                        at.and_then(|at| signs.get(at)).is_some_and(|(c, _)| c.is_alphanumeric() || *c == '_')
+                    };
+                    let mut to = from + wanted.len();
+                    let cuts = word(from.checked_sub(1)) && word(Some(from)) || word(Some(to)) && word(Some(to - 1));
+                    if !window.iter().zip(&wanted).all(same) || cuts {
+                        continue;
+                    }
+                    let sign = |at: usize| signs.get(at).map(|(c, _)| *c);
+                    if word(Some(to - 1))
+                        && sign(to) == Some('\'')
+                        && matches!(sign(to + 1), Some('s' | 'S'))
+                        && !word(Some(to + 2))
+                    {
+                        to += 2;
+                    }
+                    out.push(PhraseMatch { range: window[0].1.start..signs[to - 1].1.end, phrase: number });
                 }
             }
         }
-        out.sort_by_key(|found| std::cmp::Reverse(found.range.len()));
         out
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "client", "customer", "to", "HTTP", "http", "Client", "a", "é", "s", "S", "'", "’", "'s", " ", " ", " ",
+            " ", "\n", "\u{a0}", "\u{ad}", "-", "\u{2011}", ".", "_", "1", "😀",
+        ]);
+        prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    fn phrase() -> impl Strategy<Value = String> {
+        let word =
+            || prop::sample::select(vec!["client", "customer", "to", "a", "HTTP", "http", "é", "Client", "1", "."]);
+        let gap = || prop::sample::select(vec![" ", "-", " .", "'s "]);
+        (word(), prop::collection::vec((gap(), word()), 0..3))
+            .prop_map(|(first, more)| more.into_iter().fold(first.to_owned(), |text, (gap, word)| text + gap + word))
+            .prop_filter("a phrase has a word", |text| text.contains(char::is_alphanumeric))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 512, rng_seed: RngSeed::Fixed(2), failure_persistence: None, ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn phrases_are_those_that_a_naive_search_finds(given in prop::collection::vec(phrase(), 1..8), text in text()) {
+            let phrases = Phrases::new(&given);
+            let mut expected = naive(&given, &text);
+            expected.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end), found.phrase));
+            prop_assert_eq!(phrases.find_all(&text), expected.clone());
+            for hit in find(&text) {
+                let bare = hit.form.possessive.is_some_and(|possessive| possessive.s.is_none());
+                let word = hit.range.start..if bare { hit.stem_end } else { hit.range.end };
+                let mut covering: Vec<_> = expected
+                    .iter()
+                    .filter(|found| found.range.start <= word.start && word.end <= found.range.end)
+                    .cloned()
+                    .collect();
+                for found in &mut covering {
+                    if found.range.end == hit.stem_end {
+                        found.range.end = hit.range.end;
+                    }
+                }
+                covering.sort_by_key(|found| (std::cmp::Reverse(found.range.len()), found.phrase, found.range.start));
+                prop_assert_eq!(phrases.covering(&text, hit.range.clone()), covering);
+            }
+        }
     }
 }
