@@ -1,7 +1,12 @@
-//! The `customary` program: hands its arguments to the command line adapter and ends with its code.
+//! The `customary` program: reads its arguments and hands over to the adapter that they ask for.
 
 use std::process::ExitCode;
 
+use customary::cli::{self, Asked};
+
 fn main() -> ExitCode {
-    customary::cli::run(std::env::args_os())
+    match cli::parse(std::env::args_os()) {
+        Ok(Asked::Terminal(task)) => cli::run(task),
+        Err(code) => code,
+    }
 }

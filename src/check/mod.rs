@@ -6,4 +6,5 @@ mod finding;
 mod verdict;
 
 pub use finding::{Applicability, Finding, Fix, Judged, Report};
+use verdict::THRESHOLD;
 pub use verdict::{check, check_unless};

@@ -10,7 +10,7 @@ use crate::terms;
 use crate::text::Edit;
 
 /// Below this confidence a finding is a hint.
-const THRESHOLD: f32 = 0.7;
+pub(super) const THRESHOLD: f32 = 0.7;
 
 /// Checks a whole text.
 pub fn check(text: &str, format: Format, rules: &Rules) -> Report {

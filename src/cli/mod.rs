@@ -1,9 +1,52 @@
 //! The terminal adapter: arguments, output formats, exit codes.
+//!
+//! [`parse`] reads the arguments of every command; [`run`] does those that belong to the terminal. What
+//! the language server does is none of this room's business.
+
+mod arguments;
+mod check;
+mod diff;
+mod fix;
+mod job;
+mod output;
+mod piped;
+mod tally;
+mod terminal;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-/// Runs the program with its arguments, the program's own name first, and gives its exit code.
-pub fn run(_arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    ExitCode::from(2)
+use arguments::{Arguments, Command};
+use clap::Parser;
+
+/// What the arguments ask for.
+pub enum Asked {
+    /// A command of the terminal: for [`run`].
+    Terminal(Task),
+}
+
+/// A command of the terminal with its arguments.
+pub struct Task(Command);
+
+/// Reads the program's arguments, the program's own name first.
+///
+/// # Errors
+/// Where nothing is left to do: help was printed (code 0), or what is wrong with the arguments (code 2).
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, ExitCode> {
+    match Arguments::try_parse_from(arguments) {
+        Ok(Arguments { command }) => Ok(Asked::Terminal(Task(command))),
+        Err(error) => {
+            // A closed pipe is the only thing that can go wrong here, and that is no news.
+            let _ = error.print();
+            Err(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)))
+        }
+    }
+}
+
+/// Does a command of the terminal and gives the program's exit code.
+pub fn run(task: Task) -> ExitCode {
+    match task.0 {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Fix(arguments) => fix::run(&arguments),
+    }
 }

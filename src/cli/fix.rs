@@ -1,0 +1,159 @@
+//! `customary fix`: applies the fixes, or shows what they would change.
+
+use std::ops::ControlFlow;
+use std::process::ExitCode;
+
+use super::arguments::FixArguments;
+use super::job::Job;
+use super::output::{Done, File, Format, Level, Problem};
+use super::tally::Tally;
+use super::{diff, piped};
+use crate::policy::Severity;
+use crate::workspace::{Checked, Mended, Outcome, Scanned, Skip, Source, Wanted, mend, scan, write_back};
+
+/// What is kept of a file once it was mended.
+#[derive(Default)]
+struct Kept {
+    /// The patch, or the findings that are left.
+    text: String,
+    tally: Tally,
+    skipped: Option<(String, Skip)>,
+    problem: Option<Problem>,
+}
+
+/// How one file is mended.
+struct Way<'a> {
+    format: &'a dyn Format,
+    lowest: Severity,
+    wanted: Wanted,
+    /// Paint of a patch instead of writing.
+    patch: Option<diff::Paint>,
+    folder: &'a std::path::Path,
+}
+
+/// Runs the command.
+pub(super) fn run(arguments: &FixArguments) -> ExitCode {
+    let mut job = Job::new(&arguments.common);
+    job.reserved = arguments.diff || arguments.common.stdin;
+    if arguments.common.stdin {
+        fix_piped(&mut job, arguments)
+    } else {
+        fix_files(&mut job, arguments)
+    }
+    ExitCode::from(job.finish(if arguments.diff { Done::Compared } else { Done::Fixed }))
+}
+
+fn wanted(arguments: &FixArguments) -> Wanted {
+    if arguments.all { Wanted::All } else { Wanted::Safe }
+}
+
+/// Whether nothing may be written, which is said.
+fn refused(job: &mut Job<'_>, sources: &[Source]) -> bool {
+    if job.broken {
+        job.say_problem(&Problem::note("nothing is fixed while a policy has errors"));
+    } else if job.asks_for_nothing(sources) {
+        job.say_how_to_start(Level::Error);
+    }
+    job.tally.errors > 0 && (job.broken || job.asks_for_nothing(sources))
+}
+
+fn fix_files(job: &mut Job<'_>, arguments: &FixArguments) {
+    let sources = job.sources();
+    if refused(job, &sources) {
+        return;
+    }
+    let Job { terminal, format, policies, threads, folder, common, .. } = job;
+    let way = Way {
+        format: format.as_ref(),
+        lowest: common.severity,
+        wanted: wanted(arguments),
+        patch: arguments.diff.then_some(diff::Paint::new(terminal.coloured)),
+        folder,
+    };
+    let (mut all, mut problems, mut skipped) = (Tally::default(), Vec::new(), Vec::new());
+    scan(
+        threads,
+        &sources,
+        policies,
+        |scanned| keep(scanned, &way),
+        |kept| {
+            // A reader who has gone does not stop the work: files are written all the same.
+            terminal.print(&kept.text);
+            all.add(&kept.tally);
+            problems.extend(kept.problem);
+            skipped.extend(kept.skipped);
+            ControlFlow::Continue(())
+        },
+    );
+    job.tally.add(&all);
+    skipped.into_iter().for_each(|skipped| job.say_skipped(Some(skipped)));
+    problems.iter().for_each(|problem| job.say_problem(problem));
+}
+
+fn keep(scanned: Scanned<'_>, way: &Way<'_>) -> Kept {
+    let mut kept = Kept::default();
+    match scanned.outcome {
+        Outcome::Checked(checked) => keep_mended(scanned.source, &checked, way, &mut kept),
+        Outcome::Skipped(reason) => {
+            kept.tally.skip(reason);
+            kept.skipped = Some((scanned.source.shown.clone(), reason));
+        }
+        Outcome::Failed(message) => kept.problem = Some(Problem::error(&scanned.source.shown, message)),
+    }
+    kept
+}
+
+fn keep_mended(source: &Source, checked: &Checked, way: &Way<'_>, kept: &mut Kept) {
+    let mended = mended(checked, way.wanted);
+    let after = checked.content.with_text(&mended.text);
+    if mended.fixed > 0
+        && way.patch.is_none()
+        && let Err(error) = write_back(&source.path, &checked.content, &after)
+    {
+        kept.problem = Some(Problem::error(&source.shown, error.to_string()));
+        kept.tally.count(&checked.report.findings, &checked.rules, way.lowest);
+        return;
+    }
+    kept.tally.count_mended(&mended, &checked.rules, way.lowest);
+    kept.text = match &way.patch {
+        Some(paint) => diff::unified(&diff::name(&source.path, way.folder), &checked.content, &after, *paint),
+        None if kept.tally.files_shown > 0 => {
+            way.format.file(&File { shown: &source.shown, content: &after, report: &mended.left, lowest: way.lowest })
+        }
+        None => String::new(),
+    };
+}
+
+fn mended(checked: &Checked, wanted: Wanted) -> Mended {
+    mend(checked.content.text(), checked.format, &checked.rules, &checked.report, wanted)
+}
+
+fn fix_piped(job: &mut Job<'_>, arguments: &FixArguments) {
+    let Some(piped) = piped::examine(job) else { return };
+    if refused(job, std::slice::from_ref(&piped.source)) {
+        return;
+    }
+    let mut after = piped.content.clone();
+    match &piped.outcome {
+        Outcome::Checked(checked) => {
+            let mended = mended(checked, wanted(arguments));
+            after = after.with_text(&mended.text);
+            job.tally.count_mended(&mended, &checked.rules, job.common.severity);
+        }
+        Outcome::Skipped(reason) => {
+            job.tally.skip(*reason);
+            job.say_skipped(Some((piped.source.shown.clone(), *reason)));
+        }
+        Outcome::Failed(message) => job.say_problem(&Problem::error(&piped.source.shown, message.clone())),
+    }
+    let text = if arguments.diff {
+        let name = match &arguments.common.stdin_filename {
+            Some(_) => diff::name(&piped.source.path, &job.folder),
+            None => piped.source.shown.clone(),
+        };
+        diff::unified(&name, &piped.content, &after, diff::Paint::new(job.terminal.coloured))
+    } else {
+        after.whole().to_owned()
+    };
+    job.terminal.print(&text);
+}

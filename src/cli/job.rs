@@ -1,0 +1,204 @@
+//! What `check` and `fix` share: which files are meant, by which policies, and what is wrong with either.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::arguments::Common;
+use super::output::{self, Done, Format, Level, Problem, Said};
+use super::tally::Tally;
+use super::terminal::Terminal;
+use crate::policy::{self, Disk, Overrides, Policies};
+use crate::workspace::{Fault, Selection, Skip, Source, Threads, shown, walk};
+
+/// A command at work.
+pub(super) struct Job<'a> {
+    pub(super) common: &'a Common,
+    /// The working folder, absolute.
+    pub(super) folder: PathBuf,
+    pub(super) terminal: Terminal,
+    pub(super) format: Box<dyn Format>,
+    pub(super) policies: Policies,
+    pub(super) tally: Tally,
+    pub(super) threads: Threads,
+    /// Whether a policy has errors.
+    pub(super) broken: bool,
+    /// Whether standard output is kept for a text or a patch, and everything else goes to standard error.
+    pub(super) reserved: bool,
+}
+
+impl<'a> Job<'a> {
+    /// Gets ready. Reads no files yet.
+    pub(super) fn new(common: &'a Common) -> Self {
+        let terminal = Terminal::new(common.color);
+        // Without a working folder (it was deleted), absolute paths can still be read.
+        let folder = std::env::current_dir().unwrap_or_default();
+        let format = output::format(common.format, &terminal, &folder);
+        let config = common.config.as_ref().map(|file| folder.join(file));
+        let policies = Policies::new(Disk, Overrides { prefer: common.prefer, config });
+        let threads = Threads::new(common.jobs.map_or(0, usize::from));
+        Self {
+            common,
+            folder,
+            terminal,
+            format,
+            policies,
+            tally: Tally::default(),
+            threads,
+            broken: false,
+            reserved: false,
+        }
+    }
+
+    /// Finds the files that are meant and reads their policies; what is wrong with either is said.
+    pub(super) fn sources(&mut self) -> Vec<Source> {
+        let paths = match self.paths() {
+            Ok(paths) => paths,
+            Err(problem) => {
+                self.say_problem(&problem);
+                return Vec::new();
+            }
+        };
+        let selection = Selection { folder: &self.folder, paths: &paths, threads: self.threads.count() };
+        let walk = walk(selection, |_| false);
+        for Fault { shown, message } in walk.faults {
+            self.say_problem(&Problem::error(&shown, message));
+        }
+        self.threads.map(&walk.sources, |source| drop(self.policies.rules(&source.path)));
+        for folder in &walk.folders {
+            drop(self.policies.rules_without_path(Some(folder)));
+        }
+        self.say_policy_problems();
+        walk.sources
+    }
+
+    fn paths(&self) -> Result<Vec<PathBuf>, Problem> {
+        let mut paths = self.common.paths.clone();
+        match &self.common.files_from {
+            Some(list) => paths.extend(listed(list).map_err(|error| {
+                Problem::error(&shown(list), format!("the list of files could not be read: {error}"))
+            })?),
+            None if paths.is_empty() => paths.push(PathBuf::from(".")),
+            None => {}
+        }
+        Ok(paths)
+    }
+
+    /// Says what is wrong with the policies that were read.
+    pub(super) fn say_policy_problems(&mut self) {
+        if let Some(config) = &self.common.config
+            && let Err(error) = fs::File::open(self.folder.join(config))
+        {
+            let message = format!("the policy could not be read: {error}");
+            self.broken = true;
+            self.say_problem(&Problem::error(&shown(config), message));
+        }
+        for problem in self.policies.problems() {
+            let problem = self.policy_problem(problem);
+            self.broken |= problem.level == Level::Error;
+            self.say_problem(&problem);
+        }
+    }
+
+    fn policy_problem(&self, problem: policy::Problem) -> Problem {
+        Problem {
+            path: self.relative(&problem.place.path),
+            level: problem.severity.into(),
+            message: problem.message,
+            place: Some(problem.place),
+        }
+    }
+
+    /// A path as it is shown: relative to the working folder where it lies below.
+    pub(super) fn relative(&self, path: &Path) -> String {
+        shown(path.strip_prefix(&self.folder).unwrap_or(path))
+    }
+
+    /// Whether no policy and no argument asks for anything, so that nothing can be found.
+    pub(super) fn asks_for_nothing(&self, sources: &[Source]) -> bool {
+        if self.common.prefer.is_some() || self.common.config.is_some() {
+            return false;
+        }
+        let mut seen = HashSet::new();
+        let mut folders = sources.iter().filter(|source| seen.insert(source.path.parent()));
+        !folders.any(|source| self.policies.governing(&source.path).is_some())
+            && self.policies.governing(&self.folder.join("untitled")).is_none()
+    }
+
+    /// Says that there is no policy and what to do about it.
+    pub(super) fn say_how_to_start(&mut self, level: Level) {
+        if self.common.quiet && level == Level::Note {
+            return;
+        }
+        let message = "no policy governs these files, so there is nothing to report: write a customary.toml with \
+                       `prefer = \"client\"` (or \"customer\") at the top of the workspace, or use --prefer";
+        self.say_problem(&Problem { level, ..Problem::note(message) });
+    }
+
+    pub(super) fn say_problem(&mut self, problem: &Problem) {
+        self.tally.problems += usize::from(problem.level != Level::Note);
+        self.tally.errors += usize::from(problem.level == Level::Error);
+        let said = self.format.problem(problem);
+        self.say(&said);
+    }
+
+    pub(super) fn say(&mut self, said: &Said) {
+        if self.reserved {
+            self.terminal.tell(&said.out);
+        } else {
+            self.terminal.print(&said.out);
+        }
+        self.terminal.tell(&said.err);
+    }
+
+    /// Says why a file is skipped, to those who ask.
+    pub(super) fn say_skipped(&mut self, skipped: Option<(String, Skip)>) {
+        if let (Some((shown, reason)), true) = (skipped, self.common.verbose) {
+            let said = self.format.skipped(&shown, reason);
+            self.say(&said);
+        }
+    }
+
+    /// Prints the closing line and gives the exit code.
+    pub(super) fn finish(mut self, done: Done) -> u8 {
+        let said = self.format.closing(&self.tally, done, self.common.quiet);
+        self.say(&said);
+        let code = self.tally.exit_code(self.common.fail_on);
+        match self.terminal.finish() {
+            Ok(()) => code,
+            Err(error) => {
+                let _ = io::Write::write_all(
+                    &mut io::stderr(),
+                    format!("error: standard output could not be written: {error}\n").as_bytes(),
+                );
+                2
+            }
+        }
+    }
+}
+
+/// The paths in a list: one a line, or one before each NUL as `git ls-files -z` prints them.
+fn listed(list: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut bytes = Vec::new();
+    if list == Path::new("-") {
+        io::stdin().lock().read_to_end(&mut bytes)?;
+    } else {
+        bytes = fs::read(list)?;
+    }
+    let nul = bytes.contains(&0);
+    let lines = bytes.split(|byte| if nul { *byte == 0 } else { *byte == b'\n' });
+    let lines = lines.map(|line| if nul { line } else { line.strip_suffix(b"\r").unwrap_or(line) });
+    Ok(lines.filter(|line| !line.is_empty()).map(path_of).collect())
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}

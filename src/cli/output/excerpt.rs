@@ -1,0 +1,218 @@
+//! One line of a text with marks under it, as wide as a terminal shows it.
+
+use std::ops::Range;
+
+use anstyle::Style;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns of text that are shown around a mark in a line too long to show whole.
+const CONTEXT: usize = 30;
+const TAB: &str = "    ";
+
+/// Something to mark in a line.
+#[derive(Debug, Clone)]
+pub(super) struct Mark {
+    /// Bytes of the line.
+    pub(super) range: Range<usize>,
+    /// What to write behind the mark.
+    pub(super) label: String,
+    pub(super) style: Style,
+}
+
+/// A line to show.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Excerpt<'a> {
+    /// Its text, without a line end.
+    pub(super) line: &'a str,
+    /// Its number, from 1.
+    pub(super) number: usize,
+    /// Columns for the number.
+    pub(super) gutter: usize,
+    /// Columns in all.
+    pub(super) width: usize,
+    /// How the gutter looks.
+    pub(super) faint: Style,
+}
+
+impl Excerpt<'_> {
+    /// The line, cut around its marks where it is long, with the marks below. `marks` are in order.
+    pub(super) fn render(&self, marks: &[Mark]) -> String {
+        let mut out = String::new();
+        let room = self.width.saturating_sub(self.gutter + 5).max(2 * CONTEXT);
+        for (piece, marks) in self.pieces(marks, room) {
+            self.render_piece(&mut out, piece, marks);
+        }
+        out
+    }
+
+    /// The stretches of the line that are shown, each with its marks.
+    fn pieces<'m>(&self, marks: &'m [Mark], room: usize) -> Vec<(Range<usize>, &'m [Mark])> {
+        if self.reach(0, room) == self.line.len() {
+            return vec![(0..self.line.len(), marks)];
+        }
+        let mut pieces = Vec::new();
+        let mut rest = marks;
+        while let Some(first) = rest.first() {
+            // As many marks as fit beside the first with some text around them.
+            let reach = self.reach(first.range.start, room.saturating_sub(CONTEXT));
+            let count = rest.iter().take_while(|mark| mark.range.end <= reach).count().max(1);
+            let (these, others) = rest.split_at(count);
+            let end = these.last().map_or(first.range.end, |mark| mark.range.end);
+            let span = columns(self.line.get(first.range.start..end).unwrap_or_default());
+            let start = self.reach_back(first.range.start, (room.saturating_sub(span) / 2).max(CONTEXT / 3));
+            pieces.push((start..self.reach(start, room).max(end), these));
+            rest = others;
+        }
+        pieces
+    }
+
+    /// The end of as much text from the byte `from` on as `room` columns hold.
+    fn reach(&self, from: usize, room: usize) -> usize {
+        let text = self.line.get(from..).unwrap_or_default();
+        let mut left = room;
+        for (at, c) in text.char_indices() {
+            let Some(rest) = left.checked_sub(columns_of(c)) else { return from + at };
+            left = rest;
+        }
+        self.line.len()
+    }
+
+    /// The start of as much text before the byte `from` as `room` columns hold.
+    fn reach_back(&self, from: usize, room: usize) -> usize {
+        let text = self.line.get(..from).unwrap_or_default();
+        let mut left = room;
+        for (at, c) in text.char_indices().rev() {
+            let Some(rest) = left.checked_sub(columns_of(c)) else { return at + c.len_utf8() };
+            left = rest;
+        }
+        0
+    }
+
+    fn render_piece(&self, out: &mut String, piece: Range<usize>, marks: &[Mark]) {
+        let (faint, gutter, number) = (self.faint, self.gutter, self.number);
+        let before = if piece.start > 0 { "…" } else { "" };
+        let after = if piece.end < self.line.len() { "…" } else { "" };
+        let text: String = self.line.get(piece.clone()).unwrap_or_default().chars().map(visible).collect();
+        out.push_str(&format!("{faint}{number:>gutter$} |{faint:#} {faint}{before}{faint:#}"));
+        out.push_str(if after.is_empty() { text.trim_end() } else { &text });
+        out.push_str(&format!("{faint}{after}{faint:#}\n"));
+        for row in rows(marks, |at| columns(before) + columns(self.line.get(piece.start..at).unwrap_or_default())) {
+            out.push_str(&format!("{faint}{:>gutter$} |{faint:#} {row}\n", ""));
+        }
+    }
+}
+
+/// The rows of marks under a line: a mark goes where it stands, in the first row that has room for it.
+fn rows(marks: &[Mark], column: impl Fn(usize) -> usize) -> Vec<String> {
+    let mut rows: Vec<(String, usize)> = Vec::new();
+    for mark in marks {
+        let start = column(mark.range.start);
+        let length = column(mark.range.end).saturating_sub(start).max(1);
+        let style = mark.style;
+        let blank = if mark.label.is_empty() { "" } else { " " };
+        let drawn = format!("{style}{}{blank}{}{style:#}", "^".repeat(length), mark.label);
+        let end = start + length + blank.len() + mark.label.width();
+        match rows.iter_mut().find(|(_, taken)| *taken == 0 || *taken + 2 <= start) {
+            Some((row, taken)) => {
+                row.push_str(&" ".repeat(start - *taken));
+                row.push_str(&drawn);
+                *taken = end;
+            }
+            None => rows.push((format!("{}{drawn}", " ".repeat(start)), end)),
+        }
+    }
+    rows.into_iter().map(|(row, _)| row).collect()
+}
+
+/// A character as it may be sent to a terminal: nothing of a text can move the cursor or turn the
+/// direction of writing.
+fn visible(c: char) -> String {
+    match c {
+        '\t' => TAB.to_owned(),
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}').to_string(),
+        '\u{7f}' => '\u{2421}'.to_string(),
+        '\u{80}'..='\u{9f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{61c}' => '\u{fffd}'.to_string(),
+        c => c.to_string(),
+    }
+}
+
+fn columns_of(c: char) -> usize {
+    if c.is_ascii_graphic() || c == ' ' {
+        return 1;
+    }
+    visible(c).chars().map(|c| c.width().unwrap_or(0)).sum()
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(columns_of).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn render(line: &str, words: &[(&str, &str)], width: usize) -> String {
+        let excerpt = Excerpt { line, number: 7, gutter: 2, width, faint: Style::new() };
+        let mut marks = Vec::new();
+        let mut from = 0;
+        for (word, label) in words {
+            let start = from + line[from..].find(word).unwrap();
+            from = start + word.len();
+            marks.push(Mark { range: start..from, label: (*label).to_owned(), style: Style::new() });
+        }
+        excerpt.render(&marks)
+    }
+
+    #[test]
+    fn marks_stand_under_their_words() {
+        assert_eq!(
+            render("Our customers know a customer.", &[("customers", "clients"), ("customer", "client")], 80),
+            concat!(
+                " 7 | Our customers know a customer.\n",
+                "   |     ^^^^^^^^^ clients\n",
+                "   |                      ^^^^^^^^ client\n",
+            )
+        );
+        assert_eq!(
+            render("A customer and one more customer.", &[("customer", "x"), ("customer", "y")], 80),
+            concat!(" 7 | A customer and one more customer.\n", "   |   ^^^^^^^^ x            ^^^^^^^^ y\n")
+        );
+    }
+
+    #[test]
+    fn tabs_wide_and_control_characters_do_not_shift_the_mark() {
+        assert_eq!(render("\tcustomer", &[("customer", "")], 80), " 7 |     customer\n   |     ^^^^^^^^\n");
+        assert_eq!(render("日本 customer", &[("customer", "")], 80), " 7 | 日本 customer\n   |      ^^^^^^^^\n");
+        assert_eq!(render("e\u{301} customer", &[("customer", "")], 80), " 7 | e\u{301} customer\n   |   ^^^^^^^^\n");
+        assert_eq!(render("\u{1b}[2J customer", &[("customer", "")], 80), " 7 | ␛[2J customer\n   |      ^^^^^^^^\n");
+        assert_eq!(render("\u{202e} customer", &[("customer", "")], 80), " 7 | \u{fffd} customer\n   |   ^^^^^^^^\n");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_each_mark() {
+        let line =
+            format!("{} customer {} customer's {}", "words ".repeat(100), "mots ".repeat(100), "fin ".repeat(100));
+        let shown = render(&line, &[("customer", "client"), ("customer's", "client's")], 80);
+        let lines: Vec<&str> = shown.lines().collect();
+        assert_eq!(lines.len(), 4, "{shown}");
+        for (text, mark, word) in [(lines[0], lines[1], "customer "), (lines[2], lines[3], "customer's ")] {
+            assert!(text.contains('…') && text.chars().count() <= 80, "{shown}");
+            let before = text.find(word).map(|at| text[..at].chars().count());
+            assert_eq!(before, mark.find('^'), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_a_million_characters_is_no_trouble() {
+        let line = "customer ".repeat(120_000);
+        let excerpt = Excerpt { line: &line, number: 1, gutter: 1, width: 80, faint: Style::new() };
+        let marks: Vec<Mark> =
+            (0..120_000).map(|i| Mark { range: i * 9..i * 9 + 8, label: String::new(), style: Style::new() }).collect();
+        assert!(excerpt.render(&marks).lines().count() > 2 * 120_000 / 10);
+    }
+}

@@ -1,0 +1,250 @@
+//! `--format human`: each line of text with its findings, as a compiler prints them.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Style};
+
+use super::excerpt::{Excerpt, Mark};
+use super::position::Positions;
+use super::{Done, File, Format, Level, Problem, Said, closing_line, plain, short};
+use crate::check::{Applicability, Finding};
+use crate::cli::tally::Tally;
+use crate::policy::{Origin, Severity};
+use crate::sense::Doubt;
+use crate::text;
+use crate::workspace::{Skip, shown};
+
+pub(super) struct Human {
+    pub(super) coloured: bool,
+    pub(super) coloured_errors: bool,
+    /// Columns of the terminal.
+    pub(super) width: usize,
+    /// The working folder, from which policies are named.
+    pub(super) folder: PathBuf,
+}
+
+impl Format for Human {
+    fn file(&self, file: &File<'_>) -> String {
+        let positions = Positions::new(file.content);
+        let doubts: HashMap<usize, &[Doubt]> =
+            file.report.judged.iter().filter_map(|judged| Some((judged.finding?, judged.doubts.as_slice()))).collect();
+        let findings: Vec<(usize, &Finding)> = file.findings().collect();
+        let line_of = |finding: &Finding| positions.at(finding.range.start).line;
+        let gutter = findings.iter().map(|(_, finding)| line_of(finding)).max().unwrap_or(1).to_string().len() + 1;
+        let mut out = String::new();
+        for group in findings.chunk_by(|(_, a), (_, b)| line_of(a) == line_of(b)) {
+            self.heads(&mut out, file, &positions, group);
+            self.excerpt(&mut out, &positions, group, gutter);
+            self.looks(&mut out, group, &doubts, gutter);
+            out.push('\n');
+        }
+        self.origins(&mut out, &findings);
+        out
+    }
+
+    fn skipped(&self, shown: &str, reason: Skip) -> Said {
+        Said { err: short::skipped_line(shown, reason), out: String::new() }
+    }
+
+    fn problem(&self, problem: &Problem) -> Said {
+        let paint = Paint::new(self.coloured_errors);
+        let path = plain(&problem.path);
+        let message = plain(&problem.message);
+        let style = paint.level(problem.level);
+        let said = format!("{style}{}{style:#}: {message}", problem.level.name());
+        let mut err = match &problem.place {
+            None if path.is_empty() => format!("{said}\n"),
+            None => format!("{path}: {said}\n"),
+            Some(place) => {
+                let positions = Positions::of(&place.text, 0);
+                let spot = positions.at(place.range.start);
+                format!("{path}:{}:{}: {said}\n", spot.line, spot.column)
+            }
+        };
+        if let Some(place) = &problem.place {
+            let positions = Positions::of(&place.text, 0);
+            let mark = Mark { range: place.range.clone(), label: String::new(), style };
+            let number = positions.at(place.range.start).line;
+            let gutter = number.to_string().len() + 1;
+            err.push_str(&self.line(&positions, number, gutter, vec![mark], paint));
+            err.push('\n');
+        }
+        Said { err, out: String::new() }
+    }
+
+    fn closing(&self, tally: &Tally, done: Done, quiet: bool) -> Said {
+        let out = if quiet { String::new() } else { closing_line(tally, done) };
+        Said { out, err: String::new() }
+    }
+}
+
+impl Human {
+    /// `path:line:column: severity: message` for each finding of a line.
+    fn heads(&self, out: &mut String, file: &File<'_>, positions: &Positions<'_>, group: &[(usize, &Finding)]) {
+        let paint = Paint::new(self.coloured);
+        for (_, finding) in group {
+            let spot = positions.at(finding.range.start);
+            let (path, message) = (plain(file.shown), plain(&finding.message));
+            let (bold, style, name) = (paint.bold, paint.severity(finding.severity), finding.severity.name());
+            let place = format!("{bold}{path}:{}:{}{bold:#}", spot.line, spot.column);
+            out.push_str(&format!("{place}: {style}{name}{style:#}: {message} [{}]\n", finding.concept));
+        }
+    }
+
+    fn excerpt(&self, out: &mut String, positions: &Positions<'_>, group: &[(usize, &Finding)], gutter: usize) {
+        let paint = Paint::new(self.coloured);
+        let marks = group
+            .iter()
+            .map(|(_, finding)| Mark {
+                range: finding.range.clone(),
+                label: help(positions.text(), finding),
+                style: paint.severity(finding.severity),
+            })
+            .collect();
+        let Some((_, first)) = group.first() else { return };
+        let number = positions.at(first.range.start).line;
+        out.push_str(&self.line(positions, number, gutter, marks, paint));
+    }
+
+    /// A line of a text with marks, whose ranges are bytes of the whole text.
+    fn line(
+        &self,
+        positions: &Positions<'_>,
+        number: usize,
+        gutter: usize,
+        mut marks: Vec<Mark>,
+        paint: Paint,
+    ) -> String {
+        let range = positions.line(number);
+        for mark in &mut marks {
+            // What runs over the end of the line is marked as far as the line goes.
+            let start = mark.range.start.clamp(range.start, range.end) - range.start;
+            let end = mark.range.end.clamp(range.start, range.end) - range.start;
+            mark.range = start..end;
+        }
+        let line = positions.text().get(range).unwrap_or_default();
+        Excerpt { line, number, gutter, width: self.width, faint: paint.faint }.render(&marks)
+    }
+
+    /// Why the fixes of a line should be looked at, each reason once.
+    fn looks(&self, out: &mut String, group: &[(usize, &Finding)], doubts: &HashMap<usize, &[Doubt]>, gutter: usize) {
+        let paint = Paint::new(self.coloured);
+        let mut said = Vec::new();
+        for (index, finding) in group {
+            let review = finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Review);
+            for doubt in doubts.get(index).copied().unwrap_or_default() {
+                if review && !said.contains(doubt) {
+                    said.push(*doubt);
+                    let (faint, style) = (paint.faint, paint.look);
+                    let gap = " ".repeat(gutter);
+                    out.push_str(&format!(
+                        "{faint}{gap} ={faint:#} {style}look first{style:#}: {}\n",
+                        why_look(*doubt)
+                    ));
+                }
+            }
+        }
+    }
+
+    /// The places in the policy that asked for the findings of a file, each once.
+    fn origins(&self, out: &mut String, findings: &[(usize, &Finding)]) {
+        let paint = Paint::new(self.coloured);
+        let mut said: Vec<String> = Vec::new();
+        for origin in findings.iter().filter_map(|(_, finding)| finding.origin.as_ref()) {
+            let note = self.origin(origin);
+            if !said.contains(&note) {
+                let style = paint.level(Level::Note);
+                out.push_str(&format!("{style}note{style:#}: {note}\n\n"));
+                said.push(note);
+            }
+        }
+    }
+
+    fn origin(&self, origin: &Origin) -> String {
+        let place = &origin.place;
+        let name = |path: &std::path::Path| shown(path.strip_prefix(&self.folder).unwrap_or(path));
+        let positions = Positions::of(&place.text, 0);
+        let spot = positions.at(place.range.start);
+        let line = positions.text().get(positions.line(spot.line)).unwrap_or_default();
+        let through = origin.through.as_ref().map(|path| format!(", by {}", name(path))).unwrap_or_default();
+        let path = name(&place.path);
+        format!("asked for by {}:{}:{}: {}{through}", plain(&path), spot.line, spot.column, plain(line.trim()))
+    }
+}
+
+/// What the fix makes of the word.
+fn help(text: &str, finding: &Finding) -> String {
+    let Some(fix) = &finding.fix else { return String::new() };
+    let start = fix.edits.iter().map(|edit| edit.range.start).min().unwrap_or_default();
+    let end = fix.edits.iter().map(|edit| edit.range.end).max().unwrap_or_default();
+    let moved: Vec<text::Edit> = fix
+        .edits
+        .iter()
+        .map(|edit| text::Edit {
+            range: edit.range.start - start..edit.range.end - start,
+            replacement: edit.replacement.clone(),
+        })
+        .collect();
+    let mended = text::apply(text.get(start..end).unwrap_or_default(), &moved);
+    let verb = match fix.applicability {
+        Applicability::Safe => "help",
+        Applicability::Review => "review",
+    };
+    format!("{verb}: {}", plain(&mended))
+}
+
+/// Why a swap should be looked at, for people.
+fn why_look(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::OtherTermNear => "the other word stands near: do both mean the same people?",
+        Doubt::SoftwareNear => "the text also speaks of software clients: would a reader tell them apart?",
+        Doubt::SettledCompound => "part of a settled expression: is it a name or a title here?",
+        Doubt::Quotation => "inside a quotation: may its words be changed?",
+        Doubt::LinkTarget => "a link leads here by these words: change both",
+        Doubt::TwoLevels => "two kinds of people stand here: which are meant?",
+        Doubt::ThinEvidence => "little in the text tells what is meant",
+    }
+}
+
+/// The colours of a terminal, or none.
+#[derive(Clone, Copy)]
+struct Paint {
+    coloured: bool,
+    bold: Style,
+    faint: Style,
+    look: Style,
+}
+
+impl Paint {
+    fn new(coloured: bool) -> Self {
+        let style = |style: Style| if coloured { style } else { Style::new() };
+        Self {
+            coloured,
+            bold: style(Style::new().bold()),
+            faint: style(AnsiColor::BrightBlue.on_default()),
+            look: style(AnsiColor::Magenta.on_default()),
+        }
+    }
+
+    fn colour(self, colour: AnsiColor) -> Style {
+        if self.coloured { colour.on_default().bold() } else { Style::new() }
+    }
+
+    fn severity(self, severity: Severity) -> Style {
+        self.colour(match severity {
+            Severity::Error => AnsiColor::Red,
+            Severity::Warning => AnsiColor::Yellow,
+            Severity::Information => AnsiColor::Cyan,
+            Severity::Hint => AnsiColor::Green,
+        })
+    }
+
+    fn level(self, level: Level) -> Style {
+        self.colour(match level {
+            Level::Error => AnsiColor::Red,
+            Level::Warning => AnsiColor::Yellow,
+            Level::Note => AnsiColor::Cyan,
+        })
+    }
+}

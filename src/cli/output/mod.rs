@@ -1,0 +1,200 @@
+//! How findings, problems and counts are printed: one file for each output format.
+
+mod excerpt;
+mod human;
+mod jsonl;
+mod position;
+mod short;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::arguments::OutputFormat;
+use super::tally::Tally;
+use super::terminal::Terminal;
+use crate::check::{Finding, Report};
+use crate::policy::{Place, ProblemSeverity, Severity};
+use crate::workspace::{Content, Skip};
+
+/// Text for the two streams.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// For standard output.
+    pub(super) out: String,
+    /// For standard error.
+    pub(super) err: String,
+}
+
+/// A file with the findings that are shown.
+pub(super) struct File<'a> {
+    pub(super) shown: &'a str,
+    pub(super) content: &'a Content,
+    pub(super) report: &'a Report,
+    /// The lowest severity that is shown.
+    pub(super) lowest: Severity,
+}
+
+impl<'a> File<'a> {
+    /// The findings that are shown, with their index in the report.
+    fn findings(&self) -> impl Iterator<Item = (usize, &'a Finding)> + use<'a> {
+        let lowest = self.lowest;
+        self.report.findings.iter().enumerate().filter(move |(_, finding)| finding.severity >= lowest)
+    }
+}
+
+/// Something that kept a command from its job, or that is wrong with a policy.
+#[derive(Debug)]
+pub(super) struct Problem {
+    /// The file or folder, as it is shown.
+    pub(super) path: String,
+    pub(super) level: Level,
+    pub(super) message: String,
+    /// Where in the file, for a policy.
+    pub(super) place: Option<Place>,
+}
+
+/// How bad a problem is. Only errors change the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Error,
+    Warning,
+    Note,
+}
+
+/// What a command has done, for its closing line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Done {
+    /// Findings were reported.
+    Checked,
+    /// Fixes were written.
+    Fixed,
+    /// Fixes were shown and not written.
+    Compared,
+}
+
+/// A format of output.
+pub(super) trait Format: Sync {
+    /// The findings of one file.
+    fn file(&self, file: &File<'_>) -> String;
+    /// A file that is not checked, for those who ask.
+    fn skipped(&self, shown: &str, reason: Skip) -> Said;
+    /// A problem.
+    fn problem(&self, problem: &Problem) -> Said;
+    /// The closing line. `quiet` leaves out what is no data.
+    fn closing(&self, tally: &Tally, done: Done, quiet: bool) -> Said;
+}
+
+/// The format of that name.
+pub(super) fn format(name: OutputFormat, terminal: &Terminal, folder: &Path) -> Box<dyn Format> {
+    match name {
+        OutputFormat::Human => Box::new(human::Human {
+            coloured: terminal.coloured,
+            coloured_errors: terminal.coloured_errors,
+            width: terminal.width,
+            folder: folder.to_owned(),
+        }),
+        OutputFormat::Short => Box::new(short::Short),
+        OutputFormat::Jsonl => Box::new(jsonl::Jsonl),
+    }
+}
+
+impl Problem {
+    /// A file or folder that could not be read or written.
+    pub(super) fn error(shown: &str, message: String) -> Self {
+        Self { path: shown.to_owned(), level: Level::Error, message, place: None }
+    }
+
+    /// Something worth knowing that is about no file.
+    pub(super) fn note(message: &str) -> Self {
+        Self { path: String::new(), level: Level::Note, message: message.to_owned(), place: None }
+    }
+}
+
+impl Level {
+    fn name(self) -> &'static str {
+        match self {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Note => "note",
+        }
+    }
+}
+
+impl From<ProblemSeverity> for Level {
+    fn from(severity: ProblemSeverity) -> Self {
+        match severity {
+            ProblemSeverity::Warning => Level::Warning,
+            ProblemSeverity::Error => Level::Error,
+        }
+    }
+}
+
+/// A path or message with its control characters made visible, so that no file name can move a cursor.
+fn plain(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.chars().any(char::is_control) { text.escape_debug().to_string().into() } else { text.into() }
+}
+
+/// "1 file", "2 files".
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The closing line of a command, for people.
+fn closing_line(tally: &Tally, done: Done) -> String {
+    let mut out = match done {
+        Done::Checked => checked_line(tally),
+        Done::Fixed | Done::Compared => fixed_line(tally, done),
+    };
+    let hidden = tally.found.total() - tally.shown.total();
+    if hidden > 0 {
+        out.push_str(&format!("{} not shown (`--severity hint` shows all)\n", counted(hidden, "finding")));
+    }
+    if !tally.skipped.is_empty() {
+        out.push_str(&skipped_line(&tally.skipped, tally.skipped_in_all()));
+    }
+    out
+}
+
+fn checked_line(tally: &Tally) -> String {
+    let shown = tally.shown.total();
+    if shown == 0 {
+        return format!("no findings in {}\n", counted(tally.files, "file"));
+    }
+    let fixable =
+        if tally.fixable > 0 { format!(", {} fixable with `customary fix`", tally.fixable) } else { String::new() };
+    format!("{} in {}{fixable}\n", counted(shown, "finding"), counted(tally.files_shown, "file"))
+}
+
+fn fixed_line(tally: &Tally, done: Done) -> String {
+    let verb = if done == Done::Compared { "would fix" } else { "fixed" };
+    let all = tally.fixed + tally.shown.total();
+    if all == 0 {
+        return format!("nothing to fix in {}\n", counted(tally.files, "file"));
+    }
+    let mut out = format!("{verb} {} of {}", tally.fixed, counted(all, "finding"));
+    if tally.files_fixed > 0 {
+        out.push_str(&format!(" in {}", counted(tally.files_fixed, "file")));
+    }
+    if tally.shown.total() > 0 {
+        out.push_str(&format!(", {} left", tally.shown.total()));
+    }
+    out.push('\n');
+    out
+}
+
+fn skipped_line(skipped: &BTreeMap<Skip, usize>, all: usize) -> String {
+    let reasons: Vec<String> = skipped.iter().map(|(reason, count)| format!("{count} {}", why(*reason))).collect();
+    format!("{} skipped: {} (`-v` lists them)\n", counted(all, "file"), reasons.join(", "))
+}
+
+/// Why a file is skipped, for people.
+fn why(reason: Skip) -> &'static str {
+    match reason {
+        Skip::Format => "in formats that are not read yet",
+        Skip::Encoding => "not text in UTF-8",
+        Skip::Excluded => "excluded by the policy",
+        Skip::NotIncluded => "not included by the policy",
+        Skip::LeftAlone => "licence, generated or vendored",
+        Skip::Policy => "a policy",
+    }
+}

@@ -1,0 +1,97 @@
+//! Places in a file as outputs count them.
+
+use std::cell::Cell;
+
+use serde::Serialize;
+
+use crate::text::LineIndex;
+use crate::workspace::Content;
+
+/// A place in a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(super) struct Spot {
+    /// Line, from 1. Lines end with LF, CRLF or CR.
+    pub(super) line: usize,
+    /// Column, from 1, in Unicode scalar values. A byte order mark is no column.
+    pub(super) column: usize,
+    /// Byte of the file as it stands on disk, from 0.
+    pub(super) byte: usize,
+}
+
+/// The places of one text.
+pub(super) struct Positions<'a> {
+    text: &'a str,
+    start: usize,
+    index: LineIndex,
+    /// The last place asked for: findings come in order, and a line can be a whole book.
+    last: Cell<Last>,
+}
+
+#[derive(Clone, Copy)]
+struct Last {
+    offset: usize,
+    line: usize,
+    characters: usize,
+}
+
+impl<'a> Positions<'a> {
+    /// Reads the text of a file once.
+    pub(super) fn new(content: &'a Content) -> Self {
+        Self::of(content.text(), content.start())
+    }
+
+    /// Of a text that starts `start` bytes into its file.
+    pub(super) fn of(text: &'a str, start: usize) -> Self {
+        let last = Last { offset: 0, line: 0, characters: 0 };
+        Self { text, start, index: LineIndex::new(text), last: Cell::new(last) }
+    }
+
+    /// Where the byte `offset` of the text stands.
+    pub(super) fn at(&self, offset: usize) -> Spot {
+        let line = self.index.line(offset);
+        let known = self.last.get();
+        let (from, before) = if known.line == line && known.offset <= offset {
+            (known.offset, known.characters)
+        } else {
+            (self.index.range(line).start, 0)
+        };
+        let characters = before + self.text.get(from..offset).map_or(0, |passed| passed.chars().count());
+        self.last.set(Last { offset, line, characters });
+        Spot { line: line + 1, column: characters + 1, byte: self.start + offset }
+    }
+
+    /// The bytes of a line, from 1, without its line end.
+    pub(super) fn line(&self, line: usize) -> std::ops::Range<usize> {
+        let range = self.index.range(line.saturating_sub(1));
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        range.start..range.start + text.trim_end_matches(['\n', '\r']).len()
+    }
+
+    /// The text.
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_characters_and_bytes_are_those_of_the_file() {
+        let content = Content::new("\u{feff}é𝒳 ab\r\nx\ry\nz".into()).unwrap();
+        let positions = Positions::new(&content);
+        let at = |what: &str| {
+            let spot = positions.at(content.text().find(what).unwrap());
+            (spot.line, spot.column, spot.byte)
+        };
+        assert_eq!(at("é"), (1, 1, 3));
+        assert_eq!(at("a"), (1, 4, 10));
+        assert_eq!(at("b"), (1, 5, 11));
+        assert_eq!(at("x"), (2, 1, 14));
+        assert_eq!(at("y"), (3, 1, 16));
+        assert_eq!(at("z"), (4, 1, 18));
+        assert_eq!(at("𝒳"), (1, 2, 5), "back to an earlier place");
+        assert_eq!(positions.at(content.text().len()).column, 2);
+    }
+}

@@ -1,0 +1,59 @@
+//! `--stdin`: one text from standard input, with the name and language that arguments give it.
+
+use std::io::{self, Read};
+
+use super::job::Job;
+use super::output::Problem;
+use crate::prose::{Detected, Format, detect, detect_language};
+use crate::workspace::{Content, Outcome, Skip, Source, examine_text, shown};
+
+/// How a text without a name is shown.
+const NAMELESS: &str = "<stdin>";
+
+/// A text from standard input and what came of it.
+pub(super) struct Piped {
+    pub(super) source: Source,
+    /// The text as it came.
+    pub(super) content: Content,
+    pub(super) outcome: Outcome,
+}
+
+/// Reads standard input and checks it. `None` where it gave no text, which is said.
+pub(super) fn examine(job: &mut Job<'_>) -> Option<Piped> {
+    let name = job.common.stdin_filename.as_deref();
+    let source = Source {
+        path: job.folder.join(name.unwrap_or("untitled".as_ref())),
+        shown: name.map_or_else(|| NAMELESS.to_owned(), shown),
+        named: true,
+    };
+    let rules = match name {
+        Some(_) => job.policies.rules(&source.path),
+        None => job.policies.rules_without_path(Some(&job.folder)),
+    };
+    let detected = match (&job.common.stdin_language, rules.format, name) {
+        (Some(id), _, _) => detect_language(id, name),
+        (None, Some(format), _) => Detected::Known(format),
+        (None, None, Some(name)) => detect(name),
+        // Markdown, not plain text: what is code in it must not be reported.
+        (None, None, None) => Detected::Known(Format::Markdown),
+    };
+    job.say_policy_problems();
+    let content = match content() {
+        Ok(content) => content,
+        Err(message) => {
+            job.say_problem(&Problem::error(&source.shown, message));
+            return None;
+        }
+    };
+    let outcome = match detected {
+        Detected::Known(format) => examine_text(content.clone(), format, rules),
+        Detected::Unsupported => Outcome::Skipped(Skip::Format),
+    };
+    Some(Piped { source, content, outcome })
+}
+
+fn content() -> Result<Content, String> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).map_err(|error| format!("could not be read: {error}"))?;
+    Content::new(bytes).ok_or_else(|| "is not text in UTF-8".to_owned())
+}

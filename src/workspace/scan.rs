@@ -1,0 +1,172 @@
+//! The check of many files: in parallel, handed on in order, with few texts in memory at a time.
+
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::read::{Content, Unreadable, read};
+use super::walk::{Source, told};
+use crate::check::{self, Report};
+use crate::policy::{LeftAlone, Policies, Rules};
+use crate::prose::{Detected, Format, detect};
+
+/// How many files a thread is given before their outcomes are handed on: enough to keep the threads
+/// busy, few enough that memory stays small.
+const FILES_A_THREAD: usize = 32;
+
+/// One file and what came of it.
+pub struct Scanned<'a> {
+    /// The file.
+    pub source: &'a Source,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of one file.
+pub enum Outcome {
+    /// It was read and checked.
+    Checked(Box<Checked>),
+    /// It is not checked.
+    Skipped(Skip),
+    /// It should have been checked and could not be; the message says why.
+    Failed(String),
+}
+
+/// A file that was read and checked.
+pub struct Checked {
+    /// Its text; the report's offsets are bytes of [`Content::text`].
+    pub content: Content,
+    /// The format it was read in.
+    pub format: Format,
+    /// The rules it was checked by.
+    pub rules: Arc<Rules>,
+    /// The findings.
+    pub report: Report,
+}
+
+/// Why a file is not checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Skip {
+    /// Its format is not built.
+    Format,
+    /// It is binary, or text in an encoding that is not read.
+    Encoding,
+    /// The policy's `exclude` names it.
+    Excluded,
+    /// The policy's `include` does not name it.
+    NotIncluded,
+    /// Licences, generated, vendored and lock files are left alone.
+    LeftAlone,
+    /// It is a policy.
+    Policy,
+}
+
+impl Skip {
+    /// The name that outputs use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Skip::Format => "format",
+            Skip::Encoding => "encoding",
+            Skip::Excluded => "excluded",
+            Skip::NotIncluded => "not-included",
+            Skip::LeftAlone => "left-alone",
+            Skip::Policy => "policy",
+        }
+    }
+}
+
+/// The threads that check files.
+pub struct Threads {
+    /// None where the system gives no threads of our own: then those that there are do the work.
+    pool: Option<rayon::ThreadPool>,
+    count: usize,
+}
+
+impl Threads {
+    /// Starts `count` threads; 0 for as many as there are processors.
+    pub fn new(count: usize) -> Self {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().ok();
+        let count = pool.as_ref().map_or_else(rayon::current_num_threads, rayon::ThreadPool::current_num_threads);
+        Self { pool, count }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// `work` on each item, in parallel; the outcomes in the order of the items.
+    pub fn map<T: Sync, U: Send>(&self, items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
+        let all = || items.par_iter().map(&work).collect();
+        self.pool.as_ref().map_or_else(all, |pool| pool.install(all))
+    }
+}
+
+/// Checks `sources` in parallel. `map` turns each outcome into what is kept of it, on the thread that
+/// checked it; `each` receives that in the order of `sources` and may break off.
+///
+/// A panic over one file becomes the failure of that file.
+pub fn scan<T: Send>(
+    threads: &Threads,
+    sources: &[Source],
+    policies: &Policies,
+    map: impl Fn(Scanned<'_>) -> T + Sync,
+    mut each: impl FnMut(T) -> ControlFlow<()>,
+) {
+    for chunk in sources.chunks(FILES_A_THREAD * threads.count()) {
+        let outcomes = threads.map(chunk, |source| {
+            let outcome = catch_unwind(AssertUnwindSafe(|| examine(source, policies)))
+                .unwrap_or_else(|_| Outcome::Failed("the check failed over this file: please report it".to_owned()));
+            map(Scanned { source, outcome })
+        });
+        for outcome in outcomes {
+            if each(outcome).is_break() {
+                return;
+            }
+        }
+    }
+}
+
+/// Reads and checks one file.
+pub fn examine(source: &Source, policies: &Policies) -> Outcome {
+    let rules = policies.rules(&source.path);
+    if let Some(left_alone) = &rules.left_alone {
+        return Outcome::Skipped(Skip::from(left_alone));
+    }
+    let format = match (rules.format, detect(&source.path)) {
+        (Some(format), _) | (None, Detected::Known(format)) => format,
+        (None, Detected::Unsupported) => return Outcome::Skipped(Skip::Format),
+    };
+    match read(&source.path) {
+        Ok(content) => checked(content, format, rules),
+        Err(Unreadable::NotText) if source.named => Outcome::Failed("is not text in UTF-8".to_owned()),
+        Err(Unreadable::NotText) => Outcome::Skipped(Skip::Encoding),
+        Err(Unreadable::Io(error)) => Outcome::Failed(told(&error)),
+    }
+}
+
+/// Checks a text that is in hand, unless its rules leave it alone.
+pub fn examine_text(content: Content, format: Format, rules: Arc<Rules>) -> Outcome {
+    match &rules.left_alone {
+        Some(left_alone) => Outcome::Skipped(Skip::from(left_alone)),
+        None => checked(content, format, rules),
+    }
+}
+
+fn checked(content: Content, format: Format, rules: Arc<Rules>) -> Outcome {
+    let report = check::check(content.text(), format, &rules);
+    Outcome::Checked(Box::new(Checked { content, format, rules, report }))
+}
+
+impl From<&LeftAlone> for Skip {
+    fn from(reason: &LeftAlone) -> Self {
+        match reason {
+            LeftAlone::Excluded => Skip::Excluded,
+            LeftAlone::NotIncluded => Skip::NotIncluded,
+            LeftAlone::ByDefault => Skip::LeftAlone,
+            LeftAlone::Policy => Skip::Policy,
+        }
+    }
+}

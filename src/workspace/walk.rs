@@ -1,0 +1,205 @@
+//! Which files a command means: the walk over folders, in one order whatever the threads do.
+//!
+//! .gitignore counts inside a repository, but not for files that were named; links are not followed
+//! unless they were named; nothing is read below `.git`.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc;
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+/// What is to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Selection<'a> {
+    /// The working folder, absolute: relative paths start here.
+    pub folder: &'a Path,
+    /// Files and folders as they were given.
+    pub paths: &'a [PathBuf],
+    /// How many threads walk.
+    pub threads: usize,
+}
+
+/// A file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Its absolute path.
+    pub path: PathBuf,
+    /// Its path as outputs show it: as given, or relative to the working folder, with `/`.
+    pub shown: String,
+    /// Whether it was named itself, not found in a folder.
+    pub named: bool,
+}
+
+/// A path that could not be walked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The path as outputs show it.
+    pub shown: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// The files that a selection means.
+#[derive(Debug, Clone, Default)]
+pub struct Walk {
+    /// Each file once, in order of path.
+    pub sources: Vec<Source>,
+    /// The folders that were walked, absolute.
+    pub folders: Vec<PathBuf>,
+    /// What could not be walked, in order of path.
+    pub faults: Vec<Fault>,
+}
+
+/// The order of outputs: by path component, bytewise.
+pub fn order(a: &str, b: &str) -> Ordering {
+    a.split('/').cmp(b.split('/'))
+}
+
+/// A path as outputs show it: `/` between its components, no `.` among them.
+pub fn shown(path: &Path) -> String {
+    let mut out = String::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::RootDir => out.push('/'),
+            Component::Prefix(_) | Component::ParentDir | Component::Normal(_) => {
+                if !out.is_empty() && !out.ends_with('/') {
+                    out.push('/');
+                }
+                out.push_str(&component.as_os_str().to_string_lossy());
+            }
+        }
+    }
+    out
+}
+
+/// Finds the files of a selection. `hidden` is asked about every hidden file and folder that the
+/// walk meets, by its absolute path: whether it is wanted all the same.
+pub fn walk(selection: Selection<'_>, hidden: impl Fn(&Path) -> bool + Clone + Send + Sync + 'static) -> Walk {
+    let mut found = Found::default();
+    let mut walk = Walk::default();
+    for given in selection.paths {
+        let path = absolute(selection.folder, given);
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => {
+                walk_folder(&path, given, selection.threads, hidden.clone(), &mut found, &mut walk.faults);
+                walk.folders.push(path);
+            }
+            Ok(_) => {
+                let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+                found.add(identity, Source { path, shown: shown(given), named: true });
+            }
+            Err(error) => walk.faults.push(Fault { shown: shown(given), message: told(&error) }),
+        }
+    }
+    walk.sources = found.sources;
+    walk.sources.sort_by(|a, b| order(&a.shown, &b.shown));
+    walk.faults.sort_by(|a, b| order(&a.shown, &b.shown));
+    walk
+}
+
+/// What the disk says, for a person.
+pub(super) fn told(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "may not be read: permission denied".to_owned(),
+        _ => format!("could not be read: {error}"),
+    }
+}
+
+/// The files found so far, each once.
+#[derive(Default)]
+struct Found {
+    sources: Vec<Source>,
+    by_identity: HashMap<PathBuf, usize>,
+}
+
+impl Found {
+    /// Adds a file unless the same one is there already; being named beats being found.
+    fn add(&mut self, identity: PathBuf, source: Source) {
+        let index = *self.by_identity.entry(identity).or_insert(self.sources.len());
+        match self.sources.get_mut(index) {
+            Some(known) => known.named |= source.named,
+            None => self.sources.push(source),
+        }
+    }
+}
+
+/// The absolute path of a path as given. `..` is resolved on the disk, since a folder before it may
+/// be a link; the last component stays as it is.
+fn absolute(folder: &Path, given: &Path) -> PathBuf {
+    let joined: PathBuf = folder.join(given).components().filter(|c| !matches!(c, Component::CurDir)).collect();
+    if !joined.components().any(|c| matches!(c, Component::ParentDir)) {
+        return joined;
+    }
+    let resolved = match (joined.parent(), joined.file_name()) {
+        (Some(parent), Some(name)) => fs::canonicalize(parent).map(|parent| parent.join(name)),
+        _ => fs::canonicalize(&joined),
+    };
+    resolved.unwrap_or(joined)
+}
+
+fn walk_folder(
+    root: &Path,
+    given: &Path,
+    threads: usize,
+    hidden: impl Fn(&Path) -> bool + Send + Sync + 'static,
+    found: &mut Found,
+    faults: &mut Vec<Fault>,
+) {
+    let walker = WalkBuilder::new(root)
+        .hidden(false) // decided by `hidden`
+        .ignore(false) // .ignore files are another tool's
+        .threads(threads)
+        .filter_entry(move |entry| entry.depth() == 0 || wanted(entry, &hidden))
+        .build_parallel();
+    let (sender, receiver) = mpsc::channel();
+    walker.run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry| {
+            let _ = sender.send(entry);
+            WalkState::Continue
+        })
+    });
+    drop(sender);
+    let canonical = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    for entry in receiver {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+                let shown = shown(&given.join(below));
+                found.add(canonical.join(below), Source { path: entry.path().to_owned(), shown, named: false });
+            }
+            Ok(_) => {}
+            Err(error) => faults.push(fault(root, given, &error)),
+        }
+    }
+}
+
+fn wanted(entry: &DirEntry, hidden: &impl Fn(&Path) -> bool) -> bool {
+    let name = entry.file_name();
+    if name == ".git" {
+        return false;
+    }
+    !name.as_encoded_bytes().starts_with(b".") || hidden(entry.path())
+}
+
+fn fault(root: &Path, given: &Path, error: &ignore::Error) -> Fault {
+    let path = path_of(error).map_or(given.to_owned(), |path| {
+        path.strip_prefix(root).map_or_else(|_| path.to_owned(), |below| given.join(below))
+    });
+    let message = error.io_error().map_or_else(|| format!("could not be read: {error}"), told);
+    Fault { shown: shown(&path), message }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        _ => None,
+    }
+}
