@@ -4,9 +4,22 @@
 //! the rest counts. The only IO is through [`Files`], so that an editor's open buffers can stand
 //! before the disk. This room knows nothing of the protocol, the terminal, or findings.
 
+mod discovery;
+mod file;
+mod globs;
+mod in_force;
+mod layers;
+mod left_alone;
+#[cfg(test)]
+mod memory;
+mod names;
+mod pieces;
+mod reader;
 mod rules;
 mod store;
+mod tree;
 
+pub use names::{REGION_NAMES, parse_region, parse_regions};
 pub use rules::{LeftAlone, Origin, Place, Prefer, Problem, ProblemSeverity, Rules, Severity};
 pub use store::{Disk, Files, Overrides, Policies, Settings};
 

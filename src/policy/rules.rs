@@ -66,7 +66,7 @@ pub struct Origin {
 }
 
 /// Why a file is not checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum LeftAlone {
     /// `exclude` names it.
     Excluded,

@@ -1,0 +1,234 @@
+//! Patterns of paths: what `include`, `exclude` and `paths` mean by an entry.
+//!
+//! As in .gitignore: an entry without a slash (`*.md`, `vendor`) counts at any depth, one with a slash
+//! from the policy's folder; a leading slash only anchors, a trailing one asks for a folder. A name
+//! without wildcards stands for the folder's contents as well.
+
+use std::path::{Component, Path};
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+/// Longer entries are no paths; compiling them could take more memory than a policy is worth.
+const LONGEST: usize = 1000;
+
+/// One entry.
+#[derive(Debug, Clone)]
+pub(super) struct Pattern {
+    /// The entry without its leading `./` and `/` and its trailing `/`.
+    core: String,
+    /// Counts from the policy's folder rather than at any depth.
+    anchored: bool,
+    /// Asks for a folder: matches only what lies in it.
+    folder: bool,
+    globs: Vec<globset::Glob>,
+}
+
+impl Pattern {
+    /// Reads an entry.
+    ///
+    /// # Errors
+    /// What is wrong with it, in half a sentence.
+    pub(super) fn new(entry: &str) -> Result<Self, String> {
+        if entry.len() > LONGEST {
+            return Err(format!("is longer than {LONGEST} bytes"));
+        }
+        let plain = entry.strip_prefix("./").unwrap_or(entry);
+        let rooted = plain.starts_with('/');
+        let core = plain.trim_start_matches('/').trim_end_matches('/').to_owned();
+        if core.trim().is_empty() {
+            return Err("names no path".to_owned());
+        }
+        let folder = plain.ends_with('/');
+        let anchored = rooted || core.contains('/');
+        let base = if anchored { core.clone() } else { format!("**/{core}") };
+        let mut pattern = Self { core, anchored, folder, globs: Vec::new() };
+        let last_is_name = pattern.core.rsplit('/').next().is_some_and(is_literal);
+        if !folder {
+            pattern.globs.push(glob(&base)?);
+        }
+        if folder || last_is_name {
+            pattern.globs.push(glob(&format!("{base}/**"))?);
+        }
+        // A glob that is well-formed may still be too large to compile.
+        set(&pattern.globs).ok_or_else(|| "is too complicated".to_owned())?;
+        Ok(pattern)
+    }
+
+    /// Whether it leads out of the policy's folder, where nothing is ever matched.
+    pub(super) fn is_outside(&self) -> bool {
+        self.core.split('/').any(|part| part == "..")
+    }
+
+    /// Whether `other` surely matches every path that this one matches. Decided from their texts.
+    pub(super) fn is_covered_by(&self, other: &Self) -> bool {
+        if other.core == "**" || (self.core == other.core && self.anchored == other.anchored) {
+            return !other.folder || self.folder;
+        }
+        let own: Vec<&str> = self.core.split('/').collect();
+        let literal = other.core.strip_suffix("/**").unwrap_or(&other.core);
+        if !literal.split('/').all(is_literal) {
+            return false;
+        }
+        let other_parts: Vec<&str> = literal.split('/').collect();
+        if other.anchored {
+            return self.anchored && own.len() > other_parts.len() && own.starts_with(&other_parts);
+        }
+        // A bare name at any depth; the last part of the own path may be a file, and a folder is asked for.
+        own.iter().rev().skip(usize::from(!self.folder)).any(|part| *part == literal)
+    }
+
+    /// Whether no path can match both. Decided from their texts: `docs/**` and `shop/**`.
+    pub(super) fn is_apart_from(&self, other: &Self) -> bool {
+        if !self.anchored || !other.anchored {
+            return false;
+        }
+        let pairs = self.core.split('/').zip(other.core.split('/'));
+        pairs.take_while(|(a, b)| is_literal(a) && is_literal(b)).any(|(a, b)| a != b)
+    }
+
+    /// The entry as if it were a path.
+    pub(super) fn as_path(&self) -> &str {
+        &self.core
+    }
+}
+
+fn is_literal(part: &str) -> bool {
+    !part.contains(['*', '?', '[', ']', '{', '}', '\\'])
+}
+
+fn glob(text: &str) -> Result<globset::Glob, String> {
+    GlobBuilder::new(text)
+        .literal_separator(true)
+        .build()
+        .map_err(|error| format!("is not a pattern of paths: {}", error.kind()))
+}
+
+fn set<'g>(globs: impl IntoIterator<Item = &'g globset::Glob>) -> Option<GlobSet> {
+    let mut builder = GlobSetBuilder::new();
+    for glob in globs {
+        builder.add(glob.clone());
+    }
+    builder.build().ok()
+}
+
+/// Several entries: a path matches when it matches one of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Patterns {
+    sets: Vec<GlobSet>,
+}
+
+impl Patterns {
+    pub(super) fn new<'p>(patterns: impl IntoIterator<Item = &'p Pattern> + Clone) -> Self {
+        // Together they may be too large where each alone is not.
+        let whole = set(patterns.clone().into_iter().flat_map(|pattern| &pattern.globs));
+        let sets = whole.map_or_else(
+            || patterns.into_iter().filter_map(|pattern| set(&pattern.globs)).collect(),
+            |whole| vec![whole],
+        );
+        Self { sets }
+    }
+
+    /// Whether a path matches; `/` between its parts, relative to the policy's folder.
+    pub(super) fn matches(&self, path: &str) -> bool {
+        self.sets.iter().any(|set| set.is_match(path))
+    }
+}
+
+/// The path of a file from a folder with `/` between its parts; `None` where it does not lie in it.
+pub(super) fn relative(path: &Path, folder: &Path) -> Option<String> {
+    let parts = path.strip_prefix(folder).ok()?.components().filter_map(|part| match part {
+        Component::Normal(name) => Some(name.to_string_lossy()),
+        _ => None,
+    });
+    Some(parts.collect::<Vec<_>>().join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(entry: &str, path: &str) -> bool {
+        Patterns::new(&[Pattern::new(entry).unwrap()]).matches(path)
+    }
+
+    #[test]
+    fn entries_match_as_in_gitignore() {
+        for (entry, yes, no) in [
+            ("docs/**", &["docs/a.md", "docs/deep/a.md"][..], &["a.md", "x/docs/a.md", "docs"][..]),
+            ("*.md", &["a.md", "x/y/a.md"], &["a.txt", "a.md.txt"]),
+            ("vendor", &["vendor", "vendor/a.md", "x/vendor/y/a.md"], &["vendors/a.md"]),
+            ("vendor/", &["vendor/a.md", "x/vendor/y/a.md"], &["vendor", "x/vendor"]),
+            ("/vendor", &["vendor/a.md", "vendor"], &["x/vendor/a.md"]),
+            ("docs/guide", &["docs/guide", "docs/guide/a.md"], &["x/docs/guide/a.md"]),
+            ("docs/guide/", &["docs/guide/a.md"], &["docs/guide"]),
+            ("docs/*", &["docs/a.md"], &["docs/deep/a.md"]),
+            ("./docs/*.md", &["docs/a.md"], &["docs/a.txt"]),
+            ("**/legal/*.md", &["legal/a.md", "x/y/legal/a.md"], &["legal/x/a.md"]),
+            ("*.{md,txt}", &["a.md", "x/a.txt"], &["a.rst"]),
+            ("**", &["a.md", "x/a.md"], &[]),
+            ("Docs/**", &["Docs/a.md"], &["docs/a.md"]),
+            ("../x/**", &[], &["x/a.md", "a.md"]),
+        ] {
+            for path in yes {
+                assert!(matches(entry, path), "{entry} should match {path}");
+            }
+            for path in no {
+                assert!(!matches(entry, path), "{entry} should not match {path}");
+            }
+        }
+    }
+
+    #[test]
+    fn bad_entries_say_why() {
+        assert!(Pattern::new("docs/[a").unwrap_err().contains("unclosed character class"));
+        assert!(Pattern::new("{a").unwrap_err().contains("unclosed alternate"));
+        assert_eq!(Pattern::new("").unwrap_err(), "names no path");
+        assert_eq!(Pattern::new("/").unwrap_err(), "names no path");
+        assert!(Pattern::new(&"a".repeat(2000)).is_err());
+        // No panic, whatever the answer.
+        let _ = Pattern::new(&"{a,".repeat(300));
+        let _ = Pattern::new(&"{a,b}".repeat(150));
+        let _ = Pattern::new(&"[!a-z]*".repeat(100));
+    }
+
+    #[test]
+    fn texts_tell_what_can_never_match() {
+        let covered = |a, b| Pattern::new(a).unwrap().is_covered_by(&Pattern::new(b).unwrap());
+        for (own, other) in [
+            ("vendor/**", "vendor/**"),
+            ("vendor/**", "vendor"),
+            ("vendor/acme/*.md", "vendor/**"),
+            ("vendor/acme/*.md", "/vendor/"),
+            ("x/vendor/**", "vendor/"),
+            ("*.md", "*.md"),
+            ("docs/a.md", "**"),
+            ("docs/old/a.md", "docs/old"),
+        ] {
+            assert!(covered(own, other), "{own} lies under {other}");
+        }
+        for (own, other) in [
+            ("vendor", "vendor/"),
+            ("vendor/**", "vendor/*.md"),
+            ("docs/**", "docs/old/**"),
+            ("*.md", "docs/**"),
+            ("docs/vendor", "vendor/"),
+            ("**/docs/a.md", "docs/**"),
+            ("x/docs/a", "docs/**"),
+        ] {
+            assert!(!covered(own, other), "{own} may match outside {other}");
+        }
+        let apart = |a, b| Pattern::new(a).unwrap().is_apart_from(&Pattern::new(b).unwrap());
+        assert!(apart("docs/**", "shop/**"));
+        assert!(apart("docs/a/*.md", "docs/b/*.md"));
+        assert!(!apart("docs/**", "*.md"));
+        assert!(!apart("*/a.md", "docs/**"));
+        assert!(!apart("docs/**", "docs/a/**"));
+        assert!(Pattern::new("a/../../b").unwrap().is_outside());
+    }
+
+    #[test]
+    fn relative_paths_have_slashes() {
+        assert_eq!(relative(Path::new("/w/docs/a.md"), Path::new("/w")).as_deref(), Some("docs/a.md"));
+        assert_eq!(relative(Path::new("/v/a.md"), Path::new("/w")), None);
+    }
+}

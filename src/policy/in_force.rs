@@ -1,0 +1,313 @@
+//! What a governing file and all it extends make together, and what that is for one file.
+//!
+//! Built once per set of texts; answers for files are kept, so that the files of a workspace share
+//! their compiled rules. Reads nothing from the disk.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::file::{Listed, Override, PolicyFile};
+use super::globs::{Pattern, Patterns, relative};
+use super::layers::{Layer, Layers};
+use super::left_alone;
+use super::reader::Spanned;
+use super::{FILE_NAMES, LeftAlone, Origin, Overrides, Prefer, Problem, ProblemSeverity, Rules, Settings, Severity};
+use crate::prose::{Format, Regions};
+use crate::terms::{self, Phrases};
+
+/// A policy, compiled.
+#[derive(Debug)]
+pub(super) struct InForce {
+    /// The folders that patterns count from: the deepest that holds a file counts.
+    folders: Vec<PathBuf>,
+    /// The files it was made of.
+    pub(super) layers: Vec<Layer>,
+    pub(super) touched: Vec<PathBuf>,
+    pub(super) problems: Vec<Problem>,
+    /// What all files have that no override speaks of; its `allow` is empty.
+    base: Rules,
+    allow: Vec<String>,
+    include: Option<Include>,
+    exclude: Patterns,
+    overrides: Vec<Case>,
+    /// `--prefer`
+    forced: Option<Prefer>,
+    answers: Mutex<HashMap<Question, Arc<Rules>>>,
+}
+
+/// What the rules of a file depend on.
+type Question = (Vec<usize>, Option<LeftAlone>);
+
+#[derive(Debug)]
+struct Include {
+    patterns: Patterns,
+    /// The entries that name what is otherwise left alone.
+    naming: Patterns,
+}
+
+/// An override that has been brought into its place.
+#[derive(Debug)]
+struct Case {
+    paths: Patterns,
+    prefer: Option<(Prefer, Origin)>,
+    severity: Option<Severity>,
+    check: Option<Regions>,
+    allow: Vec<Listed<String>>,
+    disable: Vec<String>,
+    format: Option<Format>,
+}
+
+/// A list that grows from layer to layer.
+struct Growing<T>(Vec<(String, T)>);
+
+impl InForce {
+    /// The policy of a governing file.
+    pub(super) fn of_files(layers: Layers, folder: &Path, overrides: &Overrides) -> Self {
+        let mut out = Self { folders: vec![folder.to_owned()], ..Self::empty(overrides) };
+        let Layers { list, mut problems, touched } = layers;
+        let mut include: Option<&[Spanned<Pattern>]> = None;
+        let mut exclude: Growing<&Pattern> = Growing(Vec::new());
+        let mut allow: Growing<()> = Growing(Vec::new());
+        let own = list.last().map(|layer| Arc::clone(&layer.file));
+        for layer in &list {
+            let file = &layer.file;
+            problems.extend(file.faults.iter().map(|fault| file.problem(fault)));
+            let content = &file.content;
+            if let (Some(prefer), Some(own)) = (&content.prefer, &own) {
+                out.base.prefer = prefer.value;
+                out.base.origin = Some(origin(layer, own, &prefer.range));
+            }
+            out.base.severity = content.severity.unwrap_or(out.base.severity);
+            out.base.max_diagnostics = content.max_diagnostics.unwrap_or(out.base.max_diagnostics);
+            if let Some(check) = &content.check {
+                out.base.check = check.clone();
+            }
+            include = content.include.as_deref().or(include);
+            exclude.grow(file, &content.exclude, |pattern| pattern, &mut problems);
+            allow.grow(file, &content.allow, |_| (), &mut problems);
+            if let Some(own) = &own {
+                out.overrides.extend(content.overrides.iter().map(|entry| Case::new(entry, layer, own)));
+            }
+        }
+        let excluded: Vec<&Pattern> = exclude.0.iter().map(|(_, pattern)| *pattern).collect();
+        let included: Vec<&Pattern> = include.unwrap_or_default().iter().map(|entry| &entry.value).collect();
+        if let Some(own) = &own {
+            problems.extend(never_matching(own, &included, &excluded));
+        }
+        out.include = include.map(|_| Include::new(&included));
+        out.exclude = Patterns::new(excluded);
+        out.allow = allow.0.into_iter().map(|(phrase, ())| phrase).collect();
+        Self { layers: list, touched, problems, ..out }
+    }
+
+    /// The policy where no file governs, and what is wrong with the settings.
+    pub(super) fn of_settings(settings: &Settings, overrides: &Overrides) -> (Self, Vec<String>) {
+        let mut out = Self { folders: settings.folders.clone(), ..Self::empty(overrides) };
+        let mut faults = Vec::new();
+        let mut exclude = Vec::new();
+        for entry in &settings.exclude {
+            match Pattern::new(entry) {
+                Ok(pattern) => exclude.push(pattern),
+                Err(why) => faults.push(format!("customary.exclude: \"{entry}\" {why}")),
+            }
+        }
+        out.exclude = Patterns::new(&exclude);
+        out.base.prefer = settings.prefer.unwrap_or_default();
+        // Someone who asks for a word in so many words is warned as by a policy file.
+        let asked = settings.prefer.or(overrides.prefer).is_some();
+        let severity = if asked { Severity::Warning } else { Severity::Information };
+        out.base.severity = settings.severity.unwrap_or(severity);
+        out.base.max_diagnostics = settings.max_diagnostics.unwrap_or(out.base.max_diagnostics);
+        if let Some(check) = &settings.check {
+            out.base.check = check.clone();
+        }
+        out.allow.clone_from(&settings.allow);
+        (out, faults)
+    }
+
+    fn empty(overrides: &Overrides) -> Self {
+        Self {
+            folders: Vec::new(),
+            layers: Vec::new(),
+            touched: Vec::new(),
+            problems: Vec::new(),
+            base: Rules::default(),
+            allow: Vec::new(),
+            include: None,
+            exclude: Patterns::default(),
+            overrides: Vec::new(),
+            forced: overrides.prefer,
+            answers: Mutex::default(),
+        }
+    }
+
+    /// Whether an editor should go on with an earlier policy.
+    pub(super) fn is_broken(&self) -> bool {
+        self.layers.iter().any(|layer| layer.file.is_broken())
+    }
+
+    /// Whether these files and problems would make the same policy.
+    pub(super) fn is_made_of(&self, layers: &Layers) -> bool {
+        let same = |(a, b): (&Layer, &Layer)| Arc::ptr_eq(&a.file, &b.file);
+        self.layers.len() == layers.list.len()
+            && self.touched == layers.touched
+            && self.layers.iter().zip(&layers.list).all(same)
+            && layers.problems.iter().all(|new| self.problems.iter().any(|old| old.message == new.message))
+    }
+
+    /// The rules for a file. `otherwise` is the folder that patterns count from where none is given.
+    pub(super) fn rules(&self, path: &Path, otherwise: Option<&Path>) -> Arc<Rules> {
+        let holding = self.folders.iter().filter(|folder| path.starts_with(folder));
+        let folder = holding.max_by_key(|folder| folder.components().count()).map(PathBuf::as_path);
+        let folder = if self.folders.is_empty() { otherwise } else { folder };
+        let relative = folder.and_then(|folder| relative(path, folder));
+        let matching = |relative: &str| {
+            let matches = |(index, case): (usize, &Case)| case.paths.matches(relative).then_some(index);
+            self.overrides.iter().enumerate().filter_map(matches).collect()
+        };
+        let cases = relative.as_deref().map(matching).unwrap_or_default();
+        self.answer((cases, self.left_alone(path, relative.as_deref())))
+    }
+
+    /// The rules for a text without a path, which no pattern matches.
+    pub(super) fn rules_without_path(&self) -> Arc<Rules> {
+        self.answer((Vec::new(), None))
+    }
+
+    fn left_alone(&self, path: &Path, relative: Option<&str>) -> Option<LeftAlone> {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        if FILE_NAMES.contains(&name) || self.layers.iter().any(|layer| *layer.file.path == *path) {
+            return Some(LeftAlone::Policy);
+        }
+        // Outside the policy's folder nothing matches, but a licence is still a licence.
+        let Some(relative) = relative else {
+            let by_default = left_alone::patterns().matches(name).then_some(LeftAlone::ByDefault);
+            return self.include.as_ref().map(|_| LeftAlone::NotIncluded).or(by_default);
+        };
+        if self.exclude.matches(relative) {
+            return Some(LeftAlone::Excluded);
+        }
+        let named = match &self.include {
+            Some(include) if !include.patterns.matches(relative) => return Some(LeftAlone::NotIncluded),
+            Some(include) => include.naming.matches(relative),
+            None => false,
+        };
+        (!named && left_alone::patterns().matches(relative)).then_some(LeftAlone::ByDefault)
+    }
+
+    fn answer(&self, question: Question) -> Arc<Rules> {
+        let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = answers().get(&question) {
+            return Arc::clone(known);
+        }
+        let rules = Arc::new(self.compile(&question));
+        Arc::clone(answers().entry(question).or_insert(rules))
+    }
+
+    fn compile(&self, (cases, left_alone): &Question) -> Rules {
+        let mut rules = Rules { left_alone: *left_alone, ..self.base.clone() };
+        let mut allow: Vec<&str> = self.allow.iter().map(String::as_str).collect();
+        for case in cases.iter().filter_map(|index| self.overrides.get(*index)) {
+            if let Some((prefer, origin)) = &case.prefer {
+                rules.prefer = *prefer;
+                rules.origin = Some(origin.clone());
+            }
+            rules.severity = case.severity.unwrap_or(rules.severity);
+            rules.format = case.format.or(rules.format);
+            if let Some(check) = &case.check {
+                rules.check = check.clone();
+            }
+            rules.disabled.extend(case.disable.iter().cloned());
+            for entry in &case.allow {
+                match entry {
+                    Listed::Add(phrase, _) => allow.push(phrase),
+                    Listed::Drop(phrase) => allow.retain(|known| known != phrase),
+                }
+            }
+        }
+        rules.allow = Phrases::new(allow);
+        if let Some(forced) = self.forced {
+            rules.prefer = forced;
+            rules.origin = None;
+            rules.disabled.retain(|id| *id != terms::pair().id);
+        }
+        rules
+    }
+}
+
+impl Include {
+    fn new(included: &[&Pattern]) -> Self {
+        // `docs/**` does not ask for the licences in it; `vendor/**` and `docs/LICENSE.md` do.
+        let naming = included.iter().copied().filter(|pattern| left_alone::patterns().matches(pattern.as_path()));
+        Self { patterns: Patterns::new(included.iter().copied()), naming: Patterns::new(naming) }
+    }
+}
+
+impl Case {
+    fn new(entry: &Override, layer: &Layer, own: &PolicyFile) -> Self {
+        Self {
+            paths: Patterns::new(&entry.paths),
+            prefer: entry.prefer.as_ref().map(|prefer| (prefer.value, origin(layer, own, &prefer.range))),
+            severity: entry.severity,
+            check: entry.check.clone(),
+            allow: entry.allow.clone(),
+            disable: entry.disable.clone(),
+            format: entry.format,
+        }
+    }
+}
+
+fn origin(layer: &Layer, own: &PolicyFile, range: &Range<usize>) -> Origin {
+    match &layer.brought_by {
+        Some(entry) => Origin { place: own.place(entry.clone()), through: Some(Arc::clone(&layer.file.path)) },
+        None => Origin { place: layer.file.place(range.clone()), through: None },
+    }
+}
+
+/// Overrides of the own file that no file can reach, whatever files there are.
+fn never_matching(own: &PolicyFile, included: &[&Pattern], excluded: &[&Pattern]) -> Vec<Problem> {
+    let hopeless = |case: &&Override| {
+        let covered = |path: &Pattern| excluded.iter().any(|excluded| path.is_covered_by(excluded));
+        let apart =
+            |path: &Pattern| !included.is_empty() && included.iter().all(|included| path.is_apart_from(included));
+        // Paths that lead out of the folder have a warning of their own.
+        let mut inside = case.paths.iter().filter(|path| !path.is_outside()).peekable();
+        inside.peek().is_some() && inside.all(|path| covered(path) || apart(path))
+    };
+    let problem = |case: &Override| Problem {
+        place: own.place(case.place.clone()),
+        severity: ProblemSeverity::Warning,
+        message: "this override can never match: \"exclude\" or \"include\" leaves all of these paths out".to_owned(),
+    };
+    own.content.overrides.iter().filter(hopeless).map(problem).collect()
+}
+
+impl<T> Growing<T> {
+    /// Adds what a file lists, after dropping what it drops of what was inherited.
+    fn grow<'f, L>(
+        &mut self,
+        file: &'f PolicyFile,
+        entries: &'f [Spanned<Listed<L>>],
+        value: impl Fn(&'f L) -> T,
+        problems: &mut Vec<Problem>,
+    ) {
+        for entry in entries {
+            let Listed::Drop(dropped) = &entry.value else { continue };
+            let before = self.0.len();
+            self.0.retain(|(known, _)| known != dropped);
+            if self.0.len() == before {
+                let message = format!(
+                    "\"!{dropped}\" drops nothing: \"!\" takes out an entry of an extended file, and none says \"{dropped}\""
+                );
+                let place = file.place(entry.range.clone());
+                problems.push(Problem { place, severity: ProblemSeverity::Warning, message });
+            }
+        }
+        self.0.extend(entries.iter().filter_map(|entry| match &entry.value {
+            Listed::Add(text, added) => Some((text.clone(), value(added))),
+            Listed::Drop(_) => None,
+        }));
+    }
+}
