@@ -10,8 +10,6 @@ mod globs;
 mod in_force;
 mod layers;
 mod left_alone;
-#[cfg(test)]
-mod memory;
 mod names;
 mod pieces;
 mod reader;
@@ -25,3 +23,6 @@ pub use store::{Disk, Files, Overrides, Policies, Settings};
 
 /// The names a policy file can have, the first that exists in a folder counts.
 pub const FILE_NAMES: [&str; 2] = ["customary.toml", ".customary.toml"];
+
+#[cfg(test)]
+mod memory;

@@ -199,3 +199,60 @@ fn string_end(text: &str, at: usize, quote: u8) -> Option<usize> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pieces(text: &str) -> Vec<(char, &str)> {
+        let named = |piece: &Piece| match piece {
+            Piece::Header(range) => ('h', &text[range.clone()]),
+            Piece::Entry(range) => ('e', &text[range.clone()]),
+            Piece::Junk(range) => ('j', &text[range.clone()]),
+        };
+        split(text).iter().map(named).collect()
+    }
+
+    #[test]
+    fn whole_texts_are_split_at_their_entries() {
+        assert_eq!(
+            pieces(
+                "\u{feff}# c\r\na = 1 # x\r\n\r\nb = [\r\n  \"]\", # ]\r\n  '[',\r\n]\r\n[[t]] # t\r\n'q k'.x = { y = 1 }"
+            ),
+            [
+                ('e', "a = 1 # x"),
+                ('e', "b = [\r\n  \"]\", # ]\r\n  '[',\r\n]"),
+                ('h', "[[t]] # t"),
+                ('e', "'q k'.x = { y = 1 }")
+            ]
+        );
+        assert_eq!(
+            pieces("a = \"\"\"\n[b]\nc = 1\\\"\"\"\"\"\"\nd = '''\n[e]\n'''\n"),
+            [('e', "a = \"\"\"\n[b]\nc = 1\\\"\"\"\"\"\""), ('e', "d = '''\n[e]\n'''")]
+        );
+        assert_eq!(
+            pieces("a = [\n [\"x\"]\n]\nb = {\n c = 1\n}\n"),
+            [('e', "a = [\n [\"x\"]\n]"), ('e', "b = {\n c = 1\n}")]
+        );
+    }
+
+    #[test]
+    fn what_does_not_end_is_cut_off() {
+        assert_eq!(pieces("a = [\n \"x\",\nb = 1\n"), [('e', "a = [\n \"x\","), ('e', "b = 1")]);
+        assert_eq!(pieces("a = [\n \"x\"\n[[t]]\nb = 1\n"), [('e', "a = [\n \"x\""), ('h', "[[t]]"), ('e', "b = 1")]);
+        assert_eq!(pieces("a = \"\"\"\nx\nb = 1\n"), [('e', "a = \"\"\"\nx"), ('e', "b = 1")]);
+        assert_eq!(pieces("a = \"x\nb = 1\n"), [('e', "a = \"x"), ('e', "b = 1")]);
+        assert_eq!(pieces("a = {\nb = 1\n"), [('e', "a = {"), ('e', "b = 1")]);
+        assert_eq!(pieces("a\nb c\n\nd = 1\n"), [('j', "a\nb c"), ('e', "d = 1")]);
+        assert_eq!(pieces("[[t\na = 1\n"), [('h', "[[t"), ('e', "a = 1")]);
+    }
+
+    #[test]
+    fn what_never_closes_takes_no_time() {
+        for line in ["a = [\n", "a = {\n", "a = {{\n", "a = \"\"\"\n", "a = [ {\n", "= [\n", "[\n", "a = \"\\\n"] {
+            let text = line.repeat(20_000);
+            let covered: usize = split(&text).len();
+            assert!(covered > 0);
+        }
+    }
+}

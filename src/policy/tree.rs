@@ -254,3 +254,92 @@ impl Value {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const VALID: &str = "# House words\r\nextends = 'house.toml'\nprefer = \"client\" # ours\nallow = [\n  \"Customer Portal\", # sign\n  'customer \"x\"',\n]\n\
+        max-diagnostics = 1_000\nwide.open = { a = 1, b = [1.5, true] }\nwide.shut = \"\"\"\n[no]\nx = 1\"\"\"\n\n[[override]]\npaths = [\"shop/**\"]\n\
+        [[override]]\npaths = [\"é/**\"]\nprefer = \"customer\"\n[other]\ndate = 2026-01-01\n";
+
+    fn faults(text: &str) -> Vec<(FaultKind, &str, String)> {
+        let (_, faults) = read(text);
+        faults.into_iter().map(|fault| (fault.kind, &text[fault.range], fault.message)).collect()
+    }
+
+    #[test]
+    fn the_recovery_reads_whole_texts_as_the_parser_does() {
+        let (parsed, faults) = read(VALID);
+        assert_eq!(faults, []);
+        assert_eq!(recover(VALID), (parsed, Vec::new()));
+    }
+
+    #[test]
+    fn a_broken_entry_is_one_fault_and_the_others_count() {
+        use FaultKind::{Error, Syntax};
+        for (text, kind, place, message, left) in [
+            ("a = client\nb = 1\n", Syntax, "client", "syntax error: write this value in quotes", 1),
+            ("a = \"x\nb = 1\n", Syntax, "", "syntax error: invalid basic string, expected `\"`", 1),
+            ("a = [\"x\", \"y\"\nb = 1\n", Syntax, "", "syntax error: unclosed array, expected `]`", 1),
+            (
+                "a = [\"x\" \"y\"]\nb = 1\n",
+                Syntax,
+                "\"",
+                "syntax error: missing comma between array elements, expected `,`",
+                1,
+            ),
+            ("a\nb = 1\n", Syntax, "", "syntax error: key with no value, expected `=`", 1),
+            ("[[t]\na = 1\n[u]\n", Syntax, "", "syntax error: unclosed array table, expected `]`", 1),
+            ("a = 1\na = 2\n", Error, "a", "\"a\" stands here a second time: the first counts, remove one of them", 1),
+            ("[a]\n[a]\n", Error, "a", "\"a\" stands here a second time: the first counts, remove one of them", 1),
+            ("a = []\n[[a]]\n", Error, "a", "\"a\" stands here a second time: the first counts, remove one of them", 1),
+        ] {
+            assert_eq!(faults(text), [(kind, place, message.to_owned())], "{text:?}");
+            assert_eq!(read(text).0.entries.len(), left, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn an_unclosed_bracket_leaves_the_other_tables() {
+        let text = "allow = [\"a\", \"b\"\n\n[[override]]\npaths = [\"x\"\nprefer = \"off\"\n\n[[override]]\npaths = [\"y\"]\n";
+        let (table, faults) = read(text);
+        assert_eq!(faults.len(), 2, "{faults:?}");
+        assert_eq!(faults.iter().map(|fault| fault.range.start).collect::<Vec<_>>(), [17, 44]);
+        let Value::Array(tables) = &table.entries["override"].node.value else { panic!("{table:?}") };
+        let keys = |node: &Node| match &node.value {
+            Value::Table(table) => table.entries.keys().cloned().collect::<Vec<_>>(),
+            _ => Vec::new(),
+        };
+        assert_eq!(tables.iter().map(keys).collect::<Vec<_>>(), [vec!["prefer"], vec!["paths"]]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn mutations_never_panic_and_both_ways_agree(
+            edits in prop::collection::vec((0..VALID.len(), 0..30_usize, "[\\[\\]{}\"'=#,.\n\r a-b1\\\\é]{0,3}"), 1..4),
+            end in 0..VALID.len() * 2,
+        ) {
+            let mut text = VALID.to_owned();
+            for (at, cut, put) in edits {
+                let start = text.floor_char_boundary(at);
+                let end = text.floor_char_boundary((start + cut).min(text.len())).max(start);
+                text.replace_range(start..end, &put);
+            }
+            text.truncate(text.floor_char_boundary(end));
+            let (table, faults) = read(&text);
+            for fault in &faults {
+                prop_assert!(text.get(fault.range.clone()).is_some(), "{fault:?}");
+            }
+            let clean = DeTable::parse(&text).is_ok();
+            prop_assert_eq!(clean, faults.is_empty());
+            if clean {
+                prop_assert_eq!(recover(&text), (table, Vec::new()));
+            }
+        }
+    }
+}
