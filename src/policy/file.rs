@@ -299,7 +299,9 @@ fn one_override(reader: &mut Reader, table: Table, header: Range<usize>) -> Opti
             "check" => out.check = check(reader, &name, entry),
             "allow" => out.allow = allow(reader, &name, entry).into_iter().map(|entry| entry.value).collect(),
             "disable" => out.disable = disable(reader, &name, entry),
-            "format" => out.format = reader.choice(&name, &entry.node, &["markdown", "text"], names::parse_format),
+            "format" => {
+                out.format = reader.choice(&name, &entry.node, &names::names(&Format::NAMES), names::parse_format)
+            }
             top if KEYS.contains(&top) || LATER.contains(&top) => {
                 let message =
                     format!("\"{top}\" is not read inside an [[override]]: move it above the first line in brackets");

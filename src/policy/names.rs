@@ -7,7 +7,6 @@ use crate::prose::{Format, Region, Regions};
 pub(super) const NO_REGION_YET: &str = "identifiers";
 /// Values of `prefer` that are known and not read by this version.
 pub(super) const NO_PREFER_YET: [&str; 3] = ["consistent", "by-context", "both-defined"];
-const FORMATS: [Format; 2] = [Format::Markdown, Format::PlainText];
 
 /// The names of regions that policies and settings use in `check`.
 pub const REGION_NAMES: [(&str, Region); 6] = [
@@ -65,7 +64,7 @@ pub fn parse_regions<'n>(list: impl IntoIterator<Item = &'n str>) -> (Regions, V
 }
 
 pub(super) fn parse_format(name: &str) -> Result<Format, String> {
-    Format::from_name(name).ok_or_else(|| no_choice(name, &FORMATS.map(Format::name)))
+    value(&Format::NAMES, name)
 }
 
 fn value<T: Copy>(table: &[(&'static str, T)], name: &str) -> Result<T, String> {
@@ -139,7 +138,7 @@ mod tests {
             Severity::parse("fatal").unwrap_err(),
             "\"fatal\" is not one of error, warning, information or hint"
         );
-        assert_eq!(parse_format("html").unwrap_err(), "\"html\" is not one of markdown or text");
+        assert_eq!(parse_format("html").unwrap_err(), "\"html\" is not one of markdown, text or plaintext");
     }
 
     #[test]
