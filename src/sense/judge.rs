@@ -1,8 +1,27 @@
 //! The judgement of one document's occurrences.
 
-use crate::prose::Document;
+use crate::prose::{Block, Document};
 
+use super::document::Overview;
+use super::doubts::{self, Known};
+use super::fixed::{self, Fixed, Verdict};
+use super::mention::{self, Manner};
+use super::names::{self, Naming};
+use super::passage::Passage;
+use super::score::{self, Score};
+use super::view::View;
 use super::Occurrence;
+
+/// The confidence that a rule leaves to a finding where it found a name or a program.
+const RULED: f32 = 0.05;
+/// The same for a word that is talked about.
+const MENTIONED: f32 = 0.3;
+/// The most that is left where it may be a name.
+const PERHAPS: f32 = 0.55;
+/// Below this confidence no swap is made unseen.
+const SURE: f32 = 0.85;
+/// So many contrasts make a document one about the difference, if they are a sixth of all occurrences.
+const CONTRASTS: usize = 4;
 
 /// What an occurrence means where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -71,9 +90,157 @@ impl Sense {
 }
 
 /// Judges every occurrence of a document; one judgement for each, in the same order.
-pub fn judge(_document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> {
-    occurrences
+pub fn judge(document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> {
+    let mut passages = Vec::new();
+    let mut first = 0;
+    for (block, held) in in_blocks(document, occurrences) {
+        for (passage, range) in Passage::around(block, held) {
+            passages.push((passage, first + range.start..first + range.end));
+        }
+        first += held.len();
+    }
+    let views: Vec<View<'_>> = passages
         .iter()
-        .map(|_| Judgement { sense: Sense::Party, confidence: 0.9, reasons: Vec::new(), doubts: Vec::new() })
-        .collect()
+        .flat_map(|(passage, held)| occurrences.get(held.clone()).unwrap_or_default().iter().map(move |o| (passage, o)))
+        .map(|(passage, occurrence)| View {
+            passage,
+            at: passage.find(&occurrence.hit.range).unwrap_or_default(),
+            occurrence,
+        })
+        .collect();
+    Judge::new(document, occurrences, &views).judgements()
+}
+
+/// The occurrences of each block that holds any.
+fn in_blocks<'a>(document: &'a Document, occurrences: &'a [Occurrence]) -> impl Iterator<Item = (&'a Block, &'a [Occurrence])> {
+    occurrences.chunk_by(|one, next| one.block == next.block).filter_map(|held| {
+        let block = document.blocks.get(held.first()?.block)?;
+        Some((block, held))
+    })
+}
+
+struct Judge<'a> {
+    document: &'a Document,
+    occurrences: &'a [Occurrence],
+    views: &'a [View<'a>],
+    fixed: Vec<Option<Fixed>>,
+    scores: Vec<Score>,
+    manner: Manner,
+}
+
+impl<'a> Judge<'a> {
+    fn new(document: &'a Document, occurrences: &'a [Occurrence], views: &'a [View<'a>]) -> Self {
+        let overview = Overview::new(document, occurrences);
+        let fixed = views.iter().map(fixed::phrase).collect();
+        let scores = score::scores(document, &overview, views);
+        let mut judge = Self { document, occurrences, views, fixed, scores, manner: Manner::Plain };
+        judge.manner = judge.manner();
+        judge
+    }
+
+    /// Whether the document uses, explains or contrasts the words.
+    fn manner(&self) -> Manner {
+        let contrasts = self.views.iter().filter(|view| mention::contrast(view, &self.parties(view)).is_some()).count();
+        if contrasts >= CONTRASTS && contrasts * 6 >= self.views.len() {
+            Manner::Contrasting
+        } else if mention::is_glossary(self.document) {
+            Manner::Glossary
+        } else {
+            Manner::Plain
+        }
+    }
+
+    /// The tokens of a view's passage that are the other term and mean a party.
+    fn parties(&self, view: &View<'_>) -> Vec<usize> {
+        let other = 1 - view.occurrence.hit.term.min(1);
+        self.views
+            .iter()
+            .zip(&self.scores)
+            .filter(|(one, score)| {
+                one.occurrence.hit.term == other && std::ptr::eq(one.passage, view.passage) && score.probability() > 0.5
+            })
+            .map(|(one, _)| one.at)
+            .collect()
+    }
+
+    fn judgements(&self) -> Vec<Judgement> {
+        let mut out: Vec<Judgement> = (0..self.views.len()).filter_map(|index| self.sense(index)).collect();
+        let senses: Vec<Sense> = out.iter().map(|judgement| judgement.sense).collect();
+        let known = Known { document: self.document, occurrences: self.occurrences, senses: &senses };
+        for (index, (judgement, view)) in out.iter_mut().zip(self.views).enumerate() {
+            let mut doubts = known.collisions(index, view);
+            doubts.extend(doubts::of_place(self.document, view));
+            if self.manner == Manner::Contrasting && !view.attributive() && judgement.sense == Sense::Party {
+                doubts.push(Doubt::OtherTermNear);
+            }
+            if judgement.confidence < SURE {
+                doubts.push(Doubt::ThinEvidence);
+            }
+            judgement.doubts.extend(doubts);
+            judgement.doubts.dedup();
+        }
+        out
+    }
+
+    /// Sense, confidence and reasons of one occurrence; of its doubts only those that a phrase makes.
+    fn sense(&self, index: usize) -> Option<Judgement> {
+        let view = self.views.get(index)?;
+        let score = self.scores.get(index)?;
+        let fixed = self.fixed.get(index)?.as_ref();
+        let probability = score.probability();
+        match fixed.map(|fixed| (fixed.verdict, &fixed.reason)) {
+            Some((Verdict::Name, reason)) => return Some(silent(Sense::Name, reason)),
+            Some((Verdict::Software, reason)) => return Some(silent(Sense::Software, reason)),
+            _ => {}
+        }
+        let naming = names::naming(view);
+        if let Some(Naming::Name(reason)) = naming {
+            return Some(silent(Sense::Name, reason));
+        }
+        if probability < 0.5 {
+            return Some(score.judgement(Sense::Software, probability));
+        }
+        if let Some(reason) = mention::mention(view, self.manner, &self.parties(view)) {
+            let mut judgement = silent(Sense::Mention, reason);
+            judgement.confidence = MENTIONED;
+            return Some(judgement);
+        }
+        let mut judgement = score.judgement(Sense::Party, probability);
+        if let Some(Naming::Perhaps(reason)) = naming {
+            judgement.lower(reason);
+        }
+        match fixed.map(|fixed| (fixed.verdict, &fixed.reason)) {
+            Some((Verdict::Perhaps, reason)) => {
+                judgement.lower(reason);
+                judgement.doubts.push(Doubt::SettledCompound);
+            }
+            Some((Verdict::Review, reason)) => {
+                judgement.reasons.push(Reason { text: reason.clone(), weight: 0.0 });
+                judgement.doubts.push(Doubt::SettledCompound);
+            }
+            _ => {}
+        }
+        Some(judgement)
+    }
+}
+
+impl Judgement {
+    /// Makes a finding of it a hint, for a reason.
+    fn lower(&mut self, reason: &str) {
+        let before = self.confidence;
+        self.confidence = self.confidence.min(PERHAPS);
+        self.reasons.push(Reason { text: reason.to_owned(), weight: logit(self.confidence) - logit(before) });
+    }
+}
+
+/// A judgement that a rule makes, not a sum.
+fn silent(sense: Sense, reason: &str) -> Judgement {
+    let reasons = vec![Reason { text: reason.to_owned(), weight: logit(1.0 - RULED) }];
+    Judgement { sense, confidence: RULED, reasons, doubts: Vec::new() }
+}
+
+/// The log odds of a probability.
+fn logit(probability: f32) -> f32 {
+    let inside = probability.clamp(0.001, 0.999);
+    (inside / (1.0 - inside)).ln()
 }

@@ -3,8 +3,20 @@
 //! Every judgement carries its evidence, so that it can be explained. Cues are data (`data/`). This
 //! room sees documents without markup and knows nothing of policies.
 
+mod document;
+mod doubts;
+mod evidence;
+mod fixed;
 mod judge;
+mod lexicon;
+mod mention;
+mod names;
 mod occurrence;
+mod passage;
+mod score;
+mod view;
+mod wordlists;
 
 pub use judge::{Doubt, Judgement, Reason, Sense, judge};
+pub use lexicon::threshold;
 pub use occurrence::{Occurrence, occurrences};

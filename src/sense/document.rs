@@ -1,0 +1,93 @@
+//! What the document tells about all its occurrences: headings, opening, code.
+
+use super::Occurrence;
+use super::evidence::{Fields, fields_of};
+use crate::prose::Document;
+
+/// How many bytes at the top of a document tell what it is about.
+const OPENING: usize = 900;
+/// How many words of a field are kept of the opening and of the headings.
+const MOST: usize = 8;
+
+/// What surrounds an occurrence beyond its passage.
+#[derive(Debug)]
+pub(super) struct Setting<'a> {
+    /// Words of the fields in the headings above.
+    pub(super) headings: &'a Fields,
+    /// Words of the fields at the top of the document.
+    pub(super) opening: &'a Fields,
+    /// Every second block holds code.
+    pub(super) full_of_code: bool,
+    /// The document says *customer* for the people it serves.
+    pub(super) calls_parties_customers: bool,
+}
+
+/// What is read of a document once, for all its occurrences.
+#[derive(Debug)]
+pub(super) struct Overview {
+    opening: Fields,
+    /// Words of the fields in the headings above, for every section that holds an occurrence; the
+    /// first is for what stands in no section.
+    headings: Vec<(Option<usize>, Fields)>,
+    nothing: Fields,
+    full_of_code: bool,
+    calls_parties_customers: bool,
+}
+
+impl Overview {
+    pub(super) fn new(document: &Document, occurrences: &[Occurrence]) -> Self {
+        let mut opening = Fields::new();
+        let mut left = OPENING;
+        for block in &document.blocks {
+            let end = block.text.floor_char_boundary(left.min(block.text.len()));
+            fields_of(block.text.get(..end).unwrap_or_default(), &mut opening, MOST);
+            left = left.saturating_sub(block.text.len());
+            if left == 0 {
+                break;
+            }
+        }
+        let mut headings: Vec<(Option<usize>, Fields)> = Vec::new();
+        for section in occurrences.iter().map(|occurrence| section_of(document, occurrence)) {
+            if !headings.iter().rev().any(|(known, _)| *known == section) {
+                headings.push((section, above(document, section)));
+            }
+        }
+        let code = document.blocks.iter().flat_map(|block| &block.runs).filter(|run| run.style.code).count();
+        let customers = occurrences.iter().filter(|occurrence| occurrence.hit.term == 1).count();
+        Self {
+            opening,
+            headings,
+            nothing: Fields::new(),
+            full_of_code: code > 3 && code * 2 > document.blocks.len(),
+            calls_parties_customers: customers > 1,
+        }
+    }
+
+    pub(super) fn setting(&self, document: &Document, occurrence: &Occurrence) -> Setting<'_> {
+        let section = section_of(document, occurrence);
+        let headings = self.headings.iter().find(|(known, _)| *known == section).map_or(&self.nothing, |(_, words)| words);
+        Setting {
+            headings,
+            opening: &self.opening,
+            full_of_code: self.full_of_code,
+            calls_parties_customers: self.calls_parties_customers,
+        }
+    }
+}
+
+/// The innermost section that an occurrence stands in.
+pub(super) fn section_of(document: &Document, occurrence: &Occurrence) -> Option<usize> {
+    document.blocks.get(occurrence.block).and_then(|block| block.section)
+}
+
+fn above(document: &Document, section: Option<usize>) -> Fields {
+    let mut out = Fields::new();
+    let mut next = section;
+    while let Some(section) = next.and_then(|index| document.sections.get(index)) {
+        if let Some(heading) = document.blocks.get(section.heading) {
+            fields_of(&heading.text, &mut out, MOST);
+        }
+        next = section.parent;
+    }
+    out
+}

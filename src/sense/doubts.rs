@@ -1,0 +1,137 @@
+//! Why a swap would need a look.
+
+use super::document::section_of;
+use super::lexicon::{Where, lexicon};
+use super::view::View;
+use super::{Doubt, Occurrence, Sense};
+use crate::prose::{Block, BlockKind, Document};
+
+/// So often must a document's prose speak of software clients before every swap to *client* is doubtful.
+const OFTEN: usize = 3;
+
+/// The senses of a document's occurrences, as far as they are known.
+pub(super) struct Known<'a> {
+    pub(super) document: &'a Document,
+    pub(super) occurrences: &'a [Occurrence],
+    pub(super) senses: &'a [Sense],
+}
+
+impl Known<'_> {
+    /// Whether another occurrence makes the swap of the one at `index` hard to read.
+    pub(super) fn collisions(&self, index: usize, view: &View<'_>) -> Vec<Doubt> {
+        let mut doubts = Vec::new();
+        let Some(own) = self.occurrences.get(index) else { return doubts };
+        if view.other_in(view.passage.neighbourhood(view.at)) || self.other_beside(own) {
+            doubts.push(Doubt::OtherTermNear);
+        }
+        if own.hit.term == 1 && (self.software_near(own) || reads_as_software(view)) {
+            doubts.push(Doubt::SoftwareNear);
+        }
+        if two_levels(view) {
+            doubts.push(Doubt::TwoLevels);
+        }
+        doubts
+    }
+
+    /// Whether the other term stands in a neighbouring cell or list item.
+    fn other_beside(&self, own: &Occurrence) -> bool {
+        let blocks = &self.document.blocks;
+        let Some(block) = blocks.get(own.block) else { return false };
+        let piece = |block: &Block| block.listed || matches!(block.kind, BlockKind::Cell { .. });
+        if !piece(block) {
+            return false;
+        }
+        let near = |other: usize| other.abs_diff(own.block) <= 1 && blocks.get(other).is_some_and(piece);
+        self.occurrences.iter().any(|other| other.hit.term != own.hit.term && near(other.block))
+    }
+
+    fn software_near(&self, own: &Occurrence) -> bool {
+        let software = || {
+            self.occurrences.iter().zip(self.senses).filter(|(_, sense)| **sense == Sense::Software).map(|(other, _)| other)
+        };
+        if software().count() >= OFTEN {
+            return true;
+        }
+        let section = section_of(self.document, own);
+        software().any(|other| match section {
+            Some(_) => section_of(self.document, other) == section,
+            None => other.block == own.block,
+        })
+    }
+}
+
+/// Whether *client* in the place of *customer* would make a compound of computing: *client certificate*.
+fn reads_as_software(view: &View<'_>) -> bool {
+    let weight = |place, word| {
+        lexicon().cue(place, word).and_then(|cue| lexicon().cues.get(cue)).map_or(0.0, |cue| cue.weight)
+    };
+    weight(Where::Right, view.right()) < -2.0
+}
+
+/// *our clients' customers*, *the customers of our client*.
+fn two_levels(view: &View<'_>) -> bool {
+    let other = |at: usize| view.term(at).is_some_and(|term| term != view.occurrence.hit.term);
+    let before = view.at.checked_sub(1).is_some_and(other);
+    let after = view.occurrence.hit.form.possessive.is_some() && other(view.at + 1);
+    let of = |from: usize, to: usize| {
+        (from + 1..to).any(|at| view.word(at) == "of") && (from + 1..to).all(|at| view.mark(at).is_none())
+    };
+    let later = (view.at + 1..view.at + 5).find(|at| other(*at)).is_some_and(|at| of(view.at, at));
+    let earlier = (view.at.saturating_sub(4)..view.at).find(|at| other(*at)).is_some_and(|at| of(at, view.at));
+    before || after || later || earlier
+}
+
+/// What the place itself says: a quotation, a label, a heading that is linked to.
+pub(super) fn of_place(document: &Document, view: &View<'_>) -> Vec<Doubt> {
+    let block = view.passage.block;
+    let mut doubts = Vec::new();
+    if block.quoted || quoted(view) {
+        doubts.push(Doubt::Quotation);
+    }
+    let style = view.token(view.at).map(|token| view.passage.style(token)).unwrap_or_default();
+    let linked = matches!(block.kind, BlockKind::Heading(_)) && {
+        let anchor = slug(&block.text);
+        document.fragments.iter().any(|fragment| *fragment == anchor)
+    };
+    if style.label || linked {
+        doubts.push(Doubt::LinkTarget);
+    }
+    doubts
+}
+
+/// Whether quotation marks stand around the occurrence and more, within its sentence.
+fn quoted(view: &View<'_>) -> bool {
+    let text = &view.passage.block.text;
+    let hit = &view.occurrence.hit.range;
+    let before = text.get(..hit.start).unwrap_or_default();
+    let after = text.get(hit.end..).unwrap_or_default();
+    let opened = |open: char, close: char| before.rfind(open) > before.rfind(close) && after.contains(close);
+    let straight = before.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 && after.contains('"');
+    opened('“', '”') || opened('«', '»') || straight
+}
+
+/// The anchor that GitHub gives a heading.
+fn slug(heading: &str) -> String {
+    heading
+        .trim()
+        .chars()
+        .filter_map(|character| match character {
+            ' ' => Some('-'),
+            '-' | '_' => Some(character),
+            _ if character.is_alphanumeric() => Some(character),
+            _ => None,
+        })
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_those_of_github() {
+        assert_eq!(slug("Our customers, and you!"), "our-customers-and-you");
+        assert_eq!(slug("Customer_data – a/b"), "customer_data--ab");
+    }
+}

@@ -1,0 +1,181 @@
+//! What speaks for a party and what for software, around one occurrence.
+
+use super::document::Setting;
+use super::lexicon::{Lexicon, Place, Signal, Where, lexicon};
+use super::passage::Kind;
+use super::view::{Joint, View};
+use super::{Reason, passage::Passage};
+use crate::terms::Number;
+
+/// Words between a subject and its verb that tell nothing.
+const AUXILIARIES: &str = " will must may should can could would might shall does do did not t n s is are was were be been being has \
+    have had who that which to also then first either simply always never only still just automatically itself \
+    themselves currently often usually typically already ll ve ";
+
+/// How far before the occurrence a verb or preposition is looked for, in tokens.
+const VERB_REACH: usize = 4;
+/// How far before the occurrence its determiner is looked for, in tokens.
+const OPENING_REACH: usize = 3;
+
+/// Everything that is seen of one occurrence of *client*; weights above nought speak for a party.
+pub(super) fn evidence(view: &View<'_>, setting: &Setting) -> Vec<Reason> {
+    let lexicon = lexicon();
+    let mut out = Evidence { lexicon, reasons: Vec::with_capacity(12) };
+    compound(view, &mut out);
+    verbs(view, &mut out);
+    form(view, &mut out);
+    code(view, setting, &mut out);
+    let sentence = view.sentence();
+    let words = fields(view.passage, sentence.clone(), sentence.start..sentence.start);
+    out.fields(&words, Place::Sentence);
+    let beside = fields(view.passage, view.passage.neighbourhood(view.at), sentence);
+    out.fields(&beside, Place::Beside);
+    out.fields(setting.headings, Place::Headings);
+    out.fields(setting.opening, Place::Opening);
+    if setting.calls_parties_customers {
+        out.signal(&lexicon.signals.both_words, "", 1.0);
+    }
+    out.reasons
+}
+
+/// Words of the vocabularies: which vocabulary, and the word.
+pub(super) type Fields = Vec<(usize, String)>;
+
+struct Evidence {
+    lexicon: &'static Lexicon,
+    reasons: Vec<Reason>,
+}
+
+impl Evidence {
+    fn cue(&mut self, place: Where, word: &str) -> bool {
+        let Some(cue) = self.lexicon.cue(place, word).and_then(|index| self.lexicon.cues.get(index)) else {
+            return false;
+        };
+        self.reasons.push(Reason { text: cue.reason.replace("{}", word), weight: cue.weight });
+        true
+    }
+
+    fn signal(&mut self, signal: &Signal, word: &str, times: f32) {
+        self.reasons.push(Reason { text: signal.reason.replace("{}", word), weight: signal.weight * times });
+    }
+
+    fn fields(&mut self, words: &Fields, place: Place) {
+        for (index, vocabulary) in self.lexicon.vocabularies.iter().enumerate() {
+            let found: Vec<&str> =
+                words.iter().filter(|(of, _)| *of == index).map(|(_, word)| word.as_str()).take(vocabulary.most).collect();
+            if found.is_empty() {
+                continue;
+            }
+            let text = vocabulary.reason.replace("{place}", place.name()).replace("{words}", &found.join(", "));
+            self.reasons.push(Reason { text, weight: vocabulary.weight(place) * small(found.len()) });
+        }
+    }
+}
+
+/// The different words of the vocabularies in some tokens, without those in `except`.
+fn fields(passage: &Passage<'_>, range: std::ops::Range<usize>, except: std::ops::Range<usize>) -> Fields {
+    let lexicon = lexicon();
+    let mut out = Fields::new();
+    for at in range.filter(|at| !except.contains(at)) {
+        let Some(token) = passage.tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
+        let word = passage.lower(token);
+        if let Some(field) = lexicon.field(word)
+            && !out.iter().any(|(_, seen)| seen == word)
+        {
+            out.push((field, word.to_owned()));
+        }
+    }
+    out
+}
+
+/// The words of the vocabularies in a text, at most so many.
+pub(super) fn fields_of(text: &str, out: &mut Fields, most: usize) {
+    let lexicon = lexicon();
+    for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| word.len() > 1) {
+        let word = word.to_ascii_lowercase();
+        if out.len() < most
+            && let Some(field) = lexicon.field(&word)
+            && !out.iter().any(|(_, seen)| *seen == word)
+        {
+            out.push((field, word));
+        }
+    }
+}
+
+fn compound(view: &View<'_>, out: &mut Evidence) {
+    if let Some((at, joint)) = view.before(view.at) {
+        let word = view.word(at);
+        let known = out.cue(Where::Left, word);
+        // `ai-client-html`, `cf-java-client`: one hyphen makes a compound, two make a package.
+        let chained = joint == Joint::Hyphen
+            && (view.before(at).is_some_and(|(_, joint)| joint == Joint::Hyphen)
+                || view.after(view.at).is_some_and(|(_, joint)| joint == Joint::Hyphen));
+        if chained && !known {
+            out.signal(&out.lexicon.signals.package, word, 1.0);
+        }
+    }
+    if let Some((at, _)) = view.after(view.at) {
+        out.cue(Where::Right, view.word(at));
+    }
+    let reach = view.at.saturating_sub(OPENING_REACH).max(view.sentence().start)..view.at;
+    for at in reach.rev() {
+        if view.mark(at).is_some_and(|mark| mark != '-') || out.cue(Where::Opening, view.word(at)) {
+            break;
+        }
+    }
+}
+
+fn verbs(view: &View<'_>, out: &mut Evidence) {
+    let sentence = view.sentence();
+    let mut at = view.at + 1;
+    while at < sentence.end && at < view.at + 6 && view.mark(at).is_none_or(|mark| matches!(mark, '\'' | '’')) {
+        let word = view.word(at);
+        let skipped = view.mark(at).is_some() || AUXILIARIES.split_whitespace().any(|auxiliary| auxiliary == word);
+        if !skipped {
+            out.cue(Where::VerbAfter, word);
+            break;
+        }
+        at += 1;
+    }
+    for at in (view.at.saturating_sub(VERB_REACH).max(sentence.start)..view.at).rev() {
+        if out.cue(Where::VerbBefore, view.word(at)) {
+            break;
+        }
+    }
+    let next = view.token(view.at + 1).map(|token| view.passage.text(token)).unwrap_or_default();
+    if matches!(next, "MUST" | "SHOULD" | "SHALL" | "MAY" | "REQUIRED" | "RECOMMENDED") {
+        out.signal(&out.lexicon.signals.rfc_verb, next, 1.0);
+    }
+}
+
+fn form(view: &View<'_>, out: &mut Evidence) {
+    let form = &view.occurrence.hit.form;
+    if form.number == Number::Plural {
+        out.signal(&out.lexicon.signals.plural, "", 1.0);
+    }
+    if form.possessive.is_some() {
+        out.signal(&out.lexicon.signals.possessive, "", 1.0);
+    }
+}
+
+fn code(view: &View<'_>, setting: &Setting, out: &mut Evidence) {
+    let beside = [view.before(view.at), view.after(view.at)]
+        .into_iter()
+        .flatten()
+        .filter_map(|(at, _)| view.token(at))
+        .find(|token| token.kind == Kind::Code);
+    if let Some(token) = beside {
+        let code: String = view.passage.text(token).chars().take(30).collect();
+        out.signal(&out.lexicon.signals.code_beside, &code, 1.0);
+    } else if view.sentence().any(|at| view.token(at).is_some_and(|token| token.kind == Kind::Code)) {
+        out.signal(&out.lexicon.signals.code_in_sentence, "", 1.0);
+    }
+    if setting.full_of_code {
+        out.signal(&out.lexicon.signals.code_in_document, "", 1.0);
+    }
+}
+
+/// A small count as a weight's factor.
+fn small(count: usize) -> f32 {
+    f32::from(u8::try_from(count).unwrap_or(u8::MAX))
+}

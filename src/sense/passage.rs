@@ -1,0 +1,191 @@
+//! The text around occurrences, cut into words and sentences.
+//!
+//! Only what lies near an occurrence is cut, so that the cost grows with the occurrences and not
+//! with the document.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::Occurrence;
+use crate::prose::{Block, Style};
+
+/// A block up to this many bytes is cut whole; of a longer one, this much on each side of an occurrence.
+const REACH: usize = 1200;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A word or number; an apostrophe ends it.
+    Word,
+    /// A code span, URL or anything else that is not read.
+    Code,
+    /// An occurrence of a term of the pair: its index among the terms.
+    Term(usize),
+    /// Any other character that is no space.
+    Mark(char),
+}
+
+/// A stretch of a block's text.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    /// Bytes of the block's text.
+    pub(super) range: Range<usize>,
+    pub(super) kind: Kind,
+}
+
+/// A stretch of a block with occurrences in it.
+#[derive(Debug)]
+pub(super) struct Passage<'a> {
+    pub(super) block: &'a Block,
+    /// The stretch in lower case; as long as the text itself, byte for byte.
+    lower: String,
+    /// Where it starts in the block's text.
+    start: usize,
+    pub(super) tokens: Vec<Token>,
+    /// Where the sentences end, as indices of tokens, in order.
+    ends: Vec<usize>,
+}
+
+impl<'a> Passage<'a> {
+    /// The passages of a block that hold its occurrences, each with the indices of those it holds.
+    pub(super) fn around(block: &'a Block, occurrences: &[Occurrence]) -> Vec<(Self, Range<usize>)> {
+        let mut out: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+        for (index, occurrence) in occurrences.iter().enumerate() {
+            let reach = Self::reach(&block.text, &occurrence.hit.range);
+            match out.last_mut() {
+                Some((stretch, held)) if reach.start <= stretch.end => {
+                    stretch.end = reach.end;
+                    held.end = index + 1;
+                }
+                _ => out.push((reach, index..index + 1)),
+            }
+        }
+        out.into_iter()
+            .map(|(stretch, held)| (Self::cut(block, stretch, occurrences.get(held.clone()).unwrap_or_default()), held))
+            .collect()
+    }
+
+    fn reach(text: &str, hit: &Range<usize>) -> Range<usize> {
+        if text.len() <= REACH {
+            return 0..text.len();
+        }
+        let start = text.floor_char_boundary(hit.start.saturating_sub(REACH));
+        start..text.ceil_char_boundary((hit.end + REACH).min(text.len()))
+    }
+
+    fn cut(block: &'a Block, stretch: Range<usize>, occurrences: &[Occurrence]) -> Self {
+        let text = block.text.get(stretch.clone()).unwrap_or_default();
+        let tokens = tokens(block, text, stretch.start, occurrences);
+        let ends = sentence_ends(text, stretch.start, &tokens);
+        Self { block, lower: text.to_ascii_lowercase(), start: stretch.start, tokens, ends }
+    }
+
+    /// A token in lower case.
+    pub(super) fn lower(&self, token: &Token) -> &str {
+        let range = token.range.start - self.start..token.range.end - self.start;
+        self.lower.get(range).unwrap_or_default()
+    }
+
+    /// A token as it stands.
+    pub(super) fn text(&self, token: &Token) -> &'a str {
+        self.block.text.get(token.range.clone()).unwrap_or_default()
+    }
+
+    /// How the character a token starts with is marked up.
+    pub(super) fn style(&self, token: &Token) -> Style {
+        self.block.run_at(token.range.start).map(|run| run.style).unwrap_or_default()
+    }
+
+    /// The tokens of the sentence that holds the token `at`.
+    pub(super) fn sentence(&self, at: usize) -> Range<usize> {
+        let index = self.ends.partition_point(|end| *end <= at);
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        start..self.ends.get(index).copied().unwrap_or(self.tokens.len())
+    }
+
+    /// The tokens of that sentence, of the one before and of the one after.
+    pub(super) fn neighbourhood(&self, at: usize) -> Range<usize> {
+        let own = self.sentence(at);
+        let start = own.start.checked_sub(1).map_or(0, |before| self.sentence(before).start);
+        let end = if own.end < self.tokens.len() { self.sentence(own.end).end } else { own.end };
+        start..end
+    }
+
+    /// The index of the token that is the occurrence at these bytes of the block's text.
+    pub(super) fn find(&self, hit: &Range<usize>) -> Option<usize> {
+        let index = self.tokens.partition_point(|token| token.range.start < hit.start);
+        self.tokens.get(index).filter(|token| token.range.start == hit.start).map(|_| index)
+    }
+
+    /// Whether nothing stands between the token `at` and the one after it.
+    pub(super) fn touches_next(&self, at: usize) -> bool {
+        match (self.tokens.get(at), self.tokens.get(at + 1)) {
+            (Some(one), Some(next)) => one.range.end == next.range.start,
+            _ => false,
+        }
+    }
+}
+
+/// Cuts `text`, which starts at the byte `start` of the block's text, into tokens.
+fn tokens(block: &Block, text: &str, start: usize, occurrences: &[Occurrence]) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(text.len() / 5);
+    let mut hits = occurrences.iter().map(|occurrence| &occurrence.hit).peekable();
+    let mut run = block.runs.partition_point(|run| run.range.end <= start);
+    let mut skip = start;
+    for (offset, character) in text.char_indices() {
+        let at = start + offset;
+        while block.runs.get(run).is_some_and(|run| run.range.end <= at) {
+            run += 1;
+        }
+        if at < skip {
+            continue;
+        }
+        if let Some(hit) = hits.next_if(|hit| hit.range.start == at) {
+            skip = hit.range.end;
+            out.push(Token { range: hit.range.clone(), kind: Kind::Term(hit.term) });
+            continue;
+        }
+        let end = at + character.len_utf8();
+        if block.runs.get(run).is_some_and(|run| run.style.code) {
+            match out.last_mut() {
+                Some(last) if last.kind == Kind::Code && last.range.end == at => last.range.end = end,
+                _ => out.push(Token { range: at..end, kind: Kind::Code }),
+            }
+        } else if character.is_alphanumeric() || joins(text, offset, character) {
+            match out.last_mut() {
+                Some(last) if last.kind == Kind::Word && last.range.end == at => last.range.end = end,
+                _ => out.push(Token { range: at..end, kind: Kind::Word }),
+            }
+        } else if !character.is_whitespace() {
+            out.push(Token { range: at..end, kind: Kind::Mark(character) });
+        }
+    }
+    out
+}
+
+/// Whether a character between two others belongs to a word: `node.js`, `http_client`, `C++`, `C#`, `.NET`.
+fn joins(text: &str, offset: usize, character: char) -> bool {
+    let before = text.get(..offset).and_then(|before| before.chars().next_back());
+    let after = text.get(offset + character.len_utf8()..).and_then(|after| after.chars().next());
+    let is_word = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
+    match character {
+        '_' => is_word(before) || is_word(after),
+        '.' => is_word(after) && (is_word(before) || before.is_none_or(char::is_whitespace)),
+        '+' | '#' => matches!(before, Some('C' | 'c' | 'F' | '+')),
+        _ => false,
+    }
+}
+
+/// After which tokens the sentences end.
+fn sentence_ends(text: &str, start: usize, tokens: &[Token]) -> Vec<usize> {
+    // The rules end a sentence at every line break; in prose that is only where the line was wrapped.
+    let flat = text.replace(['\n', '\r'], " ");
+    let mut ends: Vec<usize> = flat
+        .split_sentence_bound_indices()
+        .map(|(offset, sentence)| start + offset + sentence.len())
+        .map(|end| tokens.partition_point(|token| token.range.start < end))
+        .collect();
+    ends.dedup();
+    ends
+}

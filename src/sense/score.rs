@@ -1,0 +1,91 @@
+//! The sum of the evidence: a log odds, and one sense per discourse, weighed.
+
+use super::document::{Overview, section_of};
+use super::evidence::evidence;
+use super::lexicon::lexicon;
+use super::view::View;
+use super::{Judgement, Reason, Sense};
+use crate::prose::Document;
+
+/// The evidence of one occurrence.
+#[derive(Debug, Clone)]
+pub(super) struct Score {
+    reasons: Vec<Reason>,
+    sum: f32,
+}
+
+impl Score {
+    /// The probability that the occurrence means a party.
+    pub(super) fn probability(&self) -> f32 {
+        1.0 / (1.0 + (-self.sum).exp())
+    }
+
+    /// The judgement of a sense, with the reasons turned so that those above nought speak for it.
+    pub(super) fn judgement(&self, sense: Sense, confidence: f32) -> Judgement {
+        let sign = if sense == Sense::Party { 1.0 } else { -1.0 };
+        let mut reasons: Vec<Reason> = self
+            .reasons
+            .iter()
+            .map(|reason| Reason { text: reason.text.clone(), weight: reason.weight * sign })
+            .collect();
+        reasons.sort_by(|one, next| next.weight.abs().total_cmp(&one.weight.abs()));
+        Judgement { sense, confidence, reasons, doubts: Vec::new() }
+    }
+
+    fn add(&mut self, reason: Reason) {
+        self.sum += reason.weight;
+        self.reasons.push(reason);
+    }
+}
+
+/// The scores of all occurrences.
+pub(super) fn scores(document: &Document, overview: &Overview, views: &[View<'_>]) -> Vec<Score> {
+    let lexicon = lexicon();
+    let mut scores: Vec<Score> = views
+        .iter()
+        .map(|view| match view.occurrence.hit.term {
+            0 => {
+                let setting = overview.setting(document, view.occurrence);
+                let mut score = Score { reasons: Vec::new(), sum: 0.0 };
+                score.add(Reason { text: "“client” by itself".to_owned(), weight: lexicon.start[0] });
+                evidence(view, &setting).into_iter().for_each(|reason| score.add(reason));
+                score
+            }
+            _ => {
+                let mut score = Score { reasons: Vec::new(), sum: 0.0 };
+                score.add(Reason { text: "“customer” is hardly ever a program".to_owned(), weight: lexicon.start[1] });
+                score
+            }
+        })
+        .collect();
+    discourse(document, views, &mut scores);
+    scores
+}
+
+/// Lets the occurrences of a section and of a document speak for each other.
+fn discourse(document: &Document, views: &[View<'_>], scores: &mut [Score]) {
+    let signals = &lexicon().signals;
+    let leanings: Vec<(usize, Option<usize>, f32)> = views
+        .iter()
+        .zip(scores.iter())
+        .enumerate()
+        .filter(|(_, (view, _))| view.occurrence.hit.term == 0)
+        .map(|(index, (view, score))| (index, section_of(document, view.occurrence), (score.sum / 2.0).tanh()))
+        .collect();
+    for (index, section, _) in &leanings {
+        let others = || leanings.iter().filter(|(other, _, _)| other != index);
+        let near = others().filter(|(_, of, _)| section.is_some() && of == section).map(|(_, _, lean)| *lean);
+        let signal_of = [(&signals.rest_of_section, lean(near)), (&signals.rest_of_text, lean(others().map(|o| o.2)))];
+        if let Some(score) = scores.get_mut(*index) {
+            for (signal, lean) in signal_of.into_iter().filter(|(_, lean)| lean.abs() > 0.01) {
+                score.add(Reason { text: signal.reason.clone(), weight: signal.weight * lean });
+            }
+        }
+    }
+}
+
+/// The mean of some leanings, drawn to nought where they are few.
+fn lean(leanings: impl Iterator<Item = f32>) -> f32 {
+    let (sum, count) = leanings.fold((0.0, 0.0), |(sum, count), lean| (sum + lean, count + 1.0));
+    sum / (count + 1.0)
+}

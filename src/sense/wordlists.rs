@@ -1,0 +1,55 @@
+//! Word lists for names and mentions, read from `data/names.toml` and `data/mentions.toml`.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Deserializer};
+
+/// A set of words, written as one string with spaces between.
+#[derive(Debug)]
+pub(super) struct Words(HashSet<String>);
+
+/// How names are told from running text.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct NameWords {
+    pub(super) function_words: Words,
+    pub(super) title_links: Words,
+    pub(super) label_verbs: Words,
+    pub(super) label_nouns: Words,
+    pub(super) vendors: Words,
+    pub(super) record_nouns: Words,
+}
+
+/// How mentions are told from use.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct MentionWords {
+    pub(super) naming: Words,
+    pub(super) naming_pairs: Vec<String>,
+    pub(super) contrasting: Words,
+    pub(super) joining: Words,
+    pub(super) defining: Words,
+    pub(super) glossary: Words,
+}
+
+impl Words {
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.0.contains(word)
+    }
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let words = String::deserialize(deserializer)?;
+        Ok(Self(words.split_whitespace().map(str::to_owned).collect()))
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
+pub(super) static NAMES: LazyLock<NameWords> =
+    LazyLock::new(|| toml::from_str(include_str!("data/names.toml")).expect("data/names.toml"));
+
+#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
+pub(super) static MENTIONS: LazyLock<MentionWords> =
+    LazyLock::new(|| toml::from_str(include_str!("data/mentions.toml")).expect("data/mentions.toml"));
