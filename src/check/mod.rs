@@ -3,8 +3,9 @@
 //! Pure and synchronous: no IO, no protocol, no terminal.
 
 mod finding;
+mod messages;
+mod swap;
 mod verdict;
 
 pub use finding::{Applicability, Finding, Fix, Judged, Report};
-use verdict::THRESHOLD;
 pub use verdict::{check, check_unless};

@@ -1,16 +1,21 @@
-//! From judged occurrences to findings.
+//! From judged occurrences to findings: what is objected to, how loudly, and whether its fix is safe.
+//!
+//! In this order: a region that is not checked, a directive, an allowed phrase, a name, a program: silent.
+//! A word that is talked about: a hint without a fix. A party: the policy's severity, or a hint where
+//! the confidence is below the threshold.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{Applicability, Finding, Fix, Judged, Report};
+use super::messages::{self, Words};
+use super::{Applicability, Finding, Fix, Judged, Report, swap};
 use crate::policy::{Rules, Severity};
-use crate::prose::{self, Block, Document, Format};
+use crate::prose::{self, Action, Document, Format};
 use crate::sense::{self, Judgement, Occurrence, Sense};
 use crate::terms;
 use crate::text::Edit;
 
-/// Below this confidence a finding is a hint.
-pub(super) const THRESHOLD: f32 = 0.7;
+/// The concept of findings about directives.
+const DIRECTIVE: &str = "directive";
 
 /// Checks a whole text.
 pub fn check(text: &str, format: Format, rules: &Rules) -> Report {
@@ -31,73 +36,160 @@ pub fn check_unless(cancelled: &AtomicBool, text: &str, format: Format, rules: &
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
-    let mut report = Report::default();
+    let mut verdict = Verdict { text, document: &document, rules, used: vec![false; document.directives.list.len()] };
+    let mut silenced = 0;
+    let mut judged: Vec<(Judged, Option<Finding>)> = Vec::with_capacity(occurrences.len());
     for (occurrence, judgement) in occurrences.iter().zip(judgements) {
-        add(&mut report, text, &document, occurrence, judgement, rules);
+        let outcome = verdict.of(occurrence, &judgement);
+        silenced += usize::from(outcome == Outcome::Silenced);
+        let swap = swap::edits(text, &document, occurrence);
+        let finding = (outcome == Outcome::Objection).then(|| verdict.finding(occurrence, &judgement, swap.clone()));
+        judged.push((verdict.judged(occurrence, judgement, swap), finding));
     }
-    Some(report)
+    Some(report(judged, verdict.directives(), silenced))
 }
 
-fn add(
-    report: &mut Report,
-    text: &str,
-    document: &Document,
-    occurrence: &Occurrence,
-    judgement: Judgement,
-    rules: &Rules,
-) {
-    let Some(block) = document.blocks.get(occurrence.block) else { return };
-    let swap = swap(text, block, occurrence);
-    let region = block.region_at(occurrence.hit.range.start);
-    let objects = rules.left_alone.is_none()
-        && rules.prefer.term().is_some_and(|preferred| preferred != occurrence.hit.term)
-        && rules.check.contains(region)
-        && !rules.disabled.contains(&terms::pair().id)
-        && rules.allow.covering(&block.text, occurrence.hit.range.clone()).is_empty()
-        && matches!(judgement.sense, Sense::Party | Sense::Mention);
-    let silenced = objects && document.directives.silencing(occurrence.source.start, &terms::pair().id).is_some();
-    report.silenced += usize::from(silenced);
-    let finding = (objects && !silenced).then(|| {
-        report.findings.push(finding(text, occurrence, &judgement, swap.clone(), rules));
-        report.findings.len() - 1
-    });
-    report.judged.push(Judged {
-        range: occurrence.source.clone(),
-        term: occurrence.hit.term,
-        sense: judgement.sense,
-        confidence: judgement.confidence,
-        reasons: judgement.reasons,
-        doubts: judgement.doubts,
-        region,
-        swap,
-        finding,
-    });
+/// Puts everything in order of place.
+fn report(mut judged: Vec<(Judged, Option<Finding>)>, directives: Vec<Finding>, silenced: usize) -> Report {
+    judged.sort_by_key(|(judged, _)| judged.range.start);
+    let mut report = Report { silenced, ..Report::default() };
+    let mut directives = directives.into_iter().peekable();
+    for (mut judged, finding) in judged {
+        while let Some(directive) = directives.next_if(|directive| directive.range.start < judged.range.start) {
+            report.findings.push(directive);
+        }
+        judged.finding = finding.is_some().then_some(report.findings.len());
+        report.findings.extend(finding);
+        report.judged.push(judged);
+    }
+    report.findings.extend(directives);
+    report
 }
 
-fn finding(text: &str, occurrence: &Occurrence, judgement: &Judgement, swap: Vec<Edit>, rules: &Rules) -> Finding {
-    let word = text.get(occurrence.source.clone()).unwrap_or_default().to_owned();
-    let doubtful = judgement.sense != Sense::Party || judgement.confidence < THRESHOLD;
-    let applicability = if judgement.doubts.is_empty() { Applicability::Safe } else { Applicability::Review };
-    let replacement = swap.first().map(|edit| edit.replacement.clone()).unwrap_or_default();
-    Finding {
-        range: occurrence.source.clone(),
-        message: format!("Use “{replacement}” instead of “{word}”."),
-        text: word,
-        concept: terms::pair().id.clone(),
-        severity: if doubtful { Severity::Hint } else { rules.severity },
-        sense: Some(judgement.sense),
-        confidence: Some(judgement.confidence),
-        fix: (judgement.sense == Sense::Party && !swap.is_empty()).then_some(Fix { applicability, edits: swap }),
-        origin: rules.origin.clone(),
+/// What the policy says to an occurrence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// It may stand.
+    Fine,
+    /// It would be objected to if a directive did not forbid it.
+    Silenced,
+    /// It is objected to.
+    Objection,
+}
+
+struct Verdict<'a> {
+    text: &'a str,
+    document: &'a Document,
+    rules: &'a Rules,
+    /// Which directives silenced something.
+    used: Vec<bool>,
+}
+
+impl Verdict<'_> {
+    /// Whether the policy looks at the pair in this file at all.
+    fn looks(&self) -> bool {
+        let disabled = self.rules.disabled.contains(&terms::pair().id);
+        self.rules.left_alone.is_none() && self.rules.prefer.term().is_some() && !disabled
+    }
+
+    fn of(&mut self, occurrence: &Occurrence, judgement: &Judgement) -> Outcome {
+        let hit = &occurrence.hit;
+        let Some(block) = self.document.blocks.get(occurrence.block) else { return Outcome::Fine };
+        let objects = self.looks()
+            && self.rules.prefer.term() != Some(hit.term)
+            && matches!(judgement.sense, Sense::Party | Sense::Mention)
+            && self.rules.check.contains(block.region_at(hit.range.start))
+            && self.rules.allow.covering(&block.text, hit.range.clone()).is_empty();
+        if !objects {
+            return Outcome::Fine;
+        }
+        match self.document.directives.silencing(occurrence.source.start, &terms::pair().id) {
+            Some(directive) => {
+                if let Some(used) = self.used.get_mut(directive) {
+                    *used = true;
+                }
+                Outcome::Silenced
+            }
+            None => Outcome::Objection,
+        }
+    }
+
+    fn finding(&self, occurrence: &Occurrence, judgement: &Judgement, swap: Vec<Edit>) -> Finding {
+        let doubtful = judgement.sense != Sense::Party || judgement.confidence < sense::threshold();
+        let word = self.text.get(occurrence.source.clone()).unwrap_or_default().to_owned();
+        let applicability =
+            if judgement.doubts.is_empty() && !doubtful { Applicability::Safe } else { Applicability::Review };
+        let fixable = judgement.sense == Sense::Party && !swap.is_empty();
+        Finding {
+            range: occurrence.source.clone(),
+            message: message(occurrence, judgement, &word, doubtful),
+            text: word,
+            concept: terms::pair().id.clone(),
+            severity: if doubtful { Severity::Hint } else { self.rules.severity },
+            sense: Some(judgement.sense),
+            confidence: Some(judgement.confidence),
+            fix: fixable.then_some(Fix { applicability, edits: swap }),
+            origin: self.rules.origin.clone(),
+        }
+    }
+
+    fn judged(&self, occurrence: &Occurrence, judgement: Judgement, swap: Vec<Edit>) -> Judged {
+        let block = self.document.blocks.get(occurrence.block);
+        Judged {
+            range: occurrence.source.clone(),
+            term: occurrence.hit.term,
+            sense: judgement.sense,
+            confidence: judgement.confidence,
+            reasons: judgement.reasons,
+            doubts: judgement.doubts,
+            region: block.map_or(prose::Region::Prose, |block| block.region_at(occurrence.hit.range.start)),
+            swap,
+            finding: None,
+        }
+    }
+
+    /// The directives that silence nothing, and the concepts they name that do not exist.
+    fn directives(&self) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if !self.looks() || self.rules.disabled.iter().any(|id| id == DIRECTIVE) {
+            return findings;
+        }
+        let pair = &terms::pair().id;
+        for (directive, used) in self.document.directives.list.iter().zip(&self.used) {
+            let unknown = directive.ids.iter().filter(|(id, _)| id != pair && id != DIRECTIVE);
+            findings
+                .extend(unknown.map(|(id, range)| self.directive(range.clone(), messages::unknown_concept(id, pair))));
+            if directive.action != Action::Enable && !used && directive.names(pair) {
+                findings.push(self.directive(directive.range.clone(), messages::unused_directive()));
+            }
+        }
+        findings.sort_by_key(|finding| finding.range.start);
+        findings
+    }
+
+    fn directive(&self, range: std::ops::Range<usize>, message: String) -> Finding {
+        Finding {
+            text: self.text.get(range.clone()).unwrap_or_default().to_owned(),
+            range,
+            concept: DIRECTIVE.to_owned(),
+            severity: Severity::Hint,
+            sense: None,
+            confidence: None,
+            message,
+            fix: None,
+            origin: None,
+        }
     }
 }
 
-/// The edits that swap an occurrence for the other term.
-fn swap(text: &str, block: &Block, occurrence: &Occurrence) -> Vec<Edit> {
+fn message(occurrence: &Occurrence, judgement: &Judgement, word: &str, doubtful: bool) -> String {
     let hit = &occurrence.hit;
-    let Some(other) = terms::pair().terms.get(1 - hit.term.min(1)) else { return Vec::new() };
-    if text.get(occurrence.source.clone()) == block.text.get(hit.range.clone()) {
-        return vec![Edit { range: occurrence.source.clone(), replacement: hit.form.of(other) }];
+    let Some(term) = terms::pair().terms.get(1 - hit.term.min(1)) else { return String::new() };
+    let other = hit.form.of(term);
+    let words = Words { word, other: &other, term: &term.text };
+    match judgement.sense {
+        Sense::Party if doubtful => messages::perhaps(&words),
+        Sense::Party => messages::party(&words, judgement.doubts.first().copied()),
+        Sense::Mention | Sense::Name | Sense::Software => messages::mention(&words),
     }
-    Vec::new()
 }

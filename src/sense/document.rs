@@ -1,6 +1,7 @@
 //! What the document tells about all its occurrences: headings, opening, code.
 
 use super::Occurrence;
+use super::passage::boundary;
 use super::evidence::{Fields, fields_of};
 use crate::prose::Document;
 
@@ -39,7 +40,7 @@ impl Overview {
         let mut opening = Fields::new();
         let mut left = OPENING;
         for block in &document.blocks {
-            let end = block.text.floor_char_boundary(left.min(block.text.len()));
+            let end = boundary(&block.text, left);
             fields_of(block.text.get(..end).unwrap_or_default(), &mut opening, MOST);
             left = left.saturating_sub(block.text.len());
             if left == 0 {
@@ -65,7 +66,8 @@ impl Overview {
 
     pub(super) fn setting(&self, document: &Document, occurrence: &Occurrence) -> Setting<'_> {
         let section = section_of(document, occurrence);
-        let headings = self.headings.iter().find(|(known, _)| *known == section).map_or(&self.nothing, |(_, words)| words);
+        let headings =
+            self.headings.iter().find(|(known, _)| *known == section).map_or(&self.nothing, |(_, words)| words);
         Setting {
             headings,
             opening: &self.opening,

@@ -47,7 +47,11 @@ impl Known<'_> {
 
     fn software_near(&self, own: &Occurrence) -> bool {
         let software = || {
-            self.occurrences.iter().zip(self.senses).filter(|(_, sense)| **sense == Sense::Software).map(|(other, _)| other)
+            self.occurrences
+                .iter()
+                .zip(self.senses)
+                .filter(|(_, sense)| **sense == Sense::Software)
+                .map(|(other, _)| other)
         };
         if software().count() >= OFTEN {
             return true;
@@ -62,9 +66,8 @@ impl Known<'_> {
 
 /// Whether *client* in the place of *customer* would make a compound of computing: *client certificate*.
 fn reads_as_software(view: &View<'_>) -> bool {
-    let weight = |place, word| {
-        lexicon().cue(place, word).and_then(|cue| lexicon().cues.get(cue)).map_or(0.0, |cue| cue.weight)
-    };
+    let weight =
+        |place, word| lexicon().cue(place, word).and_then(|cue| lexicon().cues.get(cue)).map_or(0.0, |cue| cue.weight);
     weight(Where::Right, view.right()) < -2.0
 }
 
@@ -89,10 +92,7 @@ pub(super) fn of_place(document: &Document, view: &View<'_>) -> Vec<Doubt> {
         doubts.push(Doubt::Quotation);
     }
     let style = view.token(view.at).map(|token| view.passage.style(token)).unwrap_or_default();
-    let linked = matches!(block.kind, BlockKind::Heading(_)) && {
-        let anchor = slug(&block.text);
-        document.fragments.iter().any(|fragment| *fragment == anchor)
-    };
+    let linked = matches!(block.kind, BlockKind::Heading(_)) && document.fragments.contains(&slug(&block.text));
     if style.label || linked {
         doubts.push(Doubt::LinkTarget);
     }

@@ -61,8 +61,12 @@ impl Evidence {
 
     fn fields(&mut self, words: &Fields, place: Place) {
         for (index, vocabulary) in self.lexicon.vocabularies.iter().enumerate() {
-            let found: Vec<&str> =
-                words.iter().filter(|(of, _)| *of == index).map(|(_, word)| word.as_str()).take(vocabulary.most).collect();
+            let found: Vec<&str> = words
+                .iter()
+                .filter(|(of, _)| *of == index)
+                .map(|(_, word)| word.as_str())
+                .take(vocabulary.most)
+                .collect();
             if found.is_empty() {
                 continue;
             }

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::passage::boundary;
 use super::view::View;
 use crate::terms::Phrases;
 
@@ -76,8 +77,8 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
 pub(super) fn phrase(view: &View<'_>) -> Option<Fixed> {
     let text = &view.passage.block.text;
     let hit = &view.occurrence.hit.range;
-    let start = text.floor_char_boundary(hit.start.saturating_sub(REACH));
-    let end = text.ceil_char_boundary((hit.end + REACH).min(text.len()));
+    let start = boundary(text, hit.start.saturating_sub(REACH));
+    let end = boundary(text, hit.end + REACH);
     let near = text.get(start..end)?;
     let compiled = &*COMPILED;
     let found = compiled.phrases.covering(near, hit.start - start..hit.end - start).into_iter().next()?;
@@ -96,7 +97,9 @@ mod tests {
     fn every_example_comes_out_as_its_verdict() {
         for group in &COMPILED.groups {
             assert!(!group.examples.is_empty(), "{} has no examples", group.id);
-            for (verdict, text) in group.examples.iter().flat_map(|(verdict, texts)| texts.iter().map(move |t| (verdict, t))) {
+            for (verdict, text) in
+                group.examples.iter().flat_map(|(verdict, texts)| texts.iter().map(move |t| (verdict, t)))
+            {
                 let document = prose::read(text, Format::PlainText);
                 let judgement = judge(&document, &occurrences(&document)).remove(0);
                 match verdict {

@@ -2,6 +2,7 @@
 
 use crate::prose::{Block, Document};
 
+use super::Occurrence;
 use super::document::Overview;
 use super::doubts::{self, Known};
 use super::fixed::{self, Fixed, Verdict};
@@ -10,7 +11,6 @@ use super::names::{self, Naming};
 use super::passage::Passage;
 use super::score::{self, Score};
 use super::view::View;
-use super::Occurrence;
 
 /// The confidence that a rule leaves to a finding where it found a name or a program.
 const RULED: f32 = 0.05;
@@ -112,7 +112,10 @@ pub fn judge(document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> 
 }
 
 /// The occurrences of each block that holds any.
-fn in_blocks<'a>(document: &'a Document, occurrences: &'a [Occurrence]) -> impl Iterator<Item = (&'a Block, &'a [Occurrence])> {
+fn in_blocks<'a>(
+    document: &'a Document,
+    occurrences: &'a [Occurrence],
+) -> impl Iterator<Item = (&'a Block, &'a [Occurrence])> {
     occurrences.chunk_by(|one, next| one.block == next.block).filter_map(|held| {
         let block = document.blocks.get(held.first()?.block)?;
         Some((block, held))

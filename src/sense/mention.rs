@@ -93,7 +93,10 @@ fn entry(view: &View<'_>, manner: Manner) -> bool {
     let opens = view.at == 0;
     let alone = opens && view.passage.tokens.len() == 1;
     let explaining = manner != Manner::Plain;
-    if alone && explaining && matches!(block.kind, BlockKind::Heading(_) | BlockKind::Cell { .. } | BlockKind::Paragraph) {
+    if alone
+        && explaining
+        && matches!(block.kind, BlockKind::Heading(_) | BlockKind::Cell { .. } | BlockKind::Paragraph)
+    {
         return true;
     }
     let separated = matches!(view.mark(view.at + 1), Some(':' | '-' | '–' | '—'));
@@ -122,7 +125,7 @@ pub(super) fn is_glossary(document: &Document) -> bool {
         BlockKind::FrontMatter { key } => key == "title",
         _ => false,
     });
-    titles.flat_map(|block| block.text.split(|character: char| !character.is_alphabetic())).any(|word| {
-        MENTIONS.glossary.has(&word.to_ascii_lowercase())
-    })
+    titles
+        .flat_map(|block| block.text.split(|character: char| !character.is_alphabetic()))
+        .any(|word| MENTIONS.glossary.has(&word.to_ascii_lowercase()))
 }

@@ -126,13 +126,16 @@ fn marked_from(view: &View<'_>) -> Option<usize> {
     if strong(view.at) && !matches!(view.passage.block.kind, BlockKind::Heading(_)) {
         return (first..=view.at).rev().take_while(|at| strong(*at)).last();
     }
-    let open = (first..view.at).rev().take(6).find(|at| matches!(view.mark(*at), Some('“' | '"' | '‘' | '”' | '\'')))?;
+    let open =
+        (first..view.at).rev().take(6).find(|at| matches!(view.mark(*at), Some('“' | '"' | '‘' | '”' | '\'')))?;
     (view.mark(open) != Some('”')).then_some(open + 1)
 }
 
 /// Whether a label that starts at `start` has its other words in lower case, so that a capital inside means something.
 fn sentence_case(view: &View<'_>, start: usize) -> bool {
-    (start + 1..view.at).any(|at| view.capitals(at) == Capitals::None && !NAMES.title_links.has(view.word(at)) && !view.word(at).is_empty())
+    (start + 1..view.at).any(|at| {
+        view.capitals(at) == Capitals::None && !NAMES.title_links.has(view.word(at)) && !view.word(at).is_empty()
+    })
 }
 
 /// Capitals inside a sentence.
@@ -153,7 +156,9 @@ fn capitals(view: &View<'_>) -> Option<Naming> {
     if singular && view.occurrence.hit.form.possessive.is_none() && right_capital {
         return Some(Naming::Name("capitalised with the word after it"));
     }
-    let linked = right.is_some_and(|at| matches!(view.word(at), "and" | "&") && view.term(at + 1).is_none() && part_of_name(view, at + 1));
+    let linked = right.is_some_and(|at| {
+        matches!(view.word(at), "and" | "&") && view.term(at + 1).is_none() && part_of_name(view, at + 1)
+    });
     if linked && view.mark(view.at + 1).is_none_or(|mark| mark == '&') {
         return Some(Naming::Name("capitalised with the words after it"));
     }
@@ -187,7 +192,7 @@ pub(super) fn titled(block: &Block) -> bool {
     match &block.kind {
         BlockKind::Heading(_) | BlockKind::Cell { header: true, .. } => true,
         BlockKind::FrontMatter { key } => key.contains("title"),
-        BlockKind::Paragraph | BlockKind::Cell { .. } => {
+        BlockKind::Paragraph | BlockKind::Cell { .. } | BlockKind::Comment => {
             if block.text.len() > 80 || block.text.trim_end().ends_with(['.', '!', ';']) {
                 return false;
             }

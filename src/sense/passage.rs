@@ -70,8 +70,7 @@ impl<'a> Passage<'a> {
         if text.len() <= REACH {
             return 0..text.len();
         }
-        let start = text.floor_char_boundary(hit.start.saturating_sub(REACH));
-        start..text.ceil_char_boundary((hit.end + REACH).min(text.len()))
+        boundary(text, hit.start.saturating_sub(REACH))..boundary(text, hit.end + REACH)
     }
 
     fn cut(block: &'a Block, stretch: Range<usize>, occurrences: &[Occurrence]) -> Self {
@@ -125,6 +124,15 @@ impl<'a> Passage<'a> {
             _ => false,
         }
     }
+}
+
+/// The last place up to the byte `at` where a character of `text` starts or the text ends.
+pub(super) fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// Cuts `text`, which starts at the byte `start` of the block's text, into tokens.

@@ -53,7 +53,9 @@ pub(super) fn scores(document: &Document, overview: &Overview, views: &[View<'_>
             }
             _ => {
                 let mut score = Score { reasons: Vec::new(), sum: 0.0 };
-                score.add(Reason { text: "“customer” is hardly ever a program".to_owned(), weight: lexicon.start[1] });
+                score.add(Reason {
+                    text: "“customer” is hardly ever a program".to_owned(), weight: lexicon.start[1]
+                });
                 score
             }
         })

@@ -67,7 +67,8 @@ impl<'a> View<'a> {
             Some(mark) => {
                 let joint = joint(mark)?;
                 let word = previous.checked_sub(1)?;
-                let joined = joint == Joint::Slash || self.passage.touches_next(word) && self.passage.touches_next(previous);
+                let joined =
+                    joint == Joint::Slash || self.passage.touches_next(word) && self.passage.touches_next(previous);
                 (joined && self.mark(word).is_none()).then_some((word, joint))
             }
         }
