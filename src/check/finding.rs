@@ -88,7 +88,8 @@ impl Finding {
     /// Whether it is a hint by doubt, whatever severity the policy asks for: the evidence is thin, or the
     /// word itself is meant.
     pub fn is_doubtful(&self) -> bool {
-        self.sense.is_some_and(|sense| sense != Sense::Party) || self.confidence.is_some_and(|c| c < crate::sense::threshold())
+        self.sense.is_some_and(|sense| sense != Sense::Party)
+            || self.confidence.is_some_and(|c| c < crate::sense::threshold())
     }
 }
 

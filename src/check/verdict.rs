@@ -193,3 +193,113 @@ fn message(occurrence: &Occurrence, judgement: &Judgement, word: &str, doubtful:
         Sense::Mention | Sense::Name | Sense::Software => messages::mention(&words),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Prefer;
+    use crate::terms::Phrases;
+
+    fn rules() -> Rules {
+        Rules { prefer: Prefer::Client, ..Rules::default() }
+    }
+
+    /// Severity, text and kind of fix of every finding.
+    fn findings(text: &str) -> Vec<(Severity, String, Option<Applicability>)> {
+        let report = check(text, Format::Markdown, &rules());
+        report.findings.into_iter().map(|f| (f.severity, f.text, f.fix.map(|fix| fix.applicability))).collect()
+    }
+
+    /// The text with the swap of its first finding made.
+    fn swapped(text: &str) -> String {
+        let report = check(text, Format::Markdown, &rules());
+        let mut out = text.to_owned();
+        let fix = report.findings.first().and_then(|finding| finding.fix.clone()).expect("a fix");
+        for edit in fix.edits.iter().rev() {
+            out.replace_range(edit.range.clone(), &edit.replacement);
+        }
+        out
+    }
+
+    #[test]
+    fn a_party_is_a_warning_with_a_safe_fix() {
+        let expected = (Severity::Warning, "customers".to_owned(), Some(Applicability::Safe));
+        assert_eq!(findings("Our customers called.\n"), [expected]);
+        let report = check("Our customers called.\n", Format::Markdown, &rules());
+        assert_eq!(report.findings[0].message, "Say “clients” here: this house prefers client.");
+        assert_eq!(report.judged[0].finding, Some(0));
+    }
+
+    #[test]
+    fn a_settled_compound_says_why_to_look() {
+        let report = check("She runs customer service.\n", Format::Markdown, &rules());
+        let finding = &report.findings[0];
+        assert_eq!(finding.fix.as_ref().unwrap().applicability, Applicability::Review);
+        assert!(finding.message.ends_with("it is part of a settled phrase."), "{}", finding.message);
+    }
+
+    #[test]
+    fn a_mention_is_a_hint_without_a_fix() {
+        let expected = (Severity::Hint, "customer".to_owned(), None);
+        assert_eq!(findings("They never say the word “customer” aloud.\n"), [expected]);
+    }
+
+    #[test]
+    fn names_and_allowed_phrases_are_silent() {
+        assert_eq!(findings("Sign in to the Customer Portal first.\n"), []);
+        let allowed = Rules { allow: Phrases::new(["customer panel"]), ..rules() };
+        assert_eq!(check("We asked the customer panel.\n", Format::Markdown, &allowed).findings.len(), 0);
+    }
+
+    #[test]
+    fn a_possessive_keeps_the_spelling_of_its_entity() {
+        assert_eq!(swapped("The customer&rsquo;s order came.\n"), "The client&rsquo;s order came.\n");
+        assert_eq!(swapped("The **customer**'s order came.\n"), "The **client**'s order came.\n");
+    }
+
+    #[test]
+    fn soft_hyphens_go_with_the_word() {
+        assert_eq!(swapped("Our cus\u{ad}tomers called.\n"), "Our clients called.\n");
+        assert_eq!(swapped("Our cus&shy;tomers called.\n"), "Our clients called.\n");
+    }
+
+    #[test]
+    fn markup_inside_the_word_leaves_no_fix() {
+        assert_eq!(findings("Our cust**om**er called.\n"), [(Severity::Warning, "cust**om**er".to_owned(), None)]);
+    }
+
+    #[test]
+    fn directives_silence_and_say_when_they_do_not() {
+        let text =
+            "Our customers called. <!-- customary-disable-line -->\n\nAll well. <!-- customary-disable-line -->\n";
+        let report = check(text, Format::Markdown, &rules());
+        assert_eq!(report.silenced, 1);
+        let [unused] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
+        assert_eq!((unused.concept.as_str(), unused.severity), ("directive", Severity::Hint));
+        assert_eq!(unused.range.start, text.rfind("customary-").unwrap());
+        assert_eq!(unused.text, "customary-disable-line");
+    }
+
+    #[test]
+    fn an_unknown_concept_is_named() {
+        let text = "<!-- customary-disable client-custommer -->\n\nOur customers called.\n";
+        let report = check(text, Format::Markdown, &rules());
+        let texts: Vec<&str> = report.findings.iter().map(|finding| finding.text.as_str()).collect();
+        assert_eq!(texts, ["client-custommer", "customers"]);
+    }
+
+    #[test]
+    fn a_policy_that_does_not_look_says_nothing() {
+        let text = "Our customers called. <!-- customary-disable-line x -->\n";
+        let off = check(text, Format::Markdown, &Rules::default());
+        assert_eq!((off.findings.len(), off.judged.len()), (0, 1));
+        let disabled = Rules { disabled: vec!["client-customer".to_owned()], ..rules() };
+        assert_eq!(check(text, Format::Markdown, &disabled).findings.len(), 0);
+    }
+
+    #[test]
+    fn a_cancelled_check_gives_no_report() {
+        let cancelled = AtomicBool::new(true);
+        assert!(check_unless(&cancelled, "Our customers called.\n", Format::Markdown, &rules()).is_none());
+    }
+}

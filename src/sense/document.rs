@@ -1,8 +1,8 @@
 //! What the document tells about all its occurrences: headings, opening, code.
 
 use super::Occurrence;
-use super::passage::boundary;
 use super::evidence::{Fields, fields_of};
+use super::passage::boundary;
 use crate::prose::Document;
 
 /// How many bytes at the top of a document tell what it is about.
