@@ -145,3 +145,164 @@ impl std::fmt::Display for WriteError {
 }
 
 impl std::error::Error for WriteError {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::policy::Prefer;
+
+    fn rules(prefer: Prefer) -> Rules {
+        Rules { prefer, ..Rules::default() }
+    }
+
+    fn mended(text: &str, rules: &Rules, wanted: Wanted) -> Mended {
+        mend(text, Format::Markdown, rules, &check::check(text, Format::Markdown, rules), wanted)
+    }
+
+    fn content(text: &str) -> Content {
+        Content::new(text.as_bytes().to_vec()).unwrap()
+    }
+
+    #[test]
+    fn all_fixes_of_a_text_are_applied() {
+        let mended = mended("Our customers called.\r\n\r\nA *customer* paid.\n", &rules(Prefer::Client), Wanted::All);
+        assert_eq!(mended.text, "Our clients called.\r\n\r\nA *client* paid.\n");
+        assert_eq!(mended.fixed, 2);
+        assert!(mended.left.findings.is_empty());
+    }
+
+    #[test]
+    fn fixes_that_overlap_are_not_mixed() {
+        let edit = |range, replacement: &str| Edit { range, replacement: replacement.to_owned() };
+        let report = check::check("Our customers called.\n", Format::Markdown, &rules(Prefer::Client));
+        let mut first = report.findings[0].clone();
+        let mut second = first.clone();
+        first.fix.as_mut().unwrap().edits = vec![edit(0..2, "a"), edit(5..8, "b")];
+        second.fix.as_mut().unwrap().edits = vec![edit(7..9, "c"), edit(20..21, "d")];
+        let (edits, fixed) = fitting(&[first, second], &rules(Prefer::Client), Wanted::All);
+        assert_eq!((edits.len(), fixed), (2, 1), "the second is left whole for the next round");
+    }
+
+    #[test]
+    fn hints_by_doubt_are_passed_over_and_hints_by_policy_are_not() {
+        let warning = rules(Prefer::Client);
+        let report = check::check("Our customers called.\n", Format::Markdown, &warning);
+        let mut finding = report.findings[0].clone();
+        finding.fix.as_mut().unwrap().applicability = Applicability::Safe;
+        finding.severity = Severity::Hint;
+        assert!(!Wanted::Safe.takes(&finding, &warning));
+        let quiet_house = Rules { severity: Severity::Hint, ..warning };
+        finding.confidence = Some(0.95);
+        assert!(Wanted::Safe.takes(&finding, &quiet_house));
+        finding.confidence = Some(0.3);
+        assert!(!Wanted::Safe.takes(&finding, &quiet_house));
+        finding.confidence = Some(0.95);
+        finding.fix.as_mut().unwrap().applicability = Applicability::Review;
+        assert!(!Wanted::Safe.takes(&finding, &quiet_house));
+        assert!(Wanted::All.takes(&finding, &quiet_house));
+    }
+
+    #[test]
+    fn a_file_that_changed_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "newer").unwrap();
+        assert!(matches!(write_back(&path, &content("older"), &content("mended")), Err(WriteError::Changed)));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "newer");
+        assert!(write_back(&path, &content("newer"), &content("mended")).is_ok());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "mended");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        fs::remove_file(&path).unwrap();
+        assert!(matches!(write_back(&path, &content("mended"), &content("x")), Err(WriteError::Io(_))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn permissions_and_links_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("a.md"), folder.path().join("link.md"));
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o750)).unwrap();
+        symlink("a.md", &link).unwrap();
+        write_back(&link, &content("old"), &content("new")).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o7777, 0o750);
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o440)).unwrap();
+        assert!(matches!(write_back(&path, &content("new"), &content("x")), Err(WriteError::ReadOnly)));
+    }
+
+    /// Pieces of documents: words of the pair among what stands around them.
+    fn pieces() -> impl Strategy<Value = String> {
+        let piece = prop::sample::select(vec![
+            "customer",
+            "customers",
+            "Customer's",
+            "clients’",
+            "client",
+            "CLIENTS",
+            "a ",
+            "an ",
+            "our ",
+            "**",
+            "*",
+            "`",
+            " ",
+            " ",
+            " ",
+            "\n",
+            "\n\n",
+            "\r\n",
+            "\t",
+            "HTTP ",
+            "# ",
+            "- ",
+            "> ",
+            "| ",
+            "[",
+            "](x)",
+            "\"",
+            "service ",
+            "pays ",
+            ". ",
+            "é",
+            "\u{ad}",
+            "\u{feff}",
+            "<b>",
+            "<!-- customary-disable-line -->",
+            "-",
+            "日本",
+        ]);
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn a_mended_text_has_no_fix_left_and_nothing_else_changed(
+            text in pieces(),
+            prefer in prop::sample::select(vec![Prefer::Client, Prefer::Customer]),
+            format in prop::sample::select(vec![Format::Markdown, Format::PlainText]),
+            wanted in prop::sample::select(vec![Wanted::Safe, Wanted::All]),
+        ) {
+            let rules = rules(prefer);
+            let before = check::check(&text, format, &rules);
+            let mended = mend(&text, format, &rules, &before, wanted);
+            let again = check::check(&mended.text, format, &rules);
+            prop_assert!(!again.findings.iter().any(|finding| wanted.takes(finding, &rules)), "{:?}", mended.text);
+            prop_assert_eq!(again.findings.len(), mended.left.findings.len());
+            // The words of the pair and the article before one apart, both texts are the same.
+            prop_assert_eq!(without_words(&mended.text), without_words(&text));
+        }
+    }
+
+    fn without_words(text: &str) -> String {
+        let soft = text.replace('\u{ad}', "");
+        let words = regex::Regex::new("(?i)customer|client").unwrap();
+        words.replace_all(&soft, "·").into_owned()
+    }
+}

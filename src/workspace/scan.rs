@@ -170,3 +170,59 @@ impl From<&LeftAlone> for Skip {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+    use crate::policy::{Disk, Overrides, Prefer};
+
+    fn source(folder: &Path, name: &str, bytes: &[u8], named: bool) -> Source {
+        let path = folder.join(name);
+        fs::write(&path, bytes).unwrap();
+        Source { path, shown: name.to_owned(), named }
+    }
+
+    fn policies() -> Policies {
+        Policies::new(Disk, Overrides { prefer: Some(Prefer::Client), config: None })
+    }
+
+    #[test]
+    fn outcomes_come_in_order_whatever_the_threads_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let sources: Vec<Source> = (0..200)
+            .map(|n| source(folder.path(), &format!("{n:03}.md"), "Our customers.\n".repeat(n).as_bytes(), false))
+            .collect();
+        let policies = policies();
+        for count in [1, 2, 8] {
+            let mut names = Vec::new();
+            let findings = |scanned: Scanned<'_>| match scanned.outcome {
+                Outcome::Checked(checked) => (scanned.source.shown.clone(), checked.report.findings.len()),
+                _ => (scanned.source.shown.clone(), 0),
+            };
+            scan(&Threads::new(count), &sources, &policies, findings, |(name, count)| {
+                assert_eq!(name, format!("{:03}.md", names.len()));
+                assert_eq!(count, names.len());
+                names.push(name);
+                if names.len() == 150 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            });
+            assert_eq!(names.len(), 150);
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let latin = source(folder.path(), "latin.md", b"caf\xe9", false);
+        let named = Source { named: true, ..latin.clone() };
+        let image = source(folder.path(), "image.png", b"\x89PNG", true);
+        let gone = Source { path: folder.path().join("gone.md"), shown: "gone.md".to_owned(), named: false };
+        let policies = policies();
+        assert!(matches!(examine(&latin, &policies), Outcome::Skipped(Skip::Encoding)));
+        assert!(matches!(examine(&named, &policies), Outcome::Failed(message) if message == "is not text in UTF-8"));
+        assert!(matches!(examine(&image, &policies), Outcome::Skipped(Skip::Format)));
+        assert!(matches!(examine(&gone, &policies), Outcome::Failed(_)));
+    }
+}

@@ -203,3 +203,94 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    fn walked(folder: &Path, paths: &[&str]) -> Walk {
+        let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+        walk(Selection { folder, paths: &paths, threads: 2 }, |_| false)
+    }
+
+    fn names(folder: &Path, paths: &[&str]) -> Vec<String> {
+        walked(folder, paths).sources.into_iter().map(|source| source.shown).collect()
+    }
+
+    #[test]
+    fn the_order_is_by_path_component_bytewise() {
+        let folder = folder(&[("a/z.md", ""), ("a.md", ""), ("a-b/c.md", ""), ("B.md", ""), ("a/b/c.md", "")]);
+        assert_eq!(names(folder.path(), &["."]), ["B.md", "a/b/c.md", "a/z.md", "a-b/c.md", "a.md"]);
+        assert_eq!(names(folder.path(), &["a.md", "./a", "a//b"]), ["a/b/c.md", "a/z.md", "a.md"]);
+    }
+
+    #[test]
+    fn a_file_is_read_once_however_often_it_is_meant() {
+        let folder = folder(&[("docs/a.md", ""), ("b.md", "")]);
+        let absolute = folder.path().join("b.md");
+        let absolute = absolute.to_str().unwrap();
+        let walk = walked(folder.path(), &["docs", "docs/a.md", "docs/../b.md", absolute, "."]);
+        let shown: Vec<(&str, bool)> = walk.sources.iter().map(|s| (s.shown.as_str(), s.named)).collect();
+        assert_eq!(shown, [("docs/../b.md", true), ("docs/a.md", true)]);
+        assert_eq!(names(folder.path(), &[absolute]), [absolute], "as it was given");
+    }
+
+    #[test]
+    fn gitignore_counts_inside_a_repository_but_not_for_named_files() {
+        let files = [(".gitignore", "/out/\n*.tmp.md\n"), ("out/a.md", ""), ("b.tmp.md", ""), ("docs/c.md", "")];
+        let folder = folder(&files);
+        assert_eq!(names(folder.path(), &["."]), ["b.tmp.md", "docs/c.md", "out/a.md"], "no repository");
+        fs::create_dir(folder.path().join(".git")).unwrap();
+        assert_eq!(names(folder.path(), &["."]), ["docs/c.md"]);
+        assert_eq!(names(folder.path(), &["b.tmp.md", "docs"]), ["b.tmp.md", "docs/c.md"]);
+        assert_eq!(names(&folder.path().join("docs"), &["."]), ["c.md"]);
+    }
+
+    #[test]
+    fn hidden_files_are_read_when_named_or_wanted_and_git_is_never_walked() {
+        let files = [(".hidden.md", ""), (".github/a.md", ""), (".git/b.md", ""), ("c.md", ""), (".ignore", "c.md")];
+        let folder = folder(&files);
+        assert_eq!(names(folder.path(), &["."]), ["c.md"]);
+        assert_eq!(names(folder.path(), &[".github", ".hidden.md"]), [".github/a.md", ".hidden.md"]);
+        let paths = [PathBuf::from(".")];
+        let selection = Selection { folder: folder.path(), paths: &paths, threads: 1 };
+        let found = walk(selection, |path| path.ends_with(".github") || path.ends_with(".git"));
+        let found: Vec<String> = found.sources.into_iter().map(|source| source.shown).collect();
+        assert_eq!(found, [".github/a.md", "c.md"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_told_and_the_rest_is_read() {
+        let folder = folder(&[("a.md", "")]);
+        let walk = walked(folder.path(), &["gone.md", "a.md"]);
+        assert_eq!(walk.sources.len(), 1);
+        assert_eq!(
+            walk.faults,
+            [Fault { shown: "gone.md".to_owned(), message: "there is no such file or folder".to_owned() }]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_when_named_alone() {
+        use std::os::unix::fs::symlink;
+        let outer = folder(&[("a.md", ""), ("sub/b.md", "")]);
+        let folder = folder(&[("c.md", "")]);
+        symlink(outer.path().join("a.md"), folder.path().join("link.md")).unwrap();
+        symlink(outer.path().join("sub"), folder.path().join("linked")).unwrap();
+        symlink(folder.path(), folder.path().join("loop")).unwrap();
+        assert_eq!(names(folder.path(), &["."]), ["c.md"]);
+        assert_eq!(names(folder.path(), &["link.md", "linked"]), ["link.md", "linked/b.md"]);
+        assert_eq!(names(folder.path(), &["loop", "c.md"]), ["loop/c.md"]);
+    }
+}
