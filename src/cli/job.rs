@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::arguments::Common;
 use super::output::{self, Done, Format, Level, Problem, Said};
@@ -19,7 +20,7 @@ pub(super) struct Job<'a> {
     pub(super) folder: PathBuf,
     pub(super) terminal: Terminal,
     pub(super) format: Box<dyn Format>,
-    pub(super) policies: Policies,
+    pub(super) policies: Arc<Policies>,
     pub(super) tally: Tally,
     pub(super) threads: Threads,
     /// Whether a policy has errors.
@@ -36,7 +37,7 @@ impl<'a> Job<'a> {
         let folder = std::env::current_dir().unwrap_or_default();
         let format = output::format(common.format, &terminal, &folder);
         let config = common.config.as_ref().map(|file| folder.join(file));
-        let policies = Policies::new(Disk, Overrides { prefer: common.prefer, config });
+        let policies = Arc::new(Policies::new(Disk, Overrides { prefer: common.prefer, config }));
         let threads = Threads::new(common.jobs.map_or(0, usize::from));
         Self {
             common,
@@ -61,7 +62,8 @@ impl<'a> Job<'a> {
             }
         };
         let selection = Selection { folder: &self.folder, paths: &paths, threads: self.threads.count() };
-        let walk = walk(selection, |_| false);
+        let policies = Arc::clone(&self.policies);
+        let walk = walk(selection, move |path| policies.asks_for_hidden(path));
         for Fault { shown, message } in walk.faults {
             self.say_problem(&Problem::error(&shown, message));
         }
@@ -87,13 +89,6 @@ impl<'a> Job<'a> {
 
     /// Says what is wrong with the policies that were read.
     pub(super) fn say_policy_problems(&mut self) {
-        if let Some(config) = &self.common.config
-            && let Err(error) = fs::File::open(self.folder.join(config))
-        {
-            let message = format!("the policy could not be read: {error}");
-            self.broken = true;
-            self.say_problem(&Problem::error(&shown(config), message));
-        }
         for problem in self.policies.problems() {
             let problem = self.policy_problem(problem);
             self.broken |= problem.level == Level::Error;

@@ -1,10 +1,12 @@
 //! What a command counts, and the exit code that comes of it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
 
 use super::arguments::FailOn;
 use crate::check::{Applicability, Finding};
-use crate::policy::{Rules, Severity};
+use crate::policy::{Origin, Rules, Severity};
 use crate::workspace::{Mended, Skip, Wanted};
 
 /// The counts of one file or of many.
@@ -30,6 +32,8 @@ pub(super) struct Tally {
     pub(super) fixed: usize,
     /// Files that were mended.
     pub(super) files_fixed: usize,
+    /// The policy entries that asked for what is shown, by file and place.
+    pub(super) asked_by: BTreeMap<(Arc<Path>, usize), Origin>,
     /// Problems of severity error.
     pub(super) errors: usize,
     /// Problems of any severity.
@@ -87,6 +91,7 @@ impl Tally {
             *self.found.of(finding.severity) += 1;
             if finding.severity >= lowest {
                 *self.shown.of(finding.severity) += 1;
+                self.note(finding.origin.as_ref());
             }
             match finding.fix.as_ref().map(|fix| fix.applicability) {
                 Some(Applicability::Safe) => self.safe += 1,
@@ -112,6 +117,13 @@ impl Tally {
         }
     }
 
+    fn note(&mut self, origin: Option<&Origin>) {
+        if let Some(origin) = origin {
+            let key = (Arc::clone(&origin.place.path), origin.place.range.start);
+            self.asked_by.entry(key).or_insert_with(|| origin.clone());
+        }
+    }
+
     /// Adds the counts of other files.
     pub(super) fn add(&mut self, other: &Self) {
         self.files += other.files;
@@ -126,6 +138,9 @@ impl Tally {
         self.fixable += other.fixable;
         self.fixed += other.fixed;
         self.files_fixed += other.files_fixed;
+        for (key, origin) in &other.asked_by {
+            self.asked_by.entry(key.clone()).or_insert_with(|| origin.clone());
+        }
         self.errors += other.errors;
         self.problems += other.problems;
     }

@@ -54,6 +54,20 @@ impl Pattern {
         Ok(pattern)
     }
 
+    /// What it names of hidden files and folders: each part that starts with a dot, with what leads to
+    /// it, and nothing that lies in it.
+    pub(super) fn hidden_parts(&self) -> Vec<Self> {
+        let parts: Vec<&str> = self.core.split('/').collect();
+        let dotted = parts.iter().enumerate().filter(|(_, part)| part.starts_with('.') && **part != "..");
+        dotted
+            .filter_map(|(index, _)| {
+                let core = parts.get(..=index)?.join("/");
+                let base = if self.anchored { core.clone() } else { format!("**/{core}") };
+                Some(Self { core, anchored: self.anchored, folder: false, globs: vec![glob(&base).ok()?] })
+            })
+            .collect()
+    }
+
     /// Whether it leads out of the policy's folder, where nothing is ever matched.
     pub(super) fn is_outside(&self) -> bool {
         self.core.split('/').any(|part| part == "..")

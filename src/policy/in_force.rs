@@ -45,6 +45,8 @@ struct Include {
     patterns: Patterns,
     /// The entries that name what is otherwise left alone.
     naming: Patterns,
+    /// The hidden files and folders that the entries name by their dots.
+    hidden: Patterns,
 }
 
 /// An override that has been brought into its place.
@@ -197,6 +199,13 @@ impl InForce {
         (!named && left_alone::patterns().matches(relative)).then_some(LeftAlone::ByDefault)
     }
 
+    /// Whether `include` names the hidden file or folder at `path` by its dot.
+    pub(super) fn asks_for_hidden(&self, path: &Path) -> bool {
+        let hidden = self.include.as_ref().map(|include| &include.hidden);
+        let relative = self.folders.first().and_then(|folder| relative(path, folder));
+        hidden.zip(relative).is_some_and(|(hidden, relative)| hidden.matches(&relative))
+    }
+
     fn answer(&self, question: Question) -> Arc<Rules> {
         let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = answers().get(&question) {
@@ -241,7 +250,12 @@ impl Include {
     fn new(included: &[&Pattern]) -> Self {
         // `docs/**` does not ask for the licences in it; `vendor/**` and `docs/LICENSE.md` do.
         let naming = included.iter().copied().filter(|pattern| left_alone::patterns().matches(pattern.as_path()));
-        Self { patterns: Patterns::new(included.iter().copied()), naming: Patterns::new(naming) }
+        let hidden: Vec<Pattern> = included.iter().flat_map(|pattern| pattern.hidden_parts()).collect();
+        Self {
+            patterns: Patterns::new(included.iter().copied()),
+            naming: Patterns::new(naming),
+            hidden: Patterns::new(&hidden),
+        }
     }
 }
 

@@ -192,6 +192,14 @@ impl Policies {
         policy.unwrap_or_else(|| Arc::clone(&self.state().fallback)).rules_without_path()
     }
 
+    /// Whether the policy's `include` names the hidden file or folder at `path` by its dot, so that a walk
+    /// should not pass it over. For a folder, that something in it is named.
+    pub fn asks_for_hidden(&self, path: &Path) -> bool {
+        let path = plain(path);
+        let policy = self.nearest(&path).and_then(|governing| self.in_force(&governing));
+        policy.is_some_and(|policy| policy.asks_for_hidden(&path))
+    }
+
     /// The policy file that governs `path`, if one does.
     pub fn governing(&self, path: &Path) -> Option<PathBuf> {
         self.nearest(&plain(path))
@@ -364,6 +372,24 @@ mod tests {
         let origin = rules(&policies, "/w/a.md").origin.clone().unwrap();
         assert_eq!(&origin.place.text[origin.place.range], "prefer = \"client\"");
         assert!(origin.through.is_none());
+    }
+
+    #[test]
+    fn hidden_files_are_asked_for_by_their_dots() {
+        let text = "include = [\"**/*.md\", \".github/**\", \"docs/.notes/*.md\", \".draft-*\"]\n";
+        let memory = Memory::new(&[("/w/.git", ""), ("/w/customary.toml", text)]);
+        let policies = policies(&memory);
+        for (path, asked) in [
+            ("/w/.github", true),
+            ("/w/docs/.github", false),
+            ("/w/.github/.cache", false),
+            ("/w/docs/.notes", true),
+            ("/w/docs/.draft-a.md", true),
+            ("/w/.hidden.md", false),
+            ("/elsewhere/.github", false),
+        ] {
+            assert_eq!(policies.asks_for_hidden(Path::new(path)), asked, "{path}");
+        }
     }
 
     #[test]

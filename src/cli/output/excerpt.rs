@@ -5,8 +5,8 @@ use std::ops::Range;
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Columns of text that are shown around a mark in a line too long to show whole.
-const CONTEXT: usize = 30;
+/// Columns of text that are shown at least around the marks of a line too long to show whole.
+const CONTEXT: usize = 12;
 const TAB: &str = "    ";
 
 /// Something to mark in a line.
@@ -38,7 +38,7 @@ impl Excerpt<'_> {
     /// The line, cut around its marks where it is long, with the marks below. `marks` are in order.
     pub(super) fn render(&self, marks: &[Mark]) -> String {
         let mut out = String::new();
-        let room = self.width.saturating_sub(self.gutter + 5).max(2 * CONTEXT);
+        let room = self.width.saturating_sub(self.gutter + 5).max(4 * CONTEXT);
         for (piece, marks) in self.pieces(marks, room) {
             self.render_piece(&mut out, piece, marks);
         }
@@ -59,7 +59,11 @@ impl Excerpt<'_> {
             let (these, others) = rest.split_at(count);
             let end = these.last().map_or(first.range.end, |mark| mark.range.end);
             let span = columns(self.line.get(first.range.start..end).unwrap_or_default());
-            let start = self.reach_back(first.range.start, (room.saturating_sub(span) / 2).max(CONTEXT / 3));
+            let start = if self.reach(0, room.saturating_sub(CONTEXT)) >= end {
+                0
+            } else {
+                self.reach_back(first.range.start, room.saturating_sub(span) / 2)
+            };
             pieces.push((start..self.reach(start, room).max(end), these));
             rest = others;
         }
@@ -205,6 +209,15 @@ mod tests {
             let before = text.find(word).map(|at| text[..at].chars().count());
             assert_eq!(before, mark.find('^'), "{shown}");
         }
+    }
+
+    #[test]
+    fn marks_that_fit_share_an_excerpt() {
+        let line =
+            "Each customer of ours, from the harbour to the hill and back, has customer papers; the rest is long";
+        let shown = render(line, &[("customer", "client"), ("customer", "client")], 90);
+        assert_eq!(shown.lines().count(), 2, "{shown}");
+        assert!(shown.contains("7 | Each customer"), "{shown}");
     }
 
     #[test]

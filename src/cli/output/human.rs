@@ -39,7 +39,6 @@ impl Format for Human {
             self.looks(&mut out, group, &doubts, gutter);
             out.push('\n');
         }
-        self.origins(&mut out, &findings);
         out
     }
 
@@ -74,7 +73,14 @@ impl Format for Human {
     }
 
     fn closing(&self, tally: &Tally, done: Done, quiet: bool) -> Said {
-        let out = if quiet { String::new() } else { closing_line(tally, done) };
+        let mut out = String::new();
+        if !quiet {
+            for origin in tally.asked_by.values() {
+                let style = Paint::new(self.coloured).level(Level::Note);
+                out.push_str(&format!("{style}note{style:#}: {}\n", self.origin(origin)));
+            }
+            out.push_str(&closing_line(tally, done));
+        }
         Said { out, err: String::new() }
     }
 }
@@ -143,20 +149,6 @@ impl Human {
                         why_look(*doubt)
                     ));
                 }
-            }
-        }
-    }
-
-    /// The places in the policy that asked for the findings of a file, each once.
-    fn origins(&self, out: &mut String, findings: &[(usize, &Finding)]) {
-        let paint = Paint::new(self.coloured);
-        let mut said: Vec<String> = Vec::new();
-        for origin in findings.iter().filter_map(|(_, finding)| finding.origin.as_ref()) {
-            let note = self.origin(origin);
-            if !said.contains(&note) {
-                let style = paint.level(Level::Note);
-                out.push_str(&format!("{style}note{style:#}: {note}\n\n"));
-                said.push(note);
             }
         }
     }
