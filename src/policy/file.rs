@@ -216,17 +216,27 @@ fn pattern(reader: &mut Reader, entry: &str, range: Range<usize>) -> Option<Patt
 }
 
 fn check(reader: &mut Reader, name: &str, entry: tree::Entry) -> Option<Regions> {
+    let range = entry.node.range.clone();
+    let list = reader.strings(name, entry.node, Accepts::List)?;
+    if list.is_empty() {
+        reader.warn(range, "an empty \"check\" checks nothing: name regions, or take the key out".to_owned());
+    }
     let mut regions: Vec<Region> = Vec::new();
-    for Spanned { value, range } in reader.strings(name, entry.node, Accepts::List)? {
+    let mut broken = false;
+    for Spanned { value, range } in list {
         match names::parse_region(&value) {
             Ok(region) => regions.push(region),
             Err(_) if value == names::NO_REGION_YET => {
                 reader.warn(range, format!("\"{value}\" is not checked by this version yet"));
             }
-            Err(why) => reader.error(range, why),
+            Err(why) => {
+                broken = true;
+                reader.error(range, why);
+            }
         }
     }
-    Some(Regions::new(regions))
+    // As for `include`: of nothing but broken names, all is checked rather than nothing.
+    (!(broken && regions.is_empty())).then(|| Regions::new(regions))
 }
 
 fn allow(reader: &mut Reader, name: &str, entry: tree::Entry) -> Vec<Spanned<Listed<String>>> {
@@ -346,4 +356,264 @@ fn disable(reader: &mut Reader, name: &str, entry: tree::Entry) -> Vec<String> {
         ids.push(value);
     }
     ids
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::policy::ProblemSeverity;
+
+    fn read(text: &str) -> PolicyFile {
+        PolicyFile::parse(Path::new("/w/customary.toml").into(), text.to_owned())
+    }
+
+    /// Each fault as its severity, the text at its place, and its message.
+    fn faults(text: &str) -> Vec<(ProblemSeverity, String, String)> {
+        let file = read(text);
+        let told = |fault: &Fault| {
+            let problem = file.problem(fault);
+            (problem.severity, problem.place.text[problem.place.range].to_owned(), problem.message)
+        };
+        file.faults.iter().map(told).collect()
+    }
+
+    #[test]
+    fn each_fault_is_one_problem_at_its_place() {
+        use ProblemSeverity::{Error, Warning};
+        for (text, severity, place, message) in [
+            ("sevrity = \"error\"", Warning, "sevrity", "unknown key \"sevrity\": did you mean \"severity\"?"),
+            (
+                "colour = 1",
+                Warning,
+                "colour",
+                "unknown key \"colour\": the keys here are extends, prefer, severity, include, exclude, check, allow, max-diagnostics or override",
+            ),
+            ("paths = []", Warning, "paths", "\"paths\" is read only in an [[override]]: move it into one"),
+            (
+                "prefer = \"clients\"",
+                Error,
+                "\"clients\"",
+                "\"prefer\": \"clients\" is not one of client, customer or off: did you mean \"client\"?",
+            ),
+            (
+                "prefer = \"consistent\"",
+                Error,
+                "\"consistent\"",
+                "\"prefer\": \"consistent\" is not in this version yet: write client, customer or off",
+            ),
+            (
+                "prefer = true",
+                Error,
+                "true",
+                "\"prefer\" must be one of client, customer or off in quotes, not true or false",
+            ),
+            (
+                "severity = \"fatal\"",
+                Error,
+                "\"fatal\"",
+                "\"severity\": \"fatal\" is not one of error, warning, information or hint",
+            ),
+            ("allow = \"Client Hub\"", Error, "\"Client Hub\"", "\"allow\" must be a list: write [\"Client Hub\"]"),
+            (
+                "allow = [\"Client Hub\", 3]",
+                Error,
+                "3",
+                "an entry of \"allow\" must be a string in quotes, not a number",
+            ),
+            (
+                "allow = [\"Portal\"]",
+                Warning,
+                "\"Portal\"",
+                "\"Portal\" holds no form of client or customer, so there is nothing to keep",
+            ),
+            (
+                "allow = [\"\"]",
+                Warning,
+                "\"\"",
+                "an empty phrase keeps nothing: write the phrase, or take the entry out",
+            ),
+            (
+                "exclude = [\"a/[b\"]",
+                Error,
+                "\"a/[b\"",
+                "\"a/[b\" is not a pattern of paths: unclosed character class; missing ']'",
+            ),
+            ("exclude = [\"\"]", Error, "\"\"", "\"\" names no path"),
+            (
+                "exclude = [\"../b\"]",
+                Warning,
+                "\"../b\"",
+                "\"../b\" leads out of the policy's folder and never matches: paths count from the folder of the policy",
+            ),
+            (
+                "include = []",
+                Warning,
+                "[]",
+                "an empty \"include\" leaves no file to check: name paths, or take the key out",
+            ),
+            (
+                "include = [\"!a\"]",
+                Warning,
+                "\"!a\"",
+                "\"!a\": \"include\" replaces an inherited list, so nothing is dropped from it; name what to leave out in \"exclude\"",
+            ),
+            (
+                "check = [\"table\"]",
+                Error,
+                "\"table\"",
+                "\"table\" is not one of prose, headings, tables, link-text, comments or strings: did you mean \"tables\"?",
+            ),
+            (
+                "check = [\"identifiers\", \"prose\"]",
+                Warning,
+                "\"identifiers\"",
+                "\"identifiers\" is not checked by this version yet",
+            ),
+            (
+                "max-diagnostics = \"9\"",
+                Error,
+                "\"9\"",
+                "\"max-diagnostics\" must be a whole number from 1, without quotes",
+            ),
+            ("max-diagnostics = -1", Error, "-1", "\"max-diagnostics\" must be a whole number from 1, without quotes"),
+            (
+                "extends = 3",
+                Error,
+                "3",
+                "\"extends\" must be a path in quotes, or a list of strings in quotes, not a number",
+            ),
+            (
+                "extends = \"preset:legal\"",
+                Error,
+                "\"preset:legal\"",
+                "\"preset:legal\": this version has no presets; extend a policy file by its path",
+            ),
+            (
+                "extends = [\"https://x.example/a.toml\"]",
+                Error,
+                "\"https://x.example/a.toml\"",
+                "\"https://x.example/a.toml\": policies are read from local files only; write a path",
+            ),
+            ("extends = \"\"", Error, "\"\"", "write the path of a policy file, relative to the folder of this one"),
+            (
+                "[override]\npaths = [\"a\"]",
+                Error,
+                "[override]",
+                "write [[override]], with two brackets: there may be several",
+            ),
+            ("override = 3", Error, "3", "\"override\" must be tables, each opened by [[override]], not a number"),
+            (
+                "[[override]]\nprefer = \"off\"",
+                Error,
+                "[[override]]",
+                "this override has no \"paths\": say which files it is for",
+            ),
+            (
+                "[[override]]\npaths = []",
+                Warning,
+                "[]",
+                "an override without a path can never match: name files or folders",
+            ),
+            (
+                "[[override]]\npaths = [\"!a\"]",
+                Error,
+                "\"!a\"",
+                "\"!a\": \"paths\" cannot leave files out; add another [[override]] for them below",
+            ),
+            (
+                "[[override]]\npaths = [\"a\"]\npref = 1",
+                Warning,
+                "pref",
+                "unknown key \"pref\": did you mean \"prefer\"?",
+            ),
+            (
+                "[[override]]\npaths = [\"a\"]\nexclude = []",
+                Warning,
+                "exclude",
+                "\"exclude\" is not read inside an [[override]]: move it above the first line in brackets",
+            ),
+            (
+                "[[override]]\npaths = [\"a\"]\ndisable = [\"sign-in\"]",
+                Warning,
+                "\"sign-in\"",
+                "there is no concept \"sign-in\" to disable, only client-customer",
+            ),
+            (
+                "[[override]]\npaths = [\"a\"]\nformat = \"html\"",
+                Error,
+                "\"html\"",
+                "\"format\": \"html\" is not one of markdown, text or plaintext",
+            ),
+            (
+                "[[concept]]\nid = \"x\"",
+                Warning,
+                "[[concept]]",
+                "[[concept]] is not read by this version yet: it has no effect",
+            ),
+            ("when = 3", Warning, "when", "[[when]] is not read by this version yet: it has no effect"),
+            ("prefer = client", Error, "client", "syntax error: write this value in quotes"),
+            (
+                "severity = \"error\"\nseverity = \"hint\"",
+                Error,
+                "severity",
+                "\"severity\" stands here a second time: the first counts, remove one of them",
+            ),
+        ] {
+            assert_eq!(faults(text), [(severity, place.to_owned(), message.to_owned())], "{text}");
+            let crlf = format!("\u{feff}# Ours\r\n{}\r\n", text.replace('\n', "\r\n"));
+            assert_eq!(faults(&crlf), faults(text), "{text} with other line ends");
+        }
+        assert_eq!(faults("[[when]]\n[[when]]\n[[example]]\n[[judgement]]\n").len(), 4);
+    }
+
+    #[test]
+    fn the_rest_of_a_list_counts() {
+        let file = read(
+            "allow = [1, \"Client Hub\"]\nexclude = [\"[\", \"a\"]\ncheck = [\"prose\", \"x\"]\ninclude = [\"[\"]\n",
+        );
+        assert_eq!(file.content.allow.len(), 1);
+        assert_eq!(file.content.exclude.len(), 1);
+        assert_eq!(file.content.check, Some(Regions::new([Region::Prose])));
+        assert!(file.content.include.is_none(), "checking too much is noticed, checking nothing is not");
+        assert!(read("check = [\"x\"]").content.check.is_none());
+        assert_eq!(file.faults.len(), 4);
+    }
+
+    #[test]
+    fn an_unclosed_list_leaves_the_other_tables_in_force() {
+        let file = read(
+            "prefer = \"client\"\nallow = [\"Client Hub\"\n\n[[override]]\npaths = [\"shop/**\"]\nprefer = \"customer\"\n",
+        );
+        assert_eq!(file.faults.len(), 1, "{:?}", file.faults);
+        assert!(file.is_broken());
+        assert_eq!(file.content.prefer.map(|prefer| prefer.value), Some(Prefer::Client));
+        assert_eq!(file.content.overrides.len(), 1);
+        assert_eq!(file.content.overrides[0].prefer.as_ref().map(|prefer| prefer.value), Some(Prefer::Customer));
+    }
+
+    #[test]
+    fn large_policies_are_read_quickly() {
+        let many = |n: usize| (0..n).map(|i| format!("  \"Client Hub {i}\",\n")).collect::<String>();
+        let text = format!("prefer = \"client\"\nallow = [\n{}]\n", many(100_000));
+        assert_eq!(read(&text).content.allow.len(), 100_000);
+        // Broken at its first line, it is taken apart.
+        assert_eq!(read(&format!("x = [\n{text}")).faults.len(), 1);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn any_bytes_are_read(text in "\\PC{0,200}", key in "(allow|include|check|prefer|extends|override|max-diagnostics)", value in "[\\[\\]{}\"'0-9a-z=, !*/.]{0,20}") {
+            for text in [&text, &format!("{key} = {value}\n{text}"), &format!("[[override]]\npaths = [\"a\"]\n{key} = {value}")] {
+                let file = read(text);
+                for fault in &file.faults {
+                    prop_assert!(file.text.get(fault.range.clone()).is_some(), "{fault:?}");
+                }
+                prop_assert_eq!(file.is_broken(), file.faults.iter().any(|fault| fault.message.starts_with("syntax error")));
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! before the disk. This room knows nothing of the protocol, the terminal, or findings.
 
 mod discovery;
+mod edit;
 mod file;
 mod globs;
 mod in_force;
@@ -17,6 +18,7 @@ mod rules;
 mod store;
 mod tree;
 
+pub use edit::allow_phrase;
 pub use names::{REGION_NAMES, parse_region, parse_regions};
 pub use rules::{LeftAlone, Origin, Place, Prefer, Problem, ProblemSeverity, Rules, Severity};
 pub use store::{Disk, Files, Overrides, Policies, Settings};
