@@ -325,3 +325,134 @@ impl<T> Growing<T> {
         }));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policies;
+    use crate::policy::memory::{Memory, told};
+    use crate::prose::Region;
+
+    fn policies(files: &[(&str, &str)]) -> Policies {
+        let memory = Memory::new(files);
+        memory.write("/w/.git", "");
+        Policies::new(memory, Overrides::default())
+    }
+
+    fn one(text: &str) -> Policies {
+        policies(&[("/w/customary.toml", text)])
+    }
+
+    fn left_alone(policies: &Policies, path: &str) -> Option<LeftAlone> {
+        policies.rules(Path::new(path)).left_alone
+    }
+
+    fn allowed(rules: &Rules) -> Vec<&str> {
+        (0..rules.allow.len()).filter_map(|index| rules.allow.get(index)).collect()
+    }
+
+    fn problems(policies: &Policies) -> Vec<String> {
+        policies.rules(Path::new("/w/a.md"));
+        told(&policies.problems())
+    }
+
+    #[test]
+    fn include_and_exclude_say_what_is_checked() {
+        let policies =
+            one("include = [\"docs/**\", \"*.txt\", \"lib/vendor/ours/**\"]\nexclude = [\"old/\", \"*.tmp.md\"]\n");
+        for (path, expected) in [
+            ("/w/docs/a.md", None),
+            ("/w/x/a.txt", None),
+            ("/w/a.md", Some(LeftAlone::NotIncluded)),
+            ("/w/docs/old/a.md", Some(LeftAlone::Excluded)),
+            ("/w/docs/a.tmp.md", Some(LeftAlone::Excluded)),
+            ("/w/docs/LICENSE.md", Some(LeftAlone::ByDefault)),
+            ("/w/docs/vendor/a.md", Some(LeftAlone::ByDefault)),
+            ("/w/lib/vendor/ours/a.md", None),
+            ("/w/docs/customary.toml", Some(LeftAlone::Policy)),
+        ] {
+            assert_eq!(left_alone(&policies, path), expected, "{path}");
+        }
+        assert_eq!(left_alone(&one(""), "/w/node_modules/x/README.md"), Some(LeftAlone::ByDefault));
+        assert_eq!(left_alone(&one("include = [\"**\"]\n"), "/w/LICENSE.txt"), Some(LeftAlone::ByDefault));
+        assert_eq!(left_alone(&one("include = [\"LICENSE.txt\"]\n"), "/w/LICENSE.txt"), None);
+        assert_eq!(left_alone(&one("exclude = [\"*\"]\n"), "/w/x/a.md"), Some(LeftAlone::Excluded));
+    }
+
+    #[test]
+    fn what_is_left_alone_by_default_does_not_depend_on_where_the_repository_lies() {
+        let policies = policies(&[("/srv/vendor/repo/.git", "")]);
+        assert_eq!(left_alone(&policies, "/srv/vendor/repo/a.md"), None);
+        assert_eq!(left_alone(&policies, "/srv/vendor/repo/vendor/a.md"), Some(LeftAlone::ByDefault));
+        assert_eq!(left_alone(&policies, "/srv/x/LICENSE"), Some(LeftAlone::ByDefault));
+    }
+
+    #[test]
+    fn the_last_override_that_says_something_wins() {
+        let policies = one("prefer = \"client\"\nallow = [\"Client Hub\", \"Customer Portal\"]\n\
+             [[override]]\npaths = [\"shop/**\"]\nprefer = \"customer\"\nseverity = \"error\"\nallow = [\"client card\", \"!Client Hub\"]\n\
+             [[override]]\npaths = [\"*.txt\"]\nseverity = \"hint\"\ncheck = [\"prose\"]\nformat = \"markdown\"\n\
+             disable = [\"client-customer\"]\n");
+        let rules = policies.rules(Path::new("/w/shop/a.txt"));
+        assert_eq!((rules.prefer, rules.severity), (Prefer::Customer, Severity::Hint));
+        assert_eq!(allowed(&rules), ["Customer Portal", "client card"]);
+        assert_eq!((rules.check.clone(), rules.format), (Regions::new([Region::Prose]), Some(Format::Markdown)));
+        assert_eq!(rules.disabled, ["client-customer"]);
+        let place = rules.origin.clone().unwrap().place;
+        assert_eq!(&place.text[place.range], "prefer = \"customer\"");
+        let rules = policies.rules(Path::new("/w/a.md"));
+        assert_eq!((rules.prefer, rules.severity), (Prefer::Client, Severity::Warning));
+        assert_eq!(allowed(&rules), ["Client Hub", "Customer Portal"]);
+        assert_eq!((rules.check.clone(), rules.format), (Regions::default(), None));
+        assert_eq!(problems(&policies), [""; 0]);
+    }
+
+    #[test]
+    fn lists_add_up_or_replace() {
+        let policies = policies(&[
+            (
+                "/w/customary.toml",
+                "extends = \"h/house.toml\"\nallow = [\"Client Hub\", \"!Customer Day\", \"!Client Day\"]\nexclude = [\"!old/**\", \"new/**\"]\ncheck = [\"tables\"]\n[[override]]\npaths = [\"docs/**\"]\nseverity = \"hint\"\n",
+            ),
+            (
+                "/w/h/house.toml",
+                "allow = [\"Customer Portal\", \"Customer Day\"]\nexclude = [\"old/**\", \"tmp/**\"]\ncheck = [\"prose\", \"headings\"]\ninclude = [\"docs/**\", \"new/**\", \"old/**\", \"tmp/**\"]\n[[override]]\npaths = [\"docs/**\"]\nseverity = \"error\"\n",
+            ),
+        ]);
+        let rules = policies.rules(Path::new("/w/docs/a.md"));
+        assert_eq!(allowed(&rules), ["Customer Portal", "Client Hub"]);
+        assert_eq!(rules.check, Regions::new([Region::Tables]));
+        assert_eq!(rules.severity, Severity::Hint, "inherited overrides come first");
+        assert_eq!(left_alone(&policies, "/w/old/a.md"), None);
+        assert_eq!(left_alone(&policies, "/w/tmp/a.md"), Some(LeftAlone::Excluded));
+        assert_eq!(left_alone(&policies, "/w/new/a.md"), Some(LeftAlone::Excluded));
+        assert_eq!(left_alone(&policies, "/w/a.md"), Some(LeftAlone::NotIncluded));
+        assert_eq!(
+            problems(&policies),
+            [
+                "/w/customary.toml:2:41: Warning at \"\\\"!Client Day\\\"\": \"!Client Day\" drops nothing: \"!\" takes out an entry of an extended file, and none says \"Client Day\""
+            ]
+        );
+    }
+
+    #[test]
+    fn overrides_that_can_never_match_are_told() {
+        let never = |text: &str| problems(&one(text)).iter().any(|problem| problem.contains("can never match"));
+        for text in [
+            "exclude = [\"vendor/\"]\n[[override]]\npaths = [\"vendor/acme/**\"]\n",
+            "exclude = [\"**\"]\n[[override]]\npaths = [\"a.md\", \"b.md\"]\n",
+            "include = [\"docs/**\"]\n[[override]]\npaths = [\"shop/**\"]\n",
+            "include = [\"docs/**\"]\nexclude = [\"docs/old\"]\n[[override]]\npaths = [\"shop/**\", \"docs/old/**\"]\n",
+            "[[override]]\npaths = []\n",
+        ] {
+            assert!(never(text), "{text}");
+        }
+        for text in [
+            "exclude = [\"vendor/\"]\n[[override]]\npaths = [\"vendor/acme/**\", \"docs/**\"]\n",
+            "include = [\"docs/**\"]\n[[override]]\npaths = [\"*.md\"]\n",
+            "exclude = [\"docs/old/**\"]\n[[override]]\npaths = [\"docs/**\"]\n",
+        ] {
+            assert!(!never(text), "{text}");
+        }
+    }
+}

@@ -100,3 +100,99 @@ impl Gathering<'_> {
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::memory::{Memory, told};
+    use crate::policy::{Overrides, Policies, Prefer, Severity};
+
+    fn policies(files: &[(&str, &str)]) -> Policies {
+        let memory = Memory::new(files);
+        memory.write("/w/.git", "");
+        memory.make_folder("/w/folder");
+        Policies::new(memory, Overrides::default())
+    }
+
+    fn problems(files: &[(&str, &str)]) -> Vec<String> {
+        let policies = policies(files);
+        policies.rules(Path::new("/w/a.md"));
+        told(&policies.problems())
+    }
+
+    #[test]
+    fn later_beats_earlier_and_the_own_file_beats_all() {
+        let policies = policies(&[
+            ("/w/customary.toml", "extends = [\"one.toml\", \"./x/../two.toml\"]\nseverity = \"hint\"\n"),
+            ("/w/one.toml", "prefer = \"client\"\nseverity = \"error\"\nmax-diagnostics = 1\n"),
+            ("/w/two.toml", "prefer = \"customer\"\nseverity = \"error\"\nextends = \"h/three.toml\"\n"),
+            ("/w/h/three.toml", "prefer = \"off\"\nmax-diagnostics = 3\nextends = \"../four.toml\"\n"),
+            ("/w/four.toml", "max-diagnostics = 4\n"),
+        ]);
+        let rules = policies.rules(Path::new("/w/a.md"));
+        assert_eq!((rules.prefer, rules.severity, rules.max_diagnostics), (Prefer::Customer, Severity::Hint, 3));
+        let origin = rules.origin.clone().unwrap();
+        assert_eq!(&*origin.place.path, Path::new("/w/customary.toml"));
+        assert_eq!(&origin.place.text[origin.place.range], "\"./x/../two.toml\"");
+        assert_eq!(origin.through.as_deref(), Some(Path::new("/w/two.toml")));
+        assert_eq!(told(&policies.problems()), [""; 0]);
+    }
+
+    #[test]
+    fn a_rule_from_afar_is_placed_at_the_entry_that_brought_it() {
+        let policies = policies(&[
+            ("/w/customary.toml", "extends = \"one.toml\"\n"),
+            ("/w/one.toml", "extends = \"two.toml\"\n"),
+            ("/w/two.toml", "[[override]]\npaths = [\"docs/**\"]\nprefer = \"client\"\n"),
+        ]);
+        let origin = policies.rules(Path::new("/w/docs/a.md")).origin.clone().unwrap();
+        assert_eq!(&origin.place.text[origin.place.range], "\"one.toml\"");
+        assert_eq!(origin.through.as_deref(), Some(Path::new("/w/two.toml")));
+    }
+
+    #[test]
+    fn a_file_brought_twice_has_the_later_say() {
+        let policies = policies(&[
+            ("/w/customary.toml", "extends = [\"b.toml\", \"a.toml\"]\n"),
+            ("/w/a.toml", "prefer = \"client\"\n"),
+            ("/w/b.toml", "extends = \"a.toml\"\nprefer = \"customer\"\n"),
+        ]);
+        assert_eq!(policies.rules(Path::new("/w/a.md")).prefer, Prefer::Client);
+    }
+
+    #[test]
+    fn what_cannot_be_extended_is_told_at_its_entry() {
+        assert_eq!(
+            problems(&[
+                ("/w/customary.toml", "prefer = \"client\"\nextends = [\"none.toml\", \"folder\", \"a.toml\"]\n"),
+                ("/w/a.toml", "sevrity = 1\nextends = \"customary.toml\"\n"),
+            ]),
+            [
+                "/w/a.toml:1:1: Warning at \"sevrity\": unknown key \"sevrity\": did you mean \"severity\"?",
+                "/w/a.toml:2:11: Error at \"\\\"customary.toml\\\"\": \"customary.toml\" extends in a circle (customary.toml → a.toml → customary.toml): take one of these entries out",
+                "/w/customary.toml:2:12: Error at \"\\\"none.toml\\\"\": there is no file \"none.toml\": paths in \"extends\" count from the folder of this file",
+                "/w/customary.toml:2:25: Error at \"\\\"folder\\\"\": \"folder\" is a folder: name the policy file in it",
+            ]
+        );
+        assert_eq!(problems(&[("/w/customary.toml", "extends = \"customary.toml\"\n")]).len(), 1);
+    }
+
+    #[test]
+    fn endless_chains_end() {
+        let chain: Vec<(String, String)> =
+            (0..50).map(|n| (format!("/w/{n}.toml"), format!("extends = \"{}.toml\"\n", n + 1))).collect();
+        let mut files: Vec<(&str, &str)> = chain.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        files.push(("/w/customary.toml", "prefer = \"client\"\nextends = \"0.toml\"\n"));
+        let found = problems(&files);
+        assert_eq!(found.len(), 1);
+        assert!(found[0].contains("too many files"), "{found:?}");
+
+        // Each extends the next twice: 2^15 ways down.
+        let fan: Vec<(String, String)> = (0..15)
+            .map(|n| (format!("/w/{n}.toml"), format!("extends = [\"{0}.toml\", \"{0}.toml\"]\n", n + 1)))
+            .collect();
+        let mut files: Vec<(&str, &str)> = fan.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        files.extend([("/w/customary.toml", "extends = \"0.toml\"\n"), ("/w/15.toml", "")]);
+        assert!(problems(&files).iter().all(|problem| problem.contains("too many files")));
+    }
+}

@@ -28,3 +28,34 @@ pub const FILE_NAMES: [&str; 2] = ["customary.toml", ".customary.toml"];
 
 #[cfg(test)]
 mod memory;
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::memory::{Memory, told};
+    use super::{Overrides, Policies, file};
+
+    const DOCUMENTATION: &str = include_str!("../../docs/policy.md");
+
+    #[test]
+    fn every_example_of_the_documentation_is_a_policy_without_problems() {
+        let blocks: Vec<&str> =
+            DOCUMENTATION.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        assert!(blocks.len() >= 5);
+        for block in blocks {
+            let files = [("/w/p/.git", ""), ("/w/p/customary.toml", block), ("/w/house/customary.toml", "")];
+            let policies = Policies::new(Memory::new(&files), Overrides::default());
+            policies.rules(Path::new("/w/p/a.md"));
+            assert_eq!(told(&policies.problems()), [""; 0], "{block}");
+        }
+    }
+
+    #[test]
+    fn every_key_is_documented() {
+        for key in file::KEYS.iter().chain(&file::OVERRIDE_KEYS) {
+            let named = [format!("`{key}`"), format!("`[[{key}]]`")].iter().any(|name| DOCUMENTATION.contains(name));
+            assert!(named, "docs/policy.md does not name {key}");
+        }
+    }
+}
