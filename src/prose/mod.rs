@@ -9,6 +9,7 @@ mod detect;
 mod directives;
 mod document;
 mod front_matter;
+mod ignore;
 mod markdown;
 mod plain;
 mod unread;
@@ -16,6 +17,7 @@ mod unread;
 pub use detect::{Detected, Format, detect, detect_language};
 pub use directives::{Action, Directive, Directives};
 pub use document::{Block, BlockKind, Document, Region, Regions, Run, Section, Style};
+pub use ignore::{ignore_file, ignore_line};
 
 /// Reads a text in a format. Never fails: whatever stands in the text is read as far as it can be.
 pub fn read(text: &str, format: Format) -> Document {
@@ -24,3 +26,6 @@ pub fn read(text: &str, format: Format) -> Document {
         Format::PlainText => plain::read(text),
     }
 }
+
+#[cfg(test)]
+mod tests;

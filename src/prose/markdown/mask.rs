@@ -1,4 +1,4 @@
-//! What is hidden from the parser: template tags, and money that would pass for math.
+//! What is hidden from the parser: template tags, admonition signs, and math beside money.
 //!
 //! Hidden bytes are replaced one for one, so that every offset stays as it is. Line ends and what
 //! opens the next line are kept.
@@ -29,10 +29,22 @@ impl Masked<'_> {
         if ranges.is_empty() {
             return;
         }
-        self.ranges.extend(ranges);
-        self.ranges.sort_by_key(|range| range.start);
+        self.add(ranges);
         let text = mask(&self.text, &self.ranges);
         self.text = Cow::Owned(text);
+    }
+
+    /// Keeps the ranges in order and without overlaps.
+    fn add(&mut self, ranges: impl IntoIterator<Item = Range<usize>>) {
+        self.ranges.extend(ranges);
+        self.ranges.sort_by_key(|range| range.start);
+        self.ranges.dedup_by(|next, last| {
+            let overlap = next.start < last.end;
+            if overlap {
+                last.end = last.end.max(next.end);
+            }
+            overlap
+        });
     }
 }
 
@@ -56,6 +68,51 @@ pub(super) fn templates(text: &str, from: usize) -> Masked<'_> {
     }
     let masked = if ranges.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(mask(text, &ranges)) };
     Masked { text: masked, ranges }
+}
+
+/// Turns the admonitions of Material for MkDocs (`!!! note "Title"` above indented text) into list
+/// items, which hold indented text as well. Elsewhere that text would be code.
+pub(super) fn admonitions(mut masked: Masked<'_>, from: usize) -> Masked<'_> {
+    let bytes = masked.text.as_bytes();
+    let signs = [&b"!!! "[..], b"??? ", b"???+ ", b"=== "].map(memchr::memmem::Finder::new);
+    let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+    for sign in &signs {
+        for at in sign.find_iter(bytes.get(from..).unwrap_or_default()) {
+            found.extend(admonition(&masked.text, at + from, sign.needle().len()).map(|hidden| (at + from, hidden)));
+        }
+    }
+    if found.is_empty() {
+        return masked;
+    }
+    found.sort_by_key(|(at, _)| *at);
+    let mut text = String::with_capacity(masked.text.len());
+    let mut done = 0;
+    for (at, hidden) in &found {
+        text.push_str(masked.text.get(done..*at).unwrap_or_default());
+        text.push_str("-   ");
+        text.push_str(&"x".repeat(hidden.end - at - 4));
+        done = hidden.end;
+    }
+    text.push_str(masked.text.get(done..).unwrap_or_default());
+    masked.text = Cow::Owned(text);
+    masked.add(found.into_iter().map(|(_, hidden)| hidden));
+    masked
+}
+
+/// What is hidden of the admonition whose sign begins at `at`: the sign and the words that tell its kind.
+fn admonition(text: &str, at: usize, sign: usize) -> Option<Range<usize>> {
+    let before = text.get(..at)?;
+    let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+    if !matches!(before.as_bytes().get(..at - indent)?.last(), None | Some(b'\n' | b'\r')) {
+        return None;
+    }
+    let mut lines = text.get(at..)?.lines();
+    let line = lines.next()?;
+    let kind = line.get(sign..)?.split('"').next()?.trim_end();
+    let content = lines.find(|line| !line.trim().is_empty())?;
+    let indented = content.len() - content.trim_start_matches(' ').len() >= indent + 4;
+    let plain = kind.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-'));
+    (indented && plain).then_some(at..at + sign + kind.len())
 }
 
 /// Where the template tag that begins at `start` ends, if one does.

@@ -10,7 +10,7 @@ mod mask;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use self::html::Html;
 use super::Document;
@@ -27,7 +27,7 @@ pub(super) fn read(text: &str) -> Document {
         front_matter::read(text, front, &mut reader.out);
     }
     let body = front.map_or(0, |front| front.end);
-    let mut masked = mask::templates(text, body);
+    let mut masked = mask::admonitions(mask::templates(text, body), body);
     let mut options = options();
     if let Some(math) = mask::math_beside_money(&masked.text, body, options) {
         masked.hide(math);
@@ -81,7 +81,8 @@ impl Reader<'_> {
     fn read(&mut self, masked: &str, options: Options) {
         let base = self.body;
         let body = masked.get(base..).unwrap_or_default();
-        for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+        let parser = Parser::new_with_broken_link_callback(body, options, Some(link_elsewhere));
+        for (event, range) in parser.into_offset_iter() {
             self.event(event, range.start + base..range.end + base, masked);
         }
         self.close(None);
@@ -279,7 +280,7 @@ impl Reader<'_> {
             let (start, end) = (hidden.start.max(at), hidden.end.min(range.end));
             block.exact(text, at..start, style);
             block.exact(text, start..end, Style { code: true, ..style });
-            at = end;
+            at = end.max(at);
         }
         block.exact(text, at..range.end, style);
     }
@@ -301,10 +302,18 @@ impl Reader<'_> {
         let mut builder = Builder::new(BlockKind::Comment);
         let start = range.start + (inner.len() - inner.trim_start().len());
         builder.lines(self.text, start..range.start + inner.trim_end().len(), Style::default());
-        if let Some(block) = builder.finish(Some(range), Markup::Marked) {
+        let closed = self.text.get(range.end..).is_some_and(|rest| rest.starts_with("-->"));
+        let signs = range.start.saturating_sub(4)..range.end + if closed { 3 } else { 0 };
+        if let Some(block) = builder.finish(Some(signs), Markup::Marked) {
             if self.block.is_some() { self.comments.push(block) } else { self.add(block) }
         }
     }
+}
+
+/// `[text][label]` is meant as a link, even where the label is defined in another file.
+#[expect(clippy::needless_pass_by_value, reason = "the parser's signature")]
+fn link_elsewhere<'t>(link: BrokenLink<'t>) -> Option<(CowStr<'t>, CowStr<'t>)> {
+    (link.link_type == LinkType::Reference).then(|| (CowStr::from(""), CowStr::from("")))
 }
 
 fn is_label(link_type: LinkType) -> bool {

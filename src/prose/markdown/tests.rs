@@ -77,7 +77,7 @@ fn links_are_read_and_their_targets_are_not() {
         ("![a](b)", &["a"]),
         ("[![a](b)](c) d", &["a d"]),
         ("<http://a> <b@c.d> https://e/f.", &["‹http://a› ‹b@c.d› ‹https://e/f›."]),
-        ("[a][nowhere] and [b](not a link)", &["[a][‹nowhere›] and [b](‹not a link›)"]),
+        ("[a][nowhere] and [b](not a link)", &["a and [b](‹not a link›)"]),
         ("[a]({{ site.url }}/b) d", &["a d"]),
     ]);
 }
@@ -91,6 +91,9 @@ fn markup_inside_words_and_phrases_is_gone() {
         ("a <kbd>b</kbd> <span title=\"c\">d</span> <!-- e --> f", &["a ‹b› d  f", "e"]),
         ("a {{ b }} c{: .d} {{< e >}}", &["a ‹{{ b }}› c‹{: .d}› ‹{{< e >}}›"]),
         ("# a {#b}\n", &["a"]),
+        ("!!! note\n\n    a\n\n    b\n\nc\n", &["‹note›", "a", "b", "c"]),
+        ("x\n??? tip inline \"a\"\n    b\n", &["x", "‹tip inline› \"a\"\nb"]),
+        ("!!! note\n\na\n", &["!!! note", "a"]),
         (":::note a\nb\n:::\n", &["‹:::note› a\nb\n:::"]),
     ]);
 }
