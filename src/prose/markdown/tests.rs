@@ -1,3 +1,5 @@
+//! Small documents, construct by construct.
+
 use crate::prose::{Block, BlockKind, Document, Format, Region, read};
 
 fn markdown(text: &str) -> Document {
