@@ -6,7 +6,7 @@ use super::view::View;
 use super::{Doubt, Occurrence, Sense};
 use crate::prose::{Block, BlockKind, Document};
 
-/// So often must a document's prose speak of software clients before every swap to *client* is doubtful.
+/// So often must a document speak of software clients, or of the other party, before every swap is doubtful.
 const OFTEN: usize = 3;
 
 /// The senses of a document's occurrences, as far as they are known.
@@ -21,7 +21,7 @@ impl Known<'_> {
     pub(super) fn collisions(&self, index: usize, view: &View<'_>) -> Vec<Doubt> {
         let mut doubts = Vec::new();
         let Some(own) = self.occurrences.get(index) else { return doubts };
-        if view.other_in(view.passage.neighbourhood(view.at)) || self.other_beside(own) {
+        if view.other_in(view.passage.neighbourhood(view.at, 1)) || self.other_beside(own) || self.outnumbered(own) {
             doubts.push(Doubt::OtherTermNear);
         }
         if own.hit.term == 1 && (self.software_near(own) || reads_as_software(view)) {
@@ -31,6 +31,16 @@ impl Known<'_> {
             doubts.push(Doubt::TwoLevels);
         }
         doubts
+    }
+
+    /// Whether a swap would hide a distinction that the text is about: everywhere but in compounds
+    /// that are far enough from the other term.
+    pub(super) fn hides_contrast(&self, view: &View<'_>) -> bool {
+        let own = view.occurrence;
+        let near = |other: &Occurrence| other.hit.term != own.hit.term && other.block.abs_diff(own.block) == 1;
+        !view.attributive()
+            || view.other_in(view.passage.neighbourhood(view.at, 2))
+            || self.occurrences.iter().any(near)
     }
 
     /// Whether the other term stands in a neighbouring cell or list item.
@@ -43,6 +53,16 @@ impl Known<'_> {
         }
         let near = |other: usize| other.abs_diff(own.block) <= 1 && blocks.get(other).is_some_and(piece);
         self.occurrences.iter().any(|other| other.hit.term != own.hit.term && near(other.block))
+    }
+
+    /// Whether the other term stands for a party at least as often, and three times: then the two may be
+    /// different parties, and a swap would merge the fewer with the more.
+    fn outnumbered(&self, own: &Occurrence) -> bool {
+        let parties = |same: bool| {
+            let pairs = self.occurrences.iter().zip(self.senses);
+            pairs.filter(|(one, sense)| **sense == Sense::Party && (one.hit.term == own.hit.term) == same).count()
+        };
+        parties(false) >= parties(true).max(OFTEN)
     }
 
     fn software_near(&self, own: &Occurrence) -> bool {

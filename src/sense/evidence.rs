@@ -1,10 +1,12 @@
 //! What speaks for a party and what for software, around one occurrence.
 
+use std::ops::Range;
+
 use super::document::Setting;
 use super::lexicon::{Lexicon, Place, Signal, Where, lexicon};
 use super::passage::Kind;
 use super::view::{Joint, View};
-use super::{Reason, passage::Passage};
+use super::Reason;
 use crate::terms::Number;
 
 /// Words between a subject and its verb that tell nothing.
@@ -17,23 +19,28 @@ const VERB_REACH: usize = 4;
 /// How far before the occurrence its determiner is looked for, in tokens.
 const OPENING_REACH: usize = 3;
 
-/// Everything that is seen of one occurrence of *client*; weights above nought speak for a party.
-pub(super) fn evidence(view: &View<'_>, setting: &Setting) -> Vec<Reason> {
+/// Everything that is seen of one occurrence; weights above nought speak for a party.
+pub(super) fn evidence(view: &View<'_>, setting: &Setting<'_>) -> Vec<Reason> {
     let lexicon = lexicon();
     let mut out = Evidence { lexicon, reasons: Vec::with_capacity(12) };
-    compound(view, &mut out);
-    verbs(view, &mut out);
-    form(view, &mut out);
-    code(view, setting, &mut out);
+    let term = view.occurrence.hit.term;
+    if term == 0 {
+        compound(view, &mut out);
+        verbs(view, &mut out);
+        form(view, &mut out);
+        code(view, setting, &mut out);
+    }
     let sentence = view.sentence();
-    let words = fields(view.passage, sentence.clone(), sentence.start..sentence.start);
+    let words = fields(view, sentence.clone(), sentence.start..sentence.start);
     out.fields(&words, Place::Sentence);
-    let beside = fields(view.passage, view.passage.neighbourhood(view.at), sentence);
+    let beside = fields(view, view.passage.neighbourhood(view.at, 1), sentence);
     out.fields(&beside, Place::Beside);
-    out.fields(setting.headings, Place::Headings);
-    out.fields(setting.opening, Place::Opening);
-    if setting.calls_parties_customers {
-        out.signal(&lexicon.signals.both_words, "", 1.0);
+    if term == 0 {
+        out.fields(setting.headings, Place::Headings);
+        out.fields(setting.opening, Place::Opening);
+        if setting.calls_parties_customers {
+            out.signal(&lexicon.signals.both_words, "", 1.0);
+        }
     }
     out.reasons
 }
@@ -77,13 +84,13 @@ impl Evidence {
 }
 
 /// The different words of the vocabularies in some tokens, without those in `except`.
-fn fields(passage: &Passage<'_>, range: std::ops::Range<usize>, except: std::ops::Range<usize>) -> Fields {
-    let lexicon = lexicon();
+fn fields(view: &View<'_>, range: Range<usize>, except: Range<usize>) -> Fields {
+    let (lexicon, passage, term) = (lexicon(), view.passage, view.occurrence.hit.term);
     let mut out = Fields::new();
     for at in range.filter(|at| !except.contains(at)) {
         let Some(token) = passage.tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
         let word = passage.lower(token);
-        if let Some(field) = lexicon.field(word)
+        if let Some(field) = lexicon.field(term, word)
             && !out.iter().any(|(_, seen)| seen == word)
         {
             out.push((field, word.to_owned()));
@@ -92,13 +99,13 @@ fn fields(passage: &Passage<'_>, range: std::ops::Range<usize>, except: std::ops
     out
 }
 
-/// The words of the vocabularies in a text, at most so many.
+/// The words of the vocabularies for *client* in a text, at most so many.
 pub(super) fn fields_of(text: &str, out: &mut Fields, most: usize) {
     let lexicon = lexicon();
     for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| word.len() > 1) {
         let word = word.to_ascii_lowercase();
         if out.len() < most
-            && let Some(field) = lexicon.field(&word)
+            && let Some(field) = lexicon.field(0, &word)
             && !out.iter().any(|(_, seen)| *seen == word)
         {
             out.push((field, word));
@@ -136,7 +143,12 @@ fn verbs(view: &View<'_>, out: &mut Evidence) {
         let word = view.word(at);
         let skipped = view.mark(at).is_some() || AUXILIARIES.split_whitespace().any(|auxiliary| auxiliary == word);
         if !skipped {
-            out.cue(Where::VerbAfter, word);
+            if out.cue(Where::VerbAfter, word) {
+                let object = (at + 1..(at + 3).min(sentence.end)).find(|at| !matches!(view.word(*at), "a" | "an" | "the"));
+                if let Some(at) = object {
+                    out.cue(Where::VerbObject, view.word(at));
+                }
+            }
             break;
         }
         at += 1;

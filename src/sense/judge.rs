@@ -6,6 +6,7 @@ use super::Occurrence;
 use super::document::Overview;
 use super::doubts::{self, Known};
 use super::fixed::{self, Fixed, Verdict};
+use super::lexicon::lexicon;
 use super::mention::{self, Manner};
 use super::names::{self, Naming};
 use super::passage::Passage;
@@ -18,8 +19,6 @@ const RULED: f32 = 0.05;
 const MENTIONED: f32 = 0.3;
 /// The most that is left where it may be a name.
 const PERHAPS: f32 = 0.55;
-/// Below this confidence no swap is made unseen.
-const SURE: f32 = 0.85;
 /// So many contrasts make a document one about the difference, if they are a sixth of all occurrences.
 const CONTRASTS: usize = 4;
 
@@ -173,10 +172,10 @@ impl<'a> Judge<'a> {
         for (index, (judgement, view)) in out.iter_mut().zip(self.views).enumerate() {
             let mut doubts = known.collisions(index, view);
             doubts.extend(doubts::of_place(self.document, view));
-            if self.manner == Manner::Contrasting && !view.attributive() && judgement.sense == Sense::Party {
+            if self.manner == Manner::Contrasting && known.hides_contrast(view) {
                 doubts.push(Doubt::OtherTermNear);
             }
-            if judgement.confidence < SURE {
+            if judgement.confidence < lexicon().start(view.occurrence.hit.term).sure {
                 doubts.push(Doubt::ThinEvidence);
             }
             judgement.doubts.extend(doubts);
@@ -209,8 +208,13 @@ impl<'a> Judge<'a> {
             return Some(judgement);
         }
         let mut judgement = score.judgement(Sense::Party, probability);
-        if let Some(Naming::Perhaps(reason)) = naming {
-            judgement.lower(reason);
+        match naming {
+            Some(Naming::Perhaps(reason)) => judgement.lower(reason),
+            Some(Naming::Party(reason)) => {
+                judgement.reasons.push(Reason { text: reason.to_owned(), weight: 0.0 });
+                judgement.doubts.push(Doubt::ThinEvidence);
+            }
+            _ => {}
         }
         match fixed.map(|fixed| (fixed.verdict, &fixed.reason)) {
             Some((Verdict::Perhaps, reason)) => {

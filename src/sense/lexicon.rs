@@ -17,6 +17,8 @@ pub(super) enum Where {
     Opening,
     /// The verb after it.
     VerbAfter,
+    /// What the verb after it is about.
+    VerbObject,
     /// A verb or preposition shortly before it.
     VerbBefore,
 }
@@ -51,6 +53,8 @@ pub(super) struct Cue {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Vocabulary {
+    /// The term for which it counts.
+    term: String,
     pub(super) reason: String,
     /// How many different words count at most.
     pub(super) most: usize,
@@ -100,12 +104,28 @@ pub(super) struct Examples {
     software: Vec<String>,
 }
 
+/// Where the sum of a term starts.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Start {
+    /// The sum before anything is seen.
+    pub(super) start: f32,
+    /// Below this confidence no swap is made unseen.
+    pub(super) sure: f32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Starts {
+    client: Start,
+    customer: Start,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     threshold: f32,
-    client: f32,
-    customer: f32,
+    term: Starts,
     signal: Signals,
     cue: Vec<Cue>,
     vocabulary: Vec<Vocabulary>,
@@ -115,13 +135,12 @@ struct File {
 #[derive(Debug)]
 pub(super) struct Lexicon {
     pub(super) threshold: f32,
-    /// Where the sum starts, for each term of the pair.
-    pub(super) start: [f32; 2],
+    starts: Starts,
     pub(super) signals: Signals,
     pub(super) cues: Vec<Cue>,
     pub(super) vocabularies: Vec<Vocabulary>,
     at: HashMap<Where, HashMap<String, usize>>,
-    fields: HashMap<String, usize>,
+    fields: [HashMap<String, usize>; 2],
 }
 
 impl Vocabulary {
@@ -156,15 +175,13 @@ impl Lexicon {
                 at.entry(cue.r#where).or_default().entry(word.to_owned()).or_insert(index);
             }
         }
-        let mut fields = HashMap::new();
-        for (index, vocabulary) in file.vocabulary.iter().enumerate() {
-            for word in vocabulary.words.split_whitespace() {
-                fields.entry(word.to_owned()).or_insert(index);
-            }
-        }
+        let fields = ["client", "customer"].map(|term| {
+            let of_term = file.vocabulary.iter().enumerate().filter(|(_, vocabulary)| vocabulary.term == term);
+            of_term.flat_map(|(index, v)| v.words.split_whitespace().map(move |w| (w.to_owned(), index))).collect()
+        });
         Self {
             threshold: file.threshold,
-            start: [file.client, file.customer],
+            starts: file.term,
             signals: file.signal,
             cues: file.cue,
             vocabularies: file.vocabulary,
@@ -173,14 +190,19 @@ impl Lexicon {
         }
     }
 
+    /// Where the sum of a term starts.
+    pub(super) fn start(&self, term: usize) -> Start {
+        if term == 0 { self.starts.client } else { self.starts.customer }
+    }
+
     /// The cue that a word is at a place, if it is one.
     pub(super) fn cue(&self, place: Where, word: &str) -> Option<usize> {
         self.at.get(&place)?.get(word).copied()
     }
 
-    /// The vocabulary that a word belongs to, if to any.
-    pub(super) fn field(&self, word: &str) -> Option<usize> {
-        self.fields.get(word).copied()
+    /// The vocabulary for a term that a word belongs to, if to any.
+    pub(super) fn field(&self, term: usize, word: &str) -> Option<usize> {
+        self.fields.get(term)?.get(word).copied()
     }
 }
 
@@ -227,10 +249,13 @@ mod tests {
     }
 
     #[test]
-    fn no_word_stands_in_two_vocabularies() {
-        let [computing, business] = lexicon().vocabularies.as_slice() else { panic!("two vocabularies") };
-        for word in computing.words.split_whitespace() {
-            assert!(!business.words.split_whitespace().any(|other| other == word), "{word} is in both");
+    fn no_word_stands_in_two_vocabularies_of_a_term() {
+        for term in ["client", "customer"] {
+            let of_term = lexicon().vocabularies.iter().filter(|vocabulary| vocabulary.term == term);
+            let mut seen = std::collections::HashSet::new();
+            for word in of_term.flat_map(|vocabulary| vocabulary.words.split_whitespace()) {
+                assert!(seen.insert(word), "{word} stands twice for {term}");
+            }
         }
     }
 }

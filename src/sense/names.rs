@@ -13,6 +13,8 @@ pub(super) enum Naming {
     Name(&'static str),
     /// It may be one: nothing to report loudly or to swap unseen.
     Perhaps(&'static str),
+    /// It reads as a party, but the capital may mean something: not to be swapped unseen.
+    Party(&'static str),
 }
 
 /// Whether an occurrence is part of a name.
@@ -148,8 +150,8 @@ fn capitals(view: &View<'_>) -> Option<Naming> {
     let singular = view.occurrence.hit.form.number == Number::Singular;
     let opens = view.opens_sentence(view.at);
     if titled(block) {
-        // A heading in title case says nothing; in one written like a sentence, a capital is a name's.
-        return None;
+        // There capitals say nothing, except in the title of what a link leads to.
+        return title_of_link(view).then_some(Naming::Name("part of the title of something linked"));
     }
     let right = view.after(view.at).filter(|(_, joint)| *joint == Joint::Space).map(|(at, _)| at);
     let right_capital = right.is_some_and(|at| view.term(at).is_none() && part_of_name(view, at));
@@ -168,9 +170,20 @@ fn capitals(view: &View<'_>) -> Option<Naming> {
     let left = view.before(view.at).map(|(at, _)| at).filter(|at| part_of_name(view, *at));
     if left.is_some_and(|at| !view.opens_sentence(at) || !NAMES.function_words.has(view.word(at))) {
         let reason = "capitalised with the word before it";
-        return Some(if singular { Naming::Name(reason) } else { Naming::Perhaps(reason) });
+        return Some(if singular { Naming::Name(reason) } else { Naming::Party(reason) });
     }
-    Some(Naming::Perhaps("capitalised inside a sentence, like a defined term"))
+    let reason = "capitalised inside a sentence, like a defined term";
+    Some(if singular { Naming::Perhaps(reason) } else { Naming::Party(reason) })
+}
+
+/// *[Acme Customer Playbook](…)* in a cell or list of links.
+fn title_of_link(view: &View<'_>) -> bool {
+    let linked = |at: usize| view.token(at).is_some_and(|token| view.passage.style(token).link);
+    let beside = |at: Option<(usize, Joint)>| at.is_some_and(|(at, _)| linked(at) && part_of_name(view, at));
+    !matches!(view.passage.block.kind, BlockKind::Heading(_))
+        && linked(view.at)
+        && beside(view.before(view.at))
+        && beside(view.after(view.at))
 }
 
 /// Whether a word is capitalised and can belong to a name.

@@ -43,21 +43,14 @@ pub(super) fn scores(document: &Document, overview: &Overview, views: &[View<'_>
     let lexicon = lexicon();
     let mut scores: Vec<Score> = views
         .iter()
-        .map(|view| match view.occurrence.hit.term {
-            0 => {
-                let setting = overview.setting(document, view.occurrence);
-                let mut score = Score { reasons: Vec::new(), sum: 0.0 };
-                score.add(Reason { text: "“client” by itself".to_owned(), weight: lexicon.start[0] });
-                evidence(view, &setting).into_iter().for_each(|reason| score.add(reason));
-                score
-            }
-            _ => {
-                let mut score = Score { reasons: Vec::new(), sum: 0.0 };
-                score.add(Reason {
-                    text: "“customer” is hardly ever a program".to_owned(), weight: lexicon.start[1]
-                });
-                score
-            }
+        .map(|view| {
+            let setting = overview.setting(document, view.occurrence);
+            let mut score = Score { reasons: Vec::new(), sum: 0.0 };
+            let term = view.occurrence.hit.term;
+            let text = if term == 0 { "“client” by itself" } else { "“customer” is hardly ever a program" };
+            score.add(Reason { text: text.to_owned(), weight: lexicon.start(term).start });
+            evidence(view, &setting).into_iter().for_each(|reason| score.add(reason));
+            score
         })
         .collect();
     discourse(document, views, &mut scores);

@@ -124,9 +124,12 @@ impl<'a> View<'a> {
     /// Whether the occurrence describes the noun after it: *customer needs*.
     pub(super) fn attributive(&self) -> bool {
         let form = &self.occurrence.hit.form;
+        let determined = matches!(self.left(), "a" | "an" | "the" | "this" | "that" | "each" | "every");
         let noun = self.after(self.at).is_some_and(|(at, joint)| {
             let word = self.word(at);
-            joint == Joint::Hyphen || word.len() > 3 && !VERBAL.split_whitespace().any(|verbal| verbal == word)
+            // After an article, a word in s is rather a verb: *a client seeks advice*.
+            let verb = determined && word.ends_with('s') || VERBAL.split_whitespace().any(|verbal| verbal == word);
+            joint == Joint::Hyphen || word.len() > 3 && !verb
         });
         form.number == Number::Singular && form.possessive.is_none() && noun
     }
