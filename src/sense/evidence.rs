@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use super::Reason;
 use super::document::Setting;
 use super::lexicon::{Lexicon, Place, Signal, Where, lexicon};
 use super::passage::Kind;
 use super::view::{Joint, View};
-use super::Reason;
 use crate::terms::Number;
 
 /// Words between a subject and its verb that tell nothing.
@@ -144,7 +144,8 @@ fn verbs(view: &View<'_>, out: &mut Evidence) {
         let skipped = view.mark(at).is_some() || AUXILIARIES.split_whitespace().any(|auxiliary| auxiliary == word);
         if !skipped {
             if out.cue(Where::VerbAfter, word) {
-                let object = (at + 1..(at + 3).min(sentence.end)).find(|at| !matches!(view.word(*at), "a" | "an" | "the"));
+                let object =
+                    (at + 1..(at + 3).min(sentence.end)).find(|at| !matches!(view.word(*at), "a" | "an" | "the"));
                 if let Some(at) = object {
                     out.cue(Where::VerbObject, view.word(at));
                 }

@@ -103,13 +103,13 @@ impl<'a> Passage<'a> {
         start..self.ends.get(index).copied().unwrap_or(self.tokens.len())
     }
 
-    /// The tokens of that sentence and of so many before and after it.
-    pub(super) fn neighbourhood(&self, at: usize, sentences: usize) -> Range<usize> {
-        (0..sentences).fold(self.sentence(at), |near, _| {
-            let start = near.start.checked_sub(1).map_or(0, |before| self.sentence(before).start);
-            let end = if near.end < self.tokens.len() { self.sentence(near.end).end } else { near.end };
-            start..end
-        })
+    /// The tokens of that sentence, of so many before it, and of the one after it.
+    pub(super) fn neighbourhood(&self, at: usize, before: usize) -> Range<usize> {
+        let own = self.sentence(at);
+        let end = if own.end < self.tokens.len() { self.sentence(own.end).end } else { own.end };
+        let first =
+            (0..before).fold(own.start, |start, _| start.checked_sub(1).map_or(0, |at| self.sentence(at).start));
+        first..end
     }
 
     /// The index of the token that is the occurrence at these bytes of the block's text.
