@@ -71,6 +71,24 @@ pub(super) struct Override {
     pub(super) format: Option<Format>,
 }
 
+impl<T> Listed<T> {
+    /// The entry that it takes out, as that one is written.
+    pub(super) fn dropped(&self) -> Option<&str> {
+        match self {
+            Listed::Drop(text) => Some(text),
+            Listed::Add(..) => None,
+        }
+    }
+
+    /// The entry that it adds, as written.
+    pub(super) fn added(&self) -> Option<&str> {
+        match self {
+            Listed::Add(text, _) => Some(text),
+            Listed::Drop(_) => None,
+        }
+    }
+}
+
 impl PolicyFile {
     /// Reads the text of a policy file.
     pub(super) fn parse(path: Arc<Path>, text: String) -> Self {
@@ -591,6 +609,23 @@ mod tests {
         assert_eq!(file.content.prefer.map(|prefer| prefer.value), Some(Prefer::Client));
         assert_eq!(file.content.overrides.len(), 1);
         assert_eq!(file.content.overrides[0].prefer.as_ref().map(|prefer| prefer.value), Some(Prefer::Customer));
+    }
+
+    #[test]
+    fn deep_keys_and_brackets_do_no_harm() {
+        for text in [
+            format!("{}b = 1\n", "a.".repeat(100_000)),
+            format!("{}b = 1\n", "a.".repeat(10_000)),
+            format!("{}b = 1\n", "a.".repeat(1_000)),
+            format!("[{}b]\n", "a.".repeat(1_000)),
+            format!("[{}b]\n", "a.".repeat(100_000)),
+            format!("[[{}b]]\n", "a.".repeat(100_000)),
+            format!("allow = {}\n", "[".repeat(100_000)),
+            format!("allow = {}\n", "{a=".repeat(100_000)),
+            format!("allow = {}{}\n", "[".repeat(100_000), "]".repeat(100_000)),
+        ] {
+            assert_ne!(read(&text).faults.len(), 0);
+        }
     }
 
     #[test]

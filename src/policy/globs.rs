@@ -50,7 +50,9 @@ impl Pattern {
             pattern.globs.push(glob(&format!("{base}/**"))?);
         }
         // A glob that is well-formed may still be too large to compile.
-        set(&pattern.globs).ok_or_else(|| "is too complicated".to_owned())?;
+        if !is_literal(&pattern.core) {
+            set(&pattern.globs).ok_or_else(|| "is too complicated".to_owned())?;
+        }
         Ok(pattern)
     }
 

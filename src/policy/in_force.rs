@@ -3,7 +3,7 @@
 //! Built once per set of texts; answers for files are kept, so that the files of a workspace share
 //! their compiled rules. Reads nothing from the disk.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -208,15 +208,20 @@ impl InForce {
 
     fn answer(&self, question: Question) -> Arc<Rules> {
         let answers = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = answers().get(&question) {
-            return Arc::clone(known);
+        let known = answers().get(&question).map(Arc::clone);
+        if let Some(known) = known {
+            return known;
         }
-        let rules = Arc::new(self.compile(&question));
-        Arc::clone(answers().entry(question).or_insert(rules))
+        let rules = match question {
+            (ref cases, None) => self.compile(cases),
+            // A file that is left alone has the words of the others, compiled already.
+            (ref cases, left_alone) => Rules { left_alone, ..(*self.answer((cases.clone(), None))).clone() },
+        };
+        Arc::clone(answers().entry(question).or_insert(Arc::new(rules)))
     }
 
-    fn compile(&self, (cases, left_alone): &Question) -> Rules {
-        let mut rules = Rules { left_alone: *left_alone, ..self.base.clone() };
+    fn compile(&self, cases: &[usize]) -> Rules {
+        let mut rules = self.base.clone();
         let mut allow: Vec<&str> = self.allow.iter().map(String::as_str).collect();
         for case in cases.iter().filter_map(|index| self.overrides.get(*index)) {
             if let Some((prefer, origin)) = &case.prefer {
@@ -229,12 +234,9 @@ impl InForce {
                 rules.check = check.clone();
             }
             rules.disabled.extend(case.disable.iter().cloned());
-            for entry in &case.allow {
-                match entry {
-                    Listed::Add(phrase, _) => allow.push(phrase),
-                    Listed::Drop(phrase) => allow.retain(|known| known != phrase),
-                }
-            }
+            let drops: HashSet<&str> = case.allow.iter().filter_map(Listed::dropped).collect();
+            allow.retain(|known| !drops.contains(known));
+            allow.extend(case.allow.iter().filter_map(Listed::added));
         }
         rules.allow = Phrases::new(allow);
         if let Some(forced) = self.forced {
@@ -307,18 +309,20 @@ impl<T> Growing<T> {
         value: impl Fn(&'f L) -> T,
         problems: &mut Vec<Problem>,
     ) {
-        for entry in entries {
-            let Listed::Drop(dropped) = &entry.value else { continue };
-            let before = self.0.len();
-            self.0.retain(|(known, _)| known != dropped);
-            if self.0.len() == before {
-                let message = format!(
-                    "\"!{dropped}\" drops nothing: \"!\" takes out an entry of an extended file, and none says \"{dropped}\""
-                );
-                let place = file.place(entry.range.clone());
-                problems.push(Problem { place, severity: ProblemSeverity::Warning, message });
-            }
-        }
+        let dropped = |entry: &'f Spanned<Listed<L>>| Some((entry.value.dropped()?, &entry.range));
+        let mut unused: HashMap<&str, &Range<usize>> = entries.iter().filter_map(dropped).collect();
+        let drops: HashSet<&str> = unused.keys().copied().collect();
+        self.0.retain(|(known, _)| {
+            unused.remove(known.as_str());
+            !drops.contains(known.as_str())
+        });
+        problems.extend(unused.into_iter().map(|(dropped, range)| Problem {
+            place: file.place(range.clone()),
+            severity: ProblemSeverity::Warning,
+            message: format!(
+                "\"!{dropped}\" drops nothing: \"!\" takes out an entry of an extended file, and none says \"{dropped}\""
+            ),
+        }));
         self.0.extend(entries.iter().filter_map(|entry| match &entry.value {
             Listed::Add(text, added) => Some((text.clone(), value(added))),
             Listed::Drop(_) => None,
