@@ -53,7 +53,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 /// Finds what may be a word: the words themselves, and where one may be begun and then be interrupted.
 static TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let mut patterns = vec!["\u{ad}".to_owned(), "&#".to_owned(), "&shy".to_owned()];
+    let mut patterns: Vec<String> = ENCODED.map(str::to_owned).into();
     for term in &pair().terms {
         for text in [&term.text, &term.plural].into_iter().chain(&term.collective) {
             patterns.push(text.clone());
@@ -68,8 +68,11 @@ static TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     automaton(&patterns)
 });
 
+/// What a soft hyphen or a letter of a word can be written as: entities, and escapes of front matter.
+const ENCODED: [&str; 7] = ["\u{ad}", "&#", "&shy", "\\u00", "\\u{", "\\u0000", "\\x"];
+
 /// What markup can put inside a word that a reader sees whole, as in `**C**ustomer`.
-const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|";
+const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|!";
 
 fn automaton<P: AsRef<[u8]>>(patterns: &[P]) -> AhoCorasick {
     #[expect(clippy::expect_used, reason = "a few short words of a file of ours, and no limit is near")]
@@ -248,6 +251,9 @@ mod tests {
             "clien[t](u)",
             "cl~~ie~~nt",
             "cl\\-ient",
+            "cust![](x.png)omer",
+            "title: \"\\x63ustomer\"",
+            "title: \"\\u0063ustomer, \\U00000063ustomer\"",
         ] {
             assert!(may_match(text), "{text}");
         }

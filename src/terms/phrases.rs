@@ -8,8 +8,8 @@
 //! - The plural and the possessive of its last word match as well.
 //! - It begins and ends where words do: no letter, digit or underscore stands next to it.
 //!
-//! Phrases are looked up by two neighbouring words, so that the cost of a search does not depend on how
-//! many there are.
+//! A phrase is looked up by all of its words at once, so that the cost of a search hardly depends on how
+//! many phrases there are.
 
 use std::ops::Range;
 
@@ -20,8 +20,12 @@ use super::normal::{SOFT_HYPHEN, fold, is_apostrophe, is_word, plain};
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
     phrases: Vec<Phrase>,
-    /// Every word of every form of every phrase, sorted by key.
+    /// Every form of every phrase by the hash of its words, in order of that.
     index: Vec<(u64, Entry)>,
+    /// The hashes of the first words, in order.
+    firsts: Vec<u64>,
+    /// How many words phrases have, in order.
+    lengths: Vec<usize>,
 }
 
 /// A place where a phrase stands.
@@ -47,22 +51,13 @@ enum PhraseCase {
     Any,
 }
 
-/// A word of a form of a phrase.
+/// A form of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
     phrase: usize,
     form: usize,
-    /// Byte of the form where the word starts.
+    /// Byte of the form where its first word starts.
     word: usize,
-}
-
-/// Where in its phrase a word stands; with its neighbour there it is what a phrase is looked up by.
-#[derive(Debug, Clone, Copy)]
-enum Key {
-    Only(u64),
-    First { word: u64, next: u64 },
-    Middle { word: u64, next: u64 },
-    Last { before: u64, word: u64 },
 }
 
 /// A run of word characters in a text, soft hyphens aside.
@@ -77,15 +72,25 @@ impl Phrases {
     /// Compiles phrases. One that holds a capital letter is matched with regard to case.
     pub fn new<S: AsRef<str>>(phrases: impl IntoIterator<Item = S>) -> Self {
         let phrases: Vec<Phrase> = phrases.into_iter().map(|phrase| Phrase::new(phrase.as_ref())).collect();
-        let mut index = Vec::new();
+        let mut compiled = Self::default();
         for (number, phrase) in phrases.iter().enumerate() {
             for (form, text) in phrase.forms.iter().enumerate() {
-                let entry = |word: &Word| Entry { phrase: number, form, word: word.start };
-                index.extend(keys(&words(text).collect::<Vec<_>>()).map(|(key, word)| (key.hash(), entry(word))));
+                let words = Words::new(words(text).collect());
+                if let Some(first) = words.list.first() {
+                    let length = words.list.len();
+                    let key = words.hash(0, length, Words::power(length));
+                    compiled.index.push((key, Entry { phrase: number, form, word: first.start }));
+                    compiled.firsts.push(first.hash);
+                    compiled.lengths.push(length);
+                }
             }
         }
-        index.sort_unstable();
-        Self { phrases, index }
+        compiled.index.sort_unstable();
+        compiled.firsts.sort_unstable();
+        compiled.firsts.dedup();
+        compiled.lengths.sort_unstable();
+        compiled.lengths.dedup();
+        Self { phrases, ..compiled }
     }
 
     /// The phrase of an index, as it was given.
@@ -112,26 +117,23 @@ impl Phrases {
     /// The phrases that cover the byte range `word` of `text`, longest first.
     pub fn covering(&self, text: &str, word: Range<usize>) -> Vec<PhraseMatch> {
         let mut out = Vec::new();
-        if self.is_empty() {
-            return out;
-        }
-        let Some(here) = word_around(text, word.start) else { return out };
-        let mut look = |key: Key| {
-            for entry in self.entries(key) {
-                let Some(found) = self.matches(text, here.start, entry) else { continue };
-                let end = with_apostrophe(text, found.range.end, word.end);
-                if found.range.start <= word.start && word.end <= end {
-                    out.push(PhraseMatch { range: found.range.start..end, phrase: found.phrase });
+        let (Some(longest), Some(here)) = (self.lengths.last(), word_around(text, word.start)) else { return out };
+        let back = std::iter::successors(Some(here), |word| word_before(text, word.start));
+        let mut near: Vec<Word> = back.take(*longest).collect();
+        near.reverse();
+        let at = near.len() - 1;
+        near.extend(std::iter::successors(Some(here), |word| word_from(text, word.end)).skip(1).take(*longest - 1));
+        let near = Words::new(near);
+        for length in &self.lengths {
+            let power = Words::power(*length);
+            for first in (at + 1).saturating_sub(*length)..=at {
+                for mut found in self.matches(text, &near, first, *length, power) {
+                    found.range.end = with_apostrophe(text, found.range.end, word.end);
+                    if found.range.start <= word.start && word.end <= found.range.end {
+                        out.push(found);
+                    }
                 }
             }
-        };
-        look(Key::Only(here.hash));
-        if let Some(next) = word_from(text, here.end) {
-            look(Key::First { word: here.hash, next: next.hash });
-            look(Key::Middle { word: here.hash, next: next.hash });
-        }
-        if let Some(before) = word_before(text, here.start) {
-            look(Key::Last { before: before.hash, word: here.hash });
         }
         out.sort_by_key(|found| (std::cmp::Reverse(found.range.len()), found.phrase, found.range.start));
         out
@@ -143,31 +145,43 @@ impl Phrases {
         if self.is_empty() {
             return out;
         }
-        let mut words = words(text).peekable();
-        while let Some(word) = words.next() {
-            let pair = words.peek().map(|next| Key::First { word: word.hash, next: next.hash });
-            for key in [Some(Key::Only(word.hash)), pair].into_iter().flatten() {
-                out.extend(self.entries(key).filter_map(|entry| self.matches(text, word.start, entry)));
+        let words = Words::new(words(text).collect());
+        let lengths: Vec<_> = self.lengths.iter().map(|length| (*length, Words::power(*length))).collect();
+        for (first, word) in words.list.iter().enumerate() {
+            if self.firsts.binary_search(&word.hash).is_ok() {
+                out.extend(
+                    lengths.iter().flat_map(|(length, power)| self.matches(text, &words, first, *length, *power)),
+                );
             }
         }
         out.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end), found.phrase));
         out
     }
 
-    fn entries(&self, key: Key) -> impl Iterator<Item = Entry> {
-        let hash = key.hash();
-        let from = self.index.partition_point(|(key, _)| *key < hash);
-        self.index.iter().skip(from).take_while(move |(key, _)| *key == hash).map(|(_, entry)| *entry)
+    /// The phrases that begin with the word `first` of `words`, the words of `text`, and have `length` words.
+    fn matches<'a>(
+        &'a self,
+        text: &'a str,
+        words: &'a Words,
+        first: usize,
+        length: usize,
+        power: u64,
+    ) -> impl Iterator<Item = PhraseMatch> + 'a {
+        let key = words.hash(first, length, power);
+        let from = self.index.partition_point(|(other, _)| *other < key);
+        let at = words.list.get(first).map_or(text.len(), |word| word.start);
+        let entries = self.index.iter().skip(from).take_while(move |(other, _)| *other == key);
+        entries.filter_map(move |(_, entry)| self.match_of(text, at, *entry))
     }
 
-    /// The place of a phrase of which the word of `entry` starts at the byte `at` of `text`.
-    fn matches(&self, text: &str, at: usize, entry: Entry) -> Option<PhraseMatch> {
+    /// The place of the phrase of `entry` if its first word starts at the byte `at` of `text`.
+    fn match_of(&self, text: &str, at: usize, entry: Entry) -> Option<PhraseMatch> {
         let phrase = self.phrases.get(entry.phrase)?;
         let (front, back) = phrase.forms.get(entry.form)?.split_at_checked(entry.word)?;
         let start = phrase.case.reads_before(text, at, front)?;
         let end = phrase.case.reads_from(text, at, back)?;
-        let borders = before(text, start) && after(text, end);
-        borders.then(|| PhraseMatch { range: start..with_s(text, end), phrase: entry.phrase })
+        // No word is cut: the words of the form were found to be whole words of the text.
+        Some(PhraseMatch { range: start..with_s(text, end), phrase: entry.phrase })
     }
 }
 
@@ -260,34 +274,41 @@ impl PhraseCase {
     }
 }
 
-impl Key {
-    fn hash(self) -> u64 {
-        let (kind, a, b) = match self {
-            Key::Only(word) => (1, word, 0),
-            Key::First { word, next } => (2, word, next),
-            Key::Middle { word, next } => (3, word, next),
-            Key::Last { before, word } => (4, before, word),
+/// Words, and the hash of any stretch of them at the cost of one.
+struct Words {
+    list: Vec<Word>,
+    /// The hash of the words before each word, and at the end that of all.
+    hashes: Vec<u64>,
+}
+
+impl Words {
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+
+    fn new(list: Vec<Word>) -> Self {
+        let mut hash = 0_u64;
+        let step = |word: &Word| {
+            hash = hash.wrapping_mul(Self::BASE).wrapping_add(word.hash);
+            hash
         };
-        mix(mix(kind, a), b)
+        let hashes = std::iter::once(0).chain(list.iter().map(step)).collect();
+        Self { list, hashes }
+    }
+
+    /// What takes the words before a stretch of `length` words out of its hash.
+    fn power(length: usize) -> u64 {
+        (0..length).fold(1, |power: u64, _| power.wrapping_mul(Self::BASE))
+    }
+
+    /// The hash of `length` words from `first` on; zero where there are not as many.
+    fn hash(&self, first: usize, length: usize, power: u64) -> u64 {
+        match (self.hashes.get(first), self.hashes.get(first + length)) {
+            (Some(before), Some(all)) => all.wrapping_sub(before.wrapping_mul(power)),
+            _ => 0,
+        }
     }
 }
 
-/// The keys that the words of a form are looked up by.
-fn keys(words: &[Word]) -> impl Iterator<Item = (Key, &Word)> {
-    let hash = |at: usize| words.get(at).map(|word| word.hash);
-    words.iter().enumerate().map(move |(at, word)| {
-        let before = at.checked_sub(1).and_then(hash);
-        let key = match (before, hash(at + 1)) {
-            (None, None) => Key::Only(word.hash),
-            (None, Some(next)) => Key::First { word: word.hash, next },
-            (Some(_), Some(next)) => Key::Middle { word: word.hash, next },
-            (Some(before), None) => Key::Last { before, word: word.hash },
-        };
-        (key, word)
-    })
-}
-
-/// One step of FNV-1a. Two phrases that share a key by chance cost a comparison, nothing more.
+/// One step of a hash after FNV-1a. Two words that share one by chance cost a comparison, nothing more.
 fn mix(hash: u64, value: u64) -> u64 {
     (hash ^ value).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
 }
@@ -327,20 +348,6 @@ fn word_before(text: &str, at: usize) -> Option<Word> {
 /// All words, in order.
 fn words(text: &str) -> impl Iterator<Item = Word> {
     std::iter::successors(word_from(text, 0), |word| word_from(text, word.end))
-}
-
-/// Whether a phrase can start at the byte `start`: it does not cut a word.
-fn before(text: &str, start: usize) -> bool {
-    let inside = text.get(start..).and_then(|rest| rest.chars().next()).is_some_and(is_word);
-    let outside = text.get(..start).and_then(|rest| rest.chars().rev().find(|c| *c != SOFT_HYPHEN));
-    !(inside && outside.is_some_and(is_word))
-}
-
-/// Whether a phrase can end at the byte `end`: it does not cut a word.
-fn after(text: &str, end: usize) -> bool {
-    let inside = text.get(..end).and_then(|rest| rest.chars().next_back()).is_some_and(is_word);
-    let outside = text.get(end..).and_then(|rest| rest.chars().find(|c| *c != SOFT_HYPHEN));
-    !(inside && outside.is_some_and(is_word))
 }
 
 /// `end`, or the end of the `'s` that follows a word that ends there.
