@@ -1,6 +1,5 @@
 //! `--format human`: each line of text with its findings, as a compiler prints them.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
@@ -11,7 +10,6 @@ use super::{Done, File, Format, Level, Problem, Said, closing_line, plain, short
 use crate::check::{Applicability, Finding};
 use crate::cli::tally::Tally;
 use crate::policy::{Origin, Severity};
-use crate::sense::Doubt;
 use crate::text;
 use crate::workspace::{Skip, shown};
 
@@ -27,16 +25,14 @@ pub(super) struct Human {
 impl Format for Human {
     fn file(&self, file: &File<'_>) -> String {
         let positions = Positions::new(file.content);
-        let doubts: HashMap<usize, &[Doubt]> =
-            file.report.judged.iter().filter_map(|judged| Some((judged.finding?, judged.doubts.as_slice()))).collect();
-        let findings: Vec<(usize, &Finding)> = file.findings().collect();
+        let findings: Vec<&Finding> = file.findings().collect();
         let line_of = |finding: &Finding| positions.at(finding.range.start).line;
-        let gutter = findings.iter().map(|(_, finding)| line_of(finding)).max().unwrap_or(1).to_string().len() + 1;
+        let gutter = findings.iter().map(|finding| line_of(finding)).max().unwrap_or(1).to_string().len() + 1;
         let mut out = String::new();
-        for group in findings.chunk_by(|(_, a), (_, b)| line_of(a) == line_of(b)) {
+        for group in findings.chunk_by(|a, b| line_of(a) == line_of(b)) {
             self.heads(&mut out, file, &positions, group);
             self.excerpt(&mut out, &positions, group, gutter);
-            self.looks(&mut out, group, &doubts, gutter);
+            self.notes(&mut out, group, gutter);
             out.push('\n');
         }
         out
@@ -75,7 +71,8 @@ impl Format for Human {
     fn closing(&self, tally: &Tally, done: Done, quiet: bool) -> Said {
         let mut out = String::new();
         if !quiet {
-            for origin in tally.asked_by.values() {
+            let asked_by = (done != Done::Compared).then_some(&tally.asked_by);
+            for origin in asked_by.into_iter().flat_map(|asked_by| asked_by.values()) {
                 let style = Paint::new(self.coloured).level(Level::Note);
                 out.push_str(&format!("{style}note{style:#}: {}\n", self.origin(origin)));
             }
@@ -87,28 +84,28 @@ impl Format for Human {
 
 impl Human {
     /// `path:line:column: severity: message` for each finding of a line.
-    fn heads(&self, out: &mut String, file: &File<'_>, positions: &Positions<'_>, group: &[(usize, &Finding)]) {
+    fn heads(&self, out: &mut String, file: &File<'_>, positions: &Positions<'_>, group: &[&Finding]) {
         let paint = Paint::new(self.coloured);
-        for (_, finding) in group {
+        for finding in group {
             let spot = positions.at(finding.range.start);
-            let (path, message) = (plain(file.shown), plain(&finding.message));
+            let (path, message) = (plain(file.shown), plain(first_sentence(&finding.message).0));
             let (bold, style, name) = (paint.bold, paint.severity(finding.severity), finding.severity.name());
             let place = format!("{bold}{path}:{}:{}{bold:#}", spot.line, spot.column);
             out.push_str(&format!("{place}: {style}{name}{style:#}: {message} [{}]\n", finding.concept));
         }
     }
 
-    fn excerpt(&self, out: &mut String, positions: &Positions<'_>, group: &[(usize, &Finding)], gutter: usize) {
+    fn excerpt(&self, out: &mut String, positions: &Positions<'_>, group: &[&Finding], gutter: usize) {
         let paint = Paint::new(self.coloured);
         let marks = group
             .iter()
-            .map(|(_, finding)| Mark {
+            .map(|finding| Mark {
                 range: finding.range.clone(),
                 label: help(positions.text(), finding),
                 style: paint.severity(finding.severity),
             })
             .collect();
-        let Some((_, first)) = group.first() else { return };
+        let Some(first) = group.first() else { return };
         let number = positions.at(first.range.start).line;
         out.push_str(&self.line(positions, number, gutter, marks, paint));
     }
@@ -133,22 +130,16 @@ impl Human {
         Excerpt { line, number, gutter, width: self.width, faint: paint.faint }.render(&marks)
     }
 
-    /// Why the fixes of a line should be looked at, each reason once.
-    fn looks(&self, out: &mut String, group: &[(usize, &Finding)], doubts: &HashMap<usize, &[Doubt]>, gutter: usize) {
+    /// What the messages of a line say beyond their first sentence, each once.
+    fn notes(&self, out: &mut String, group: &[&Finding], gutter: usize) {
         let paint = Paint::new(self.coloured);
-        let mut said = Vec::new();
-        for (index, finding) in group {
-            let review = finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Review);
-            for doubt in doubts.get(index).copied().unwrap_or_default() {
-                if review && !said.contains(doubt) {
-                    said.push(*doubt);
-                    let (faint, style) = (paint.faint, paint.look);
-                    let gap = " ".repeat(gutter);
-                    out.push_str(&format!(
-                        "{faint}{gap} ={faint:#} {style}look first{style:#}: {}\n",
-                        why_look(*doubt)
-                    ));
-                }
+        let mut said: Vec<&str> = Vec::new();
+        for finding in group {
+            let (_, rest) = first_sentence(&finding.message);
+            if !rest.is_empty() && !said.contains(&rest) {
+                said.push(rest);
+                let (faint, style, gap) = (paint.faint, paint.look, " ".repeat(gutter));
+                out.push_str(&format!("{faint}{gap} ={faint:#} {style}note{style:#}: {}\n", plain(rest)));
             }
         }
     }
@@ -186,17 +177,9 @@ fn help(text: &str, finding: &Finding) -> String {
     format!("{verb}: {}", plain(&mended))
 }
 
-/// Why a swap should be looked at, for people.
-fn why_look(doubt: Doubt) -> &'static str {
-    match doubt {
-        Doubt::OtherTermNear => "the other word stands near: do both mean the same people?",
-        Doubt::SoftwareNear => "the text also speaks of software clients: would a reader tell them apart?",
-        Doubt::SettledCompound => "part of a settled expression: is it a name or a title here?",
-        Doubt::Quotation => "inside a quotation: may its words be changed?",
-        Doubt::LinkTarget => "a link leads here by these words: change both",
-        Doubt::TwoLevels => "two kinds of people stand here: which are meant?",
-        Doubt::ThinEvidence => "little in the text tells what is meant",
-    }
+/// A message as a headline and what follows it.
+fn first_sentence(message: &str) -> (&str, &str) {
+    message.split_once(". ").map_or((message.trim_end_matches('.'), ""), |(first, rest)| (first, rest.trim()))
 }
 
 /// The colours of a terminal, or none.

@@ -94,7 +94,7 @@ impl Format for Jsonl {
     fn file(&self, file: &File<'_>) -> String {
         let positions = Positions::new(file.content);
         let mut out = String::new();
-        for (_, finding) in file.findings() {
+        for finding in file.findings() {
             add(&mut out, &finding_line(file, &positions, finding));
         }
         out

@@ -35,10 +35,10 @@ pub(super) struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    /// The findings that are shown, with their index in the report.
-    fn findings(&self) -> impl Iterator<Item = (usize, &'a Finding)> + use<'a> {
+    /// The findings that are shown.
+    fn findings(&self) -> impl Iterator<Item = &'a Finding> + use<'a> {
         let lowest = self.lowest;
-        self.report.findings.iter().enumerate().filter(move |(_, finding)| finding.severity >= lowest)
+        self.report.findings.iter().filter(move |finding| finding.severity >= lowest)
     }
 }
 

@@ -11,7 +11,7 @@ impl Format for Short {
     fn file(&self, file: &File<'_>) -> String {
         let positions = Positions::new(file.content);
         let mut out = String::new();
-        for (_, finding) in file.findings() {
+        for finding in file.findings() {
             let spot = positions.at(finding.range.start);
             out.push_str(&format!(
                 "{}:{}:{}: {}: {} [{}]\n",

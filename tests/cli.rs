@@ -1,0 +1,298 @@
+//! The command line as a person or a program meets it.
+//!
+//! What is printed stands in `tests/cli/*.trycmd`; `TRYCMD=overwrite cargo test --test cli` rewrites it.
+//! Here is what files cannot say: repositories, pipes, links, odd bytes, many threads.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+#[test]
+fn cases() {
+    trycmd::TestCases::new().case("tests/cli/*.trycmd");
+}
+
+/// A temporary workspace.
+struct Workspace(tempfile::TempDir);
+
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Workspace {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let workspace = Self(tempfile::tempdir().unwrap());
+        // The root of a repository, so that no policy above it governs.
+        fs::create_dir(workspace.0.path().join(".git")).unwrap();
+        for (name, text) in files {
+            workspace.write(name, text.as_bytes());
+        }
+        workspace
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_customary"));
+        command.args(arguments).current_dir(self.0.path()).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE");
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        ran(self.command(arguments).output().unwrap())
+    }
+
+    fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input).unwrap();
+        ran(child.wait_with_output().unwrap())
+    }
+}
+
+fn ran(output: Output) -> Ran {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+impl Ran {
+    /// The lines of `--format jsonl` of one type.
+    fn lines(&self, kind: &str) -> Vec<Value> {
+        let all = self.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        all.filter(|line| line["type"] == kind).collect()
+    }
+
+    fn paths(&self) -> Vec<String> {
+        self.lines("finding").iter().map(|line| line["path"].as_str().unwrap().to_owned()).collect()
+    }
+}
+
+const POLICY: (&str, &str) = ("customary.toml", "prefer = \"client\"\n");
+const CUSTOMERS: &str = "Our customers call us.\n";
+
+#[test]
+fn jsonl_counts_characters_and_the_bytes_of_the_file() {
+    let text = "\u{feff}# Café 𝒳\r\n\r\nÜnser “customers” know us, and\rour customers call us.\r\n";
+    let workspace = Workspace::new(&[POLICY, ("docs/a.md", text)]);
+    let ran = workspace.run(&["check", "--format", "jsonl", "--severity", "hint", "./docs/a.md"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    let findings = ran.lines("finding");
+    assert_eq!(findings.len(), 2, "{}", ran.out);
+    for finding in &findings {
+        let byte = |end: &str| usize::try_from(finding["range"][end]["byte"].as_u64().unwrap()).unwrap();
+        assert_eq!(&text[byte("start")..byte("end")], finding["text"].as_str().unwrap());
+        assert_eq!(finding["path"], "docs/a.md");
+        assert_eq!(finding["concept"], "client-customer");
+        for edit in finding["fix"]["edits"].as_array().into_iter().flatten() {
+            assert_eq!(edit["start"], finding["range"]["start"]["byte"]);
+            assert_eq!(edit["replacement"], "clients");
+        }
+    }
+    let place = |at: &Value| (at["line"].as_u64().unwrap(), at["column"].as_u64().unwrap());
+    assert_eq!(place(&findings[0]["range"]["start"]), (3, 8));
+    assert_eq!(place(&findings[1]["range"]["start"]), (4, 5));
+    assert_eq!(place(&findings[1]["range"]["end"]), (4, 14));
+    let last: Value = serde_json::from_str(ran.out.lines().last().unwrap()).unwrap();
+    assert_eq!((&last["type"], &last["files"], &last["findings"]), (&"summary".into(), &1.into(), &2.into()));
+}
+
+#[test]
+fn the_order_is_the_same_whatever_the_threads_do() {
+    let workspace = Workspace::new(&[POLICY]);
+    for n in 0..150 {
+        let text = CUSTOMERS.repeat(if n % 7 == 0 { 300 } else { 1 });
+        workspace.write(&format!("{}/{n}.md", ["b", "a", "a-b", "a/c"][n % 4]), text.as_bytes());
+    }
+    let arguments = |jobs| ["check", "--format", "jsonl", "--jobs", jobs];
+    let expected = workspace.run(&arguments("1"));
+    let mut sorted = expected.paths();
+    sorted.sort_by(|a, b| a.split('/').cmp(b.split('/')));
+    assert_eq!(expected.paths(), sorted);
+    for _ in 0..19 {
+        assert_eq!(workspace.run(&arguments("8")).out, expected.out);
+    }
+}
+
+#[test]
+fn gitignore_hides_files_unless_they_are_named_and_exclude_always_does() {
+    let policy = ("customary.toml", "prefer = \"client\"\nexclude = [\"old\"]\n");
+    let workspace = Workspace::new(&[policy, (".gitignore", "build/\n*.draft.md\n"), ("build/a.md", CUSTOMERS)]);
+    for name in ["a.draft.md", "old/a.md", ".hidden/a.md", "b.md"] {
+        workspace.write(name, CUSTOMERS.as_bytes());
+    }
+    let paths = |arguments: &[&str]| workspace.run(&[&["check", "--format", "jsonl"], arguments].concat()).paths();
+    assert_eq!(paths(&[]), ["b.md"]);
+    assert_eq!(paths(&["a.draft.md", "build/a.md", "old/a.md"]), ["a.draft.md", "build/a.md"]);
+    assert_eq!(paths(&[".hidden"]), [".hidden/a.md"]);
+    workspace.write("customary.toml", b"prefer = \"client\"\ninclude = [\".hidden/**\", \"*.md\"]\n");
+    assert_eq!(paths(&[]), [".hidden/a.md", "b.md", "old/a.md"]);
+}
+
+#[test]
+fn exit_codes_say_what_became_of_the_job() {
+    let workspace = Workspace::new(&[POLICY, ("a.md", CUSTOMERS), ("b.md", "Nothing here.\n")]);
+    workspace.write("latin.md", b"caf\xe9 customers\n");
+    for (arguments, code) in [
+        (&["check"][..], 1),
+        (&["check", "b.md"], 0),
+        (&["check", "--fail-on", "error"], 0),
+        (&["check", "--fail-on", "never"], 0),
+        (&["check", "--severity", "error"], 1),
+        (&["check", "latin.md"], 2),
+        (&["check", "a.md", "gone.md"], 2),
+        (&["check", "--jobs", "0"], 2),
+        (&["check", "--files-from", "gone.txt"], 2),
+        (&["check", "--config", "gone.toml"], 2),
+        (&["fix", "--diff"], 0),
+        (&["fix", "--diff", "gone.md"], 2),
+        (&["--version"], 0),
+        (&["check", "--help"], 0),
+        (&["nonsense"], 2),
+        (&[], 2),
+    ] {
+        let ran = workspace.run(arguments);
+        assert_eq!(ran.code, code, "{arguments:?}: {}{}", ran.out, ran.err);
+        assert!(code != 2 || !ran.err.is_empty(), "{arguments:?} should say why");
+    }
+    assert_eq!(workspace.run(&["check", "--format", "jsonl"]).lines("summary")[0]["skipped_by_reason"]["encoding"], 1);
+}
+
+#[test]
+fn without_a_policy_nothing_is_done_and_that_is_said() {
+    let workspace = Workspace::new(&[("a.md", CUSTOMERS)]);
+    let check = workspace.run(&["check"]);
+    assert_eq!(check.code, 0);
+    assert!(check.err.contains("customary.toml"), "{}", check.err);
+    let fix = workspace.run(&["fix"]);
+    assert_eq!(fix.code, 2);
+    assert!(fix.err.contains("--prefer"), "{}", fix.err);
+    assert_eq!(workspace.read("a.md"), CUSTOMERS);
+    assert_eq!(workspace.run(&["fix", "--prefer", "client"]).code, 0);
+    assert_eq!(workspace.read("a.md"), "Our clients call us.\n");
+}
+
+#[test]
+fn standard_input_is_read_by_its_name_and_language() {
+    let workspace = Workspace::new(&[POLICY, ("shop/customary.toml", "prefer = \"off\"\n")]);
+    let check = |arguments: &[&str], input: &str| {
+        workspace.run_with(&[&["check", "--stdin", "--format", "jsonl"], arguments].concat(), input.as_bytes())
+    };
+    assert_eq!(check(&[], CUSTOMERS).paths(), ["<stdin>"]);
+    assert_eq!(check(&["--stdin-filename", "docs/new.md"], CUSTOMERS).paths(), ["docs/new.md"]);
+    assert_eq!(check(&["--stdin-filename", "shop/new.md"], CUSTOMERS).code, 0);
+    assert_eq!(check(&[], "`customers`\n").code, 0, "Markdown unless told otherwise");
+    let fenced = "```\nour customers\n```\n";
+    assert_eq!(check(&["--stdin-language", "markdown"], fenced).code, 0);
+    assert_eq!(check(&["--stdin-language", "plaintext"], fenced).code, 1);
+    let skipped = check(&["--stdin-filename", "main.rs"], CUSTOMERS);
+    assert_eq!((skipped.code, skipped.lines("summary")[0]["skipped"].as_u64()), (0, Some(1)));
+
+    let fix = |arguments: &[&str], input: &[u8]| workspace.run_with(&[&["fix", "--stdin"], arguments].concat(), input);
+    assert_eq!(fix(&[], "\u{feff}Our customers call us.\r\n".as_bytes()).out, "\u{feff}Our clients call us.\r\n");
+    assert_eq!(fix(&["--stdin-filename", "main.rs"], b"// customers\n").out, "// customers\n");
+    let latin = fix(&[], b"caf\xe9 customers\n");
+    assert_eq!((latin.code, latin.out.as_str()), (2, ""));
+    assert!(fix(&["--diff"], CUSTOMERS.as_bytes()).out.contains("+Our clients call us."));
+}
+
+#[test]
+fn lists_of_files_come_from_a_file_or_a_pipe() {
+    let workspace =
+        Workspace::new(&[POLICY, ("a b.md", CUSTOMERS), ("c.md", CUSTOMERS), ("list", "c.md\r\n\na b.md\n")]);
+    let arguments = ["check", "--format", "jsonl", "--files-from"];
+    assert_eq!(workspace.run(&[&arguments[..], &["list"]].concat()).paths(), ["a b.md", "c.md"]);
+    let piped = workspace.run_with(&[&arguments[..], &["-"]].concat(), b"c.md\0a b.md\0");
+    assert_eq!(piped.paths(), ["a b.md", "c.md"]);
+    assert_eq!(workspace.run_with(&[&arguments[..], &["-"]].concat(), b"").lines("summary")[0]["files"], 0);
+}
+
+#[test]
+fn a_reader_who_goes_away_is_no_error() {
+    let workspace = Workspace::new(&[POLICY]);
+    for n in 0..40 {
+        workspace.write(&format!("{n}.md"), CUSTOMERS.repeat(200).as_bytes());
+    }
+    for format in ["human", "short", "jsonl"] {
+        let mut child = workspace.command(&["check", "--format", format]).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{format}");
+        assert!(output.status.code().is_some_and(|code| code < 2), "{format}: {:?}", output.status);
+    }
+}
+
+#[test]
+fn colours_are_for_terminals_and_for_those_who_ask() {
+    let workspace = Workspace::new(&[POLICY, ("a.md", CUSTOMERS)]);
+    let escape = '\u{1b}';
+    for command in ["check", "fix"] {
+        let diff = if command == "fix" { &["--diff"][..] } else { &[] };
+        assert!(!workspace.run(&[&[command], diff].concat()).out.contains(escape));
+        let always = workspace.run(&[&[command, "--color", "always"], diff].concat());
+        assert!(always.out.contains(escape), "{}", always.out);
+        let never = workspace.command(&[&[command, "--color", "never"], diff].concat()).env("CLICOLOR_FORCE", "1");
+        assert!(!ran(never.output().unwrap()).out.contains(escape));
+    }
+    workspace.write("a.md", "Our \u{1b}[31mcustomers\u{1b}[0m call us.\n".as_bytes());
+    assert!(!workspace.run(&["check"]).out.contains(escape), "a text cannot colour the terminal");
+    let fixed = workspace.run_with(&["fix", "--stdin"], "Our customers \u{1b}[0m call us.\n".as_bytes());
+    assert_eq!(fixed.out, "Our clients \u{1b}[0m call us.\n", "a text is not changed");
+}
+
+#[test]
+fn patches_are_taken_by_git() {
+    let text = "one\ntwo\nOur customers call us.\nthree\r\n\nfour\nfive\nsix\nseven\nThe customer pays.";
+    let workspace = Workspace::new(&[POLICY, ("a b.md", text), ("docs/c.md", CUSTOMERS)]);
+    fs::remove_dir(workspace.path(".git")).unwrap();
+    let git = |arguments: &[&str]| Command::new("git").args(arguments).current_dir(workspace.0.path()).output();
+    if git(&["init", "-q"]).is_err() {
+        return; // no git on this machine
+    }
+    let patch = workspace.run(&["fix", "--diff"]);
+    assert!(patch.out.contains("\\ No newline at end of file"), "{}", patch.out);
+    assert_eq!(workspace.read("a b.md"), text, "nothing is written");
+    workspace.write("patch", patch.out.as_bytes());
+    let applied = ran(git(&["apply", "patch"]).unwrap());
+    assert_eq!(applied.code, 0, "{}", applied.err);
+    assert_eq!(workspace.read("a b.md"), text.replace("customer", "client"));
+    assert_eq!(workspace.read("docs/c.md"), "Our clients call us.\n");
+    assert_eq!(workspace.run(&["fix"]).code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fix_keeps_permissions_and_links_and_tells_what_it_cannot_write() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let workspace = Workspace::new(&[POLICY, ("real/a.md", CUSTOMERS), ("locked.md", CUSTOMERS)]);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    fs::set_permissions(workspace.path("real/a.md"), fs::Permissions::from_mode(0o640)).unwrap();
+    fs::set_permissions(workspace.path("locked.md"), fs::Permissions::from_mode(0o444)).unwrap();
+    symlink("real/a.md", workspace.path("link.md")).unwrap();
+    let fixed = workspace.run(&["fix", "link.md", "locked.md", "--format", "jsonl"]);
+    assert_eq!(fixed.code, 2, "{}", fixed.out);
+    assert_eq!(fixed.lines("problem")[0]["path"], "locked.md");
+    assert_eq!(fixed.lines("summary")[0]["fixed"], 1);
+    assert_eq!(workspace.read("real/a.md"), "Our clients call us.\n");
+    assert_eq!(mode(&workspace.path("real/a.md")), 0o640);
+    assert!(fs::symlink_metadata(workspace.path("link.md")).unwrap().is_symlink());
+    assert_eq!(workspace.read("locked.md"), CUSTOMERS);
+}
