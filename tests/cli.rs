@@ -118,8 +118,8 @@ fn jsonl_counts_characters_and_the_bytes_of_the_file() {
 #[test]
 fn the_order_is_the_same_whatever_the_threads_do() {
     let workspace = Workspace::new(&[POLICY]);
-    for n in 0..150 {
-        let text = CUSTOMERS.repeat(if n % 7 == 0 { 300 } else { 1 });
+    for n in 0..90 {
+        let text = CUSTOMERS.repeat(if n % 7 == 0 { 30 } else { 1 });
         workspace.write(&format!("{}/{n}.md", ["b", "a", "a-b", "a/c"][n % 4]), text.as_bytes());
     }
     let arguments = |jobs| ["check", "--format", "jsonl", "--jobs", jobs];
@@ -229,7 +229,7 @@ fn lists_of_files_come_from_a_file_or_a_pipe() {
 fn a_reader_who_goes_away_is_no_error() {
     let workspace = Workspace::new(&[POLICY]);
     for n in 0..40 {
-        workspace.write(&format!("{n}.md"), CUSTOMERS.repeat(200).as_bytes());
+        workspace.write(&format!("{n}.md"), "Our customers call us.\n\n".repeat(80).as_bytes());
     }
     for format in ["human", "short", "jsonl"] {
         let mut child = workspace.command(&["check", "--format", format]).spawn().unwrap();
@@ -249,8 +249,8 @@ fn colours_are_for_terminals_and_for_those_who_ask() {
         assert!(!workspace.run(&[&[command], diff].concat()).out.contains(escape));
         let always = workspace.run(&[&[command, "--color", "always"], diff].concat());
         assert!(always.out.contains(escape), "{}", always.out);
-        let never = workspace.command(&[&[command, "--color", "never"], diff].concat()).env("CLICOLOR_FORCE", "1");
-        assert!(!ran(never.output().unwrap()).out.contains(escape));
+        let mut never = workspace.command(&[&[command, "--color", "never"], diff].concat());
+        assert!(!ran(never.env("CLICOLOR_FORCE", "1").output().unwrap()).out.contains(escape));
     }
     workspace.write("a.md", "Our \u{1b}[31mcustomers\u{1b}[0m call us.\n".as_bytes());
     assert!(!workspace.run(&["check"]).out.contains(escape), "a text cannot colour the terminal");
@@ -264,9 +264,7 @@ fn patches_are_taken_by_git() {
     let workspace = Workspace::new(&[POLICY, ("a b.md", text), ("docs/c.md", CUSTOMERS)]);
     fs::remove_dir(workspace.path(".git")).unwrap();
     let git = |arguments: &[&str]| Command::new("git").args(arguments).current_dir(workspace.0.path()).output();
-    if git(&["init", "-q"]).is_err() {
-        return; // no git on this machine
-    }
+    assert!(git(&["init", "-q"]).unwrap().status.success(), "the test needs git");
     let patch = workspace.run(&["fix", "--diff"]);
     assert!(patch.out.contains("\\ No newline at end of file"), "{}", patch.out);
     assert_eq!(workspace.read("a b.md"), text, "nothing is written");

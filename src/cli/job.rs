@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arguments::Common;
-use super::output::{self, Done, Format, Level, Problem, Said};
+use super::output::{self, Detail, Done, Format, Level, Problem, Said};
 use super::tally::Tally;
 use super::terminal::Terminal;
 use crate::policy::{self, Disk, Overrides, Policies};
@@ -157,8 +157,16 @@ impl<'a> Job<'a> {
 
     /// Prints the closing line and gives the exit code.
     pub(super) fn finish(mut self, done: Done) -> u8 {
-        let said = self.format.closing(&self.tally, done, self.common.quiet);
-        self.say(&said);
+        let detail = match self.common {
+            Common { quiet: true, .. } => Detail::Quiet,
+            Common { verbose: true, .. } => Detail::Skipped,
+            _ => Detail::Counts,
+        };
+        // Whoever stopped reading the findings does not wait for their number.
+        if self.terminal.is_open() {
+            let said = self.format.closing(&self.tally, done, detail);
+            self.say(&said);
+        }
         let code = self.tally.exit_code(self.common.fail_on);
         match self.terminal.finish() {
             Ok(()) => code,

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use super::excerpt::{Excerpt, Mark};
 use super::position::Positions;
-use super::{Done, File, Format, Level, Problem, Said, closing_line, plain, short};
+use super::{Detail, Done, File, Format, Level, Problem, Said, closing_line, plain, short};
 use crate::check::{Applicability, Finding};
 use crate::cli::tally::Tally;
 use crate::policy::{Origin, Severity};
@@ -68,15 +68,15 @@ impl Format for Human {
         Said { err, out: String::new() }
     }
 
-    fn closing(&self, tally: &Tally, done: Done, quiet: bool) -> Said {
+    fn closing(&self, tally: &Tally, done: Done, detail: Detail) -> Said {
         let mut out = String::new();
-        if !quiet {
+        if detail != Detail::Quiet {
             let asked_by = (done != Done::Compared).then_some(&tally.asked_by);
             for origin in asked_by.into_iter().flat_map(|asked_by| asked_by.values()) {
                 let style = Paint::new(self.coloured).level(Level::Note);
                 out.push_str(&format!("{style}note{style:#}: {}\n", self.origin(origin)));
             }
-            out.push_str(&closing_line(tally, done));
+            out.push_str(&closing_line(tally, done, detail));
         }
         Said { out, err: String::new() }
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::position::{Positions, Spot};
-use super::{Done, File, Format, Level, Problem, Said};
+use super::{Detail, Done, File, Format, Level, Problem, Said};
 use crate::check::Finding;
 use crate::cli::tally::{Counts, Tally};
 use crate::workspace::Skip;
@@ -53,7 +53,7 @@ struct EditLine<'a> {
 
 #[derive(Serialize)]
 struct ProblemLine<'a> {
-    path: &'a str,
+    path: Option<&'a str>,
     line: Option<usize>,
     column: Option<usize>,
     severity: &'static str,
@@ -107,7 +107,7 @@ impl Format for Jsonl {
     fn problem(&self, problem: &Problem) -> Said {
         let spot = problem.place.as_ref().map(|place| Positions::of(&place.text, 0).at(place.range.start));
         let mut said = said(&Line::Problem(ProblemLine {
-            path: &problem.path,
+            path: Some(problem.path.as_str()).filter(|path| !path.is_empty()),
             line: spot.map(|spot| spot.line),
             column: spot.map(|spot| spot.column),
             severity: problem.level.name(),
@@ -120,7 +120,7 @@ impl Format for Jsonl {
         said
     }
 
-    fn closing(&self, tally: &Tally, done: Done, _quiet: bool) -> Said {
+    fn closing(&self, tally: &Tally, done: Done, _detail: Detail) -> Said {
         said(&Line::Summary(SummaryLine {
             files: tally.files,
             skipped: tally.skipped_in_all(),

@@ -70,6 +70,19 @@ pub(super) enum Done {
     Fixed,
     /// Fixes were shown and not written.
     Compared,
+    /// Nothing, and why is said.
+    Nothing,
+}
+
+/// How much is said beside findings and problems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// Nothing.
+    Quiet,
+    /// What was counted.
+    Counts,
+    /// Skipped files, each by name, too.
+    Skipped,
 }
 
 /// A format of output.
@@ -80,8 +93,8 @@ pub(super) trait Format: Sync {
     fn skipped(&self, shown: &str, reason: Skip) -> Said;
     /// A problem.
     fn problem(&self, problem: &Problem) -> Said;
-    /// The closing line. `quiet` leaves out what is no data.
-    fn closing(&self, tally: &Tally, done: Done, quiet: bool) -> Said;
+    /// The closing line.
+    fn closing(&self, tally: &Tally, done: Done, detail: Detail) -> Said;
 }
 
 /// The format of that name.
@@ -140,17 +153,26 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// The closing line of a command, for people.
-fn closing_line(tally: &Tally, done: Done) -> String {
+fn closing_line(tally: &Tally, done: Done, detail: Detail) -> String {
+    if detail == Detail::Quiet {
+        return String::new();
+    }
     let mut out = match done {
         Done::Checked => checked_line(tally),
         Done::Fixed | Done::Compared => fixed_line(tally, done),
+        Done::Nothing => return String::new(),
     };
     let hidden = tally.found.total() - tally.shown.total();
     if hidden > 0 {
         out.push_str(&format!("{} not shown (`--severity hint` shows all)\n", counted(hidden, "finding")));
     }
     if !tally.skipped.is_empty() {
-        out.push_str(&skipped_line(&tally.skipped, tally.skipped_in_all()));
+        let how = if detail == Detail::Skipped { "" } else { " (`-v` lists them)" };
+        out.push_str(&format!(
+            "{} skipped: {}{how}\n",
+            counted(tally.skipped_in_all(), "file"),
+            reasons(&tally.skipped)
+        ));
     }
     out
 }
@@ -182,9 +204,12 @@ fn fixed_line(tally: &Tally, done: Done) -> String {
     out
 }
 
-fn skipped_line(skipped: &BTreeMap<Skip, usize>, all: usize) -> String {
+fn reasons(skipped: &BTreeMap<Skip, usize>) -> String {
+    if let [reason] = skipped.keys().collect::<Vec<_>>().as_slice() {
+        return why(**reason).to_owned();
+    }
     let reasons: Vec<String> = skipped.iter().map(|(reason, count)| format!("{count} {}", why(*reason))).collect();
-    format!("{} skipped: {} (`-v` lists them)\n", counted(all, "file"), reasons.join(", "))
+    reasons.join(", ")
 }
 
 /// Why a file is skipped, for people.

@@ -1,7 +1,7 @@
 //! `--format short`: one line a finding, as compilers and grep print them.
 
 use super::position::Positions;
-use super::{Done, File, Format, Problem, Said, closing_line, plain, why};
+use super::{Detail, Done, File, Format, Problem, Said, closing_line, plain, why};
 use crate::cli::tally::Tally;
 use crate::workspace::Skip;
 
@@ -34,9 +34,8 @@ impl Format for Short {
         Said { err: problem_line(problem), out: String::new() }
     }
 
-    fn closing(&self, tally: &Tally, done: Done, quiet: bool) -> Said {
-        let err = if quiet { String::new() } else { closing_line(tally, done) };
-        Said { err, out: String::new() }
+    fn closing(&self, tally: &Tally, done: Done, detail: Detail) -> Said {
+        Said { err: closing_line(tally, done, detail), out: String::new() }
     }
 }
 
