@@ -35,12 +35,12 @@ struct Way<'a> {
 pub(super) fn run(arguments: &FixArguments) -> ExitCode {
     let mut job = Job::new(&arguments.common);
     job.reserved = arguments.diff || arguments.common.stdin;
-    if arguments.common.stdin {
-        fix_piped(&mut job, arguments)
-    } else {
-        fix_files(&mut job, arguments)
-    }
-    ExitCode::from(job.finish(if arguments.diff { Done::Compared } else { Done::Fixed }))
+    let done = if arguments.common.stdin { fix_piped(&mut job, arguments) } else { fix_files(&mut job, arguments) };
+    ExitCode::from(job.finish(done))
+}
+
+fn done(arguments: &FixArguments) -> Done {
+    if arguments.diff { Done::Compared } else { Done::Fixed }
 }
 
 fn wanted(arguments: &FixArguments) -> Wanted {
@@ -51,16 +51,19 @@ fn wanted(arguments: &FixArguments) -> Wanted {
 fn refused(job: &mut Job<'_>, sources: &[Source]) -> bool {
     if job.broken {
         job.say_problem(&Problem::note("nothing is fixed while a policy has errors"));
-    } else if job.asks_for_nothing(sources) {
+        return true;
+    }
+    let aimless = job.asks_for_nothing(sources);
+    if aimless {
         job.say_how_to_start(Level::Error);
     }
-    job.tally.errors > 0 && (job.broken || job.asks_for_nothing(sources))
+    aimless
 }
 
-fn fix_files(job: &mut Job<'_>, arguments: &FixArguments) {
+fn fix_files(job: &mut Job<'_>, arguments: &FixArguments) -> Done {
     let sources = job.sources();
     if refused(job, &sources) {
-        return;
+        return Done::Nothing;
     }
     let Job { terminal, format, policies, threads, folder, common, .. } = job;
     let way = Way {
@@ -88,6 +91,7 @@ fn fix_files(job: &mut Job<'_>, arguments: &FixArguments) {
     job.tally.add(&all);
     skipped.into_iter().for_each(|skipped| job.say_skipped(Some(skipped)));
     problems.iter().for_each(|problem| job.say_problem(problem));
+    done(arguments)
 }
 
 fn keep(scanned: Scanned<'_>, way: &Way<'_>) -> Kept {
@@ -128,10 +132,10 @@ fn mended(checked: &Checked, wanted: Wanted) -> Mended {
     mend(checked.content.text(), checked.format, &checked.rules, &checked.report, wanted)
 }
 
-fn fix_piped(job: &mut Job<'_>, arguments: &FixArguments) {
-    let Some(piped) = piped::examine(job) else { return };
+fn fix_piped(job: &mut Job<'_>, arguments: &FixArguments) -> Done {
+    let Some(piped) = piped::examine(job) else { return Done::Nothing };
     if refused(job, std::slice::from_ref(&piped.source)) {
-        return;
+        return Done::Nothing;
     }
     let mut after = piped.content.clone();
     match &piped.outcome {
@@ -156,4 +160,5 @@ fn fix_piped(job: &mut Job<'_>, arguments: &FixArguments) {
         after.whole().to_owned()
     };
     job.terminal.print(&text);
+    done(arguments)
 }

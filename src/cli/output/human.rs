@@ -71,7 +71,7 @@ impl Format for Human {
     fn closing(&self, tally: &Tally, done: Done, detail: Detail) -> Said {
         let mut out = String::new();
         if detail != Detail::Quiet {
-            let asked_by = (done != Done::Compared).then_some(&tally.asked_by);
+            let asked_by = matches!(done, Done::Checked | Done::Fixed).then_some(&tally.asked_by);
             for origin in asked_by.into_iter().flat_map(|asked_by| asked_by.values()) {
                 let style = Paint::new(self.coloured).level(Level::Note);
                 out.push_str(&format!("{style}note{style:#}: {}\n", self.origin(origin)));
