@@ -3,10 +3,12 @@
 use std::process::ExitCode;
 
 use customary::cli::{self, Asked};
+use customary::server;
 
 fn main() -> ExitCode {
     match cli::parse(std::env::args_os()) {
         Ok(Asked::Terminal(task)) => cli::run(task),
+        Ok(Asked::Server) => server::run(),
         Err(code) => code,
     }
 }

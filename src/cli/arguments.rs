@@ -23,6 +23,8 @@ pub(super) enum Command {
     /// Apply the fixes that are safe
     #[command(after_help = EXIT_CODES)]
     Fix(FixArguments),
+    /// Serve an editor: the language server, on standard input and output
+    Lsp(LspArguments),
 }
 
 const EXIT_CODES: &str = "\
@@ -30,6 +32,13 @@ Exit codes:
   0  nothing at or above --fail-on
   1  something at or above --fail-on
   2  the job could not be done: arguments, files or the policy; it says what and where";
+
+#[derive(Debug, Args)]
+pub(super) struct LspArguments {
+    /// Standard input and output, which it serves anyway; some editors say so
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArguments {

@@ -16,17 +16,24 @@ mod terminal;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, CheckArguments, Command, FixArguments};
 use clap::Parser;
 
 /// What the arguments ask for.
 pub enum Asked {
     /// A command of the terminal: for [`run`].
     Terminal(Task),
+    /// The language server.
+    Server,
 }
 
 /// A command of the terminal with its arguments.
-pub struct Task(Command);
+pub struct Task(Job);
+
+enum Job {
+    Check(CheckArguments),
+    Fix(FixArguments),
+}
 
 /// Reads the program's arguments, the program's own name first.
 ///
@@ -34,7 +41,9 @@ pub struct Task(Command);
 /// Where nothing is left to do: help was printed (code 0), or what is wrong with the arguments (code 2).
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, ExitCode> {
     match Arguments::try_parse_from(arguments) {
-        Ok(Arguments { command }) => Ok(Asked::Terminal(Task(command))),
+        Ok(Arguments { command: Command::Lsp(_) }) => Ok(Asked::Server),
+        Ok(Arguments { command: Command::Check(arguments) }) => Ok(Asked::Terminal(Task(Job::Check(arguments)))),
+        Ok(Arguments { command: Command::Fix(arguments) }) => Ok(Asked::Terminal(Task(Job::Fix(arguments)))),
         Err(error) => {
             // A closed pipe is the only thing that can go wrong here, and that is no news.
             let _ = error.print();
@@ -46,7 +55,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, Exi
 /// Does a command of the terminal and gives the program's exit code.
 pub fn run(task: Task) -> ExitCode {
     match task.0 {
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Fix(arguments) => fix::run(&arguments),
+        Job::Check(arguments) => check::run(&arguments),
+        Job::Fix(arguments) => fix::run(&arguments),
     }
 }

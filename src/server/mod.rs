@@ -1,1 +1,60 @@
 //! The language server adapter. The only room that names the protocol, and the only one with async.
+//!
+//! The way of a keystroke: the transport reads a message and polls its handler, the handler changes
+//! the session in its first statement, the document's worker takes the newest snapshot, checks it off
+//! the protocol task, and publishes what it found. Requests take a snapshot and work on nothing else.
+//! `from_proto` and `to_proto` alone translate between the protocol's types and ours.
+
+mod buffers;
+mod capabilities;
+mod client;
+mod document;
+mod from_proto;
+mod notifications;
+mod policies;
+mod publish;
+mod requests;
+mod service;
+mod session;
+mod settings;
+mod to_proto;
+mod transport;
+mod watch;
+mod worker;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tower_lsp::LspService;
+
+use service::Server;
+use transport::Outbox;
+
+/// How long the last answers may take to be written once the client has said goodbye.
+const FAREWELL: Duration = Duration::from_millis(300);
+
+/// Serves one client on standard input and output, until it says `exit` or goes away. The code is 0
+/// after `shutdown`, else 1.
+pub fn run() -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return refuse(&error),
+    };
+    let outbox = Arc::new(Outbox::default());
+    let incoming = match transport::start(&outbox) {
+        Ok(incoming) => incoming,
+        Err(error) => return refuse(&error),
+    };
+    let (service, socket) = LspService::new(|client| Server::new(client, Arc::clone(&outbox)));
+    let code = runtime.block_on(transport::serve(service, socket, incoming, Arc::clone(&outbox)));
+    // Nothing that still runs is worth waiting for.
+    runtime.shutdown_background();
+    outbox.drain(FAREWELL);
+    code
+}
+
+fn refuse(error: &std::io::Error) -> ExitCode {
+    eprintln!("customary: the server cannot start: {error}");
+    ExitCode::FAILURE
+}

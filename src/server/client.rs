@@ -1,0 +1,102 @@
+//! What the client can do, as it said at the start.
+
+use tower_lsp::ls_types::{ClientCapabilities, MarkupKind, PositionEncodingKind};
+
+use crate::text::Encoding;
+
+/// The client's abilities that make a difference here.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Client {
+    /// The unit of positions that was agreed on.
+    pub(crate) encoding: Encoding,
+    /// Diagnostics may point to related places.
+    pub(crate) related_information: bool,
+    /// Edits may carry the version of the document they are for.
+    pub(crate) document_changes: bool,
+    /// Hovers may be Markdown.
+    pub(crate) hover_markup: Markup,
+    /// Settings can be asked for.
+    pub(crate) configuration: bool,
+    /// It tells of changed settings once asked to.
+    pub(crate) registers_configuration: bool,
+    /// It watches files once asked to.
+    pub(crate) registers_watched_files: bool,
+}
+
+/// How a text for people is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Markup {
+    /// As it is.
+    #[default]
+    Plain,
+    /// Markdown.
+    Markdown,
+}
+
+impl Client {
+    /// Reads the client's capabilities and settles what is to be agreed on.
+    pub(crate) fn new(capabilities: &ClientCapabilities) -> Self {
+        let workspace = capabilities.workspace.as_ref();
+        let document = capabilities.text_document.as_ref();
+        let publish = document.and_then(|document| document.publish_diagnostics.as_ref());
+        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let formats = document.and_then(|document| document.hover.as_ref()?.content_format.as_ref());
+        let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
+        let configuration = workspace.and_then(|workspace| workspace.did_change_configuration);
+        let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
+        Self {
+            encoding: encodings.map_or(Encoding::Utf16, |offered| choose(offered)),
+            related_information: publish.and_then(|publish| publish.related_information) == Some(true),
+            document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
+            hover_markup: match formats.and_then(|formats| formats.first()) {
+                Some(MarkupKind::Markdown) => Markup::Markdown,
+                Some(MarkupKind::PlainText) | None => Markup::Plain,
+            },
+            configuration: workspace.and_then(|workspace| workspace.configuration) == Some(true),
+            registers_configuration: configuration.and_then(|it| it.dynamic_registration) == Some(true),
+            registers_watched_files: watched.and_then(|it| it.dynamic_registration) == Some(true),
+        }
+    }
+}
+
+/// Bytes where the client counts them too, then characters; the protocol's default is the last resort.
+fn choose(offered: &[PositionEncodingKind]) -> Encoding {
+    [(PositionEncodingKind::UTF8, Encoding::Utf8), (PositionEncodingKind::UTF32, Encoding::Utf32)]
+        .into_iter()
+        .find(|(kind, _)| offered.contains(kind))
+        .map_or(Encoding::Utf16, |(_, encoding)| encoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn client(capabilities: serde_json::Value) -> Client {
+        Client::new(&serde_json::from_value(capabilities).unwrap())
+    }
+
+    #[test]
+    fn takes_the_cheapest_encoding_on_offer() {
+        for (offered, chosen) in [
+            (json!(["utf-16", "utf-8"]), Encoding::Utf8),
+            (json!(["utf-8", "utf-32", "utf-16"]), Encoding::Utf8),
+            (json!(["utf-16", "utf-32"]), Encoding::Utf32),
+            (json!(["utf-16"]), Encoding::Utf16),
+            (json!(["utf-7"]), Encoding::Utf16),
+            (json!([]), Encoding::Utf16),
+        ] {
+            assert_eq!(client(json!({"general": {"positionEncodings": offered}})).encoding, chosen);
+        }
+        assert_eq!(client(json!({})).encoding, Encoding::Utf16);
+    }
+
+    #[test]
+    fn expects_nothing_of_a_client_that_says_nothing() {
+        let silent = client(json!({"workspace": {}, "textDocument": {"hover": {}}}));
+        assert!(!silent.related_information && !silent.document_changes && !silent.configuration);
+        assert!(!silent.registers_configuration && !silent.registers_watched_files);
+        assert_eq!(silent.hover_markup, Markup::Plain);
+    }
+}

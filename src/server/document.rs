@@ -1,0 +1,234 @@
+//! One open document: its text as the client's changes leave it, and snapshots of it.
+//!
+//! Synchronous and small, because changes are applied before anything else happens. Knows nothing of
+//! what is found in the text.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use tokio::sync::watch;
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
+
+use super::from_proto;
+use crate::check::Report;
+use crate::policy::Rules;
+use crate::prose::{Detected, Format};
+use crate::text::{Encoding, NotMapped, Text};
+
+/// The rules for a document, found once, by whoever needs them first, off the protocol task. A
+/// changed policy brings a new cell.
+pub(crate) type RulesCell = Arc<OnceLock<Arc<Rules>>>;
+
+/// A document at one moment: all that a check or a request needs. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(crate) struct Snapshot {
+    /// As the client writes it.
+    pub(crate) uri: Arc<Uri>,
+    /// Where it lies, if it is a file.
+    pub(crate) path: Option<Arc<Path>>,
+    /// Which opening of the document it belongs to: a number of ours, never used twice.
+    pub(crate) opening: u64,
+    /// The client's number for this text.
+    pub(crate) version: i32,
+    /// What the language id or the name tells; the rules may know better.
+    pub(crate) format: Option<Format>,
+    pub(crate) text: Text,
+    pub(crate) rules: RulesCell,
+}
+
+/// What a document's worker is to show.
+#[derive(Debug, Clone)]
+pub(crate) enum Stand {
+    /// What is found in this text.
+    Open(Snapshot),
+    /// Nothing, until a full text comes: the client's changes made no sense.
+    OutOfStep,
+    /// Nothing: it is closed.
+    Closed,
+}
+
+/// What was found in one snapshot.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) text: String,
+    pub(crate) format: Format,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) report: Report,
+}
+
+/// The last result for a document, for requests that come after its check.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LastChecked(Arc<Mutex<Option<Last>>>);
+
+#[derive(Debug)]
+struct Last {
+    of: Snapshot,
+    checked: Arc<Checked>,
+}
+
+/// An open document.
+#[derive(Debug)]
+pub(crate) struct Document {
+    snapshot: Snapshot,
+    in_step: bool,
+    stand: watch::Sender<Stand>,
+    pub(crate) last: LastChecked,
+}
+
+/// The client's change does not fit the text; told once until it is healed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct LostStep;
+
+impl Snapshot {
+    /// Whether the two are of the same text.
+    fn is(&self, other: &Self) -> bool {
+        self.opening == other.opening && self.version == other.version
+    }
+}
+
+impl LastChecked {
+    /// The result for this snapshot, if it is the last and these are still the rules.
+    pub(crate) fn of(&self, snapshot: &Snapshot, rules: &Arc<Rules>) -> Option<Arc<Checked>> {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |last: &&Last| last.of.is(snapshot) && Arc::ptr_eq(&last.checked.rules, rules);
+        last.as_ref().filter(same).map(|last| Arc::clone(&last.checked))
+    }
+
+    pub(crate) fn set(&self, snapshot: Snapshot, checked: Arc<Checked>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Last { of: snapshot, checked });
+    }
+}
+
+impl Document {
+    /// A document as it was opened, and the channel its worker listens to.
+    pub(crate) fn new(snapshot: Snapshot) -> (Self, watch::Receiver<Stand>) {
+        let (stand, receiver) = watch::channel(Stand::Open(snapshot.clone()));
+        (Self { snapshot, in_step: true, stand, last: LastChecked::default() }, receiver)
+    }
+
+    /// Opens it anew, whether or not it was closed: the same worker goes on.
+    pub(crate) fn reopen(&mut self, snapshot: Snapshot) {
+        self.snapshot = snapshot;
+        self.in_step = true;
+        self.tell();
+    }
+
+    /// Takes the client's changes in their order, each against the text that the one before left.
+    ///
+    /// # Errors
+    /// [`LostStep`] where a change has no place in the text, and it had until now.
+    pub(crate) fn change(
+        &mut self,
+        version: i32,
+        changes: &[TextDocumentContentChangeEvent],
+        encoding: Encoding,
+    ) -> Result<(), LostStep> {
+        let was_in_step = self.in_step;
+        self.snapshot.version = version;
+        for change in changes {
+            match change.range {
+                None => {
+                    self.snapshot.text = Text::new(&change.text);
+                    self.in_step = true;
+                }
+                Some(_) if !self.in_step => {}
+                Some(range) => {
+                    let (start, end) = (from_proto::position(range.start), from_proto::position(range.end));
+                    let result = self.snapshot.text.apply_change(start, end, encoding, &change.text);
+                    self.in_step = result != Err(NotMapped);
+                }
+            }
+        }
+        self.tell();
+        if was_in_step && !self.in_step { Err(LostStep) } else { Ok(()) }
+    }
+
+    /// Another policy may be in force.
+    pub(crate) fn renew_rules(&mut self) {
+        self.snapshot.rules = RulesCell::default();
+        if !self.is_closed() {
+            self.tell();
+        }
+    }
+
+    /// Closes it; its worker clears what it showed.
+    pub(crate) fn close(&mut self) {
+        self.stand.send_replace(Stand::Closed);
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        matches!(*self.stand.borrow(), Stand::Closed)
+    }
+
+    /// The text as it stands, unless it is not known.
+    pub(crate) fn snapshot(&self) -> Option<&Snapshot> {
+        (self.in_step && !self.is_closed()).then_some(&self.snapshot)
+    }
+
+    fn tell(&self) {
+        self.stand.send_replace(if self.in_step { Stand::Open(self.snapshot.clone()) } else { Stand::OutOfStep });
+    }
+}
+
+/// The format, where it is one that is read.
+pub(crate) fn known(detected: Detected) -> Option<Format> {
+    match detected {
+        Detected::Known(format) => Some(format),
+        Detected::Unsupported => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tower_lsp::ls_types::{Position, Range};
+
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        Document::new(Snapshot {
+            uri: Arc::new("file:///a.md".parse().unwrap()),
+            path: None,
+            opening: 1,
+            version: 1,
+            format: Some(Format::Markdown),
+            text: Text::new(text),
+            rules: RulesCell::default(),
+        })
+        .0
+    }
+
+    fn edit(start: (u32, u32), end: (u32, u32), text: &str) -> TextDocumentContentChangeEvent {
+        let range = Range::new(Position::new(start.0, start.1), Position::new(end.0, end.1));
+        TextDocumentContentChangeEvent { range: Some(range), range_length: None, text: text.into() }
+    }
+
+    fn full(text: &str) -> TextDocumentContentChangeEvent {
+        TextDocumentContentChangeEvent { range: None, range_length: None, text: text.into() }
+    }
+
+    fn text(document: &Document) -> Option<String> {
+        document.snapshot().map(|snapshot| snapshot.text.to_string())
+    }
+
+    #[test]
+    fn each_change_meets_the_text_as_the_one_before_left_it() {
+        let mut document = document("one two\n");
+        let changes = [edit((0, 0), (0, 3), "a\nb"), edit((1, 0), (1, 1), "c"), edit((9, 9), (9, 9), "end")];
+        assert_eq!(document.change(2, &changes, Encoding::Utf16), Ok(()));
+        assert_eq!(text(&document).unwrap(), "a\nc two\nend");
+        assert_eq!(document.change(3, &[full("x"), edit((0, 1), (0, 1), "y")], Encoding::Utf16), Ok(()));
+        assert_eq!(text(&document).unwrap(), "xy");
+    }
+
+    #[test]
+    fn a_change_without_place_is_told_once_and_healed_by_a_full_text() {
+        let mut document = document("one\ntwo\n");
+        let reversed = edit((1, 1), (0, 1), "x");
+        assert_eq!(document.change(2, std::slice::from_ref(&reversed), Encoding::Utf8), Err(LostStep));
+        assert!(matches!(*document.stand.borrow(), Stand::OutOfStep));
+        assert_eq!(document.change(3, &[edit((0, 0), (0, 1), "z"), reversed.clone()], Encoding::Utf8), Ok(()));
+        assert_eq!(text(&document), None);
+        assert_eq!(document.change(4, &[reversed, full("new"), edit((0, 0), (0, 1), "N")], Encoding::Utf8), Ok(()));
+        assert_eq!(text(&document).unwrap(), "New");
+    }
+}

@@ -1,0 +1,45 @@
+//! `initialized`: what needs a client that listens begins here.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use tower_lsp::ls_types::Registration;
+
+use crate::policy::FILE_NAMES;
+use crate::server::session::Session;
+use crate::server::settings;
+
+/// Asks the client for its settings and to tell of changes; nothing is waited for.
+pub(crate) fn take(session: &Arc<Session>) {
+    if !session.first_greeting() {
+        return;
+    }
+    if session.client().configuration {
+        tokio::spawn(settings::pull(Arc::clone(session)));
+    }
+    let registrations = registrations(session);
+    if !registrations.is_empty() {
+        let session = Arc::clone(session);
+        tokio::spawn(async move {
+            if let Err(error) = session.to_client.register_capability(registrations).await {
+                session.log(format!("The client will not tell of changed files or settings: {error}"));
+            }
+        });
+    }
+}
+
+fn registrations(session: &Session) -> Vec<Registration> {
+    let mut out = Vec::new();
+    if session.client().registers_watched_files {
+        let watchers: Vec<_> = FILE_NAMES.iter().map(|name| json!({"globPattern": format!("**/{name}")})).collect();
+        out.push(registration("workspace/didChangeWatchedFiles", json!({"watchers": watchers})));
+    }
+    if session.client().registers_configuration {
+        out.push(registration("workspace/didChangeConfiguration", json!({"section": settings::SECTION})));
+    }
+    out
+}
+
+fn registration(method: &str, options: serde_json::Value) -> Registration {
+    Registration { id: format!("customary:{method}"), method: method.to_owned(), register_options: Some(options) }
+}

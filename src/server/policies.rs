@@ -1,0 +1,137 @@
+//! The task that keeps the policies in force: it forgets what has changed, has the documents checked
+//! again, publishes what is wrong in the policy files, and watches what they depend on.
+//!
+//! The only publisher for the URIs of policy files. Changes that come while it works are taken up in
+//! one go afterwards.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tower_lsp::ls_types::{Diagnostic, Uri};
+
+use super::buffers::{Buffer, is_policy};
+use super::session::{PolicyNews, Session};
+use super::transport::Importance;
+use super::watch::{Followed, PolicyWatch};
+use super::{publish, to_proto};
+use crate::policy::Problem;
+
+/// What the client was told of policy files.
+#[derive(Default)]
+struct Told {
+    /// By path: the URI, and what was published for it last.
+    files: HashMap<PathBuf, (Arc<Uri>, Vec<u8>)>,
+}
+
+/// Runs as long as the session.
+pub(crate) async fn run(session: Arc<Session>) {
+    let mut news = session.policy_news();
+    let mut done = PolicyNews::default();
+    let mut turn = (PolicyWatch::new(&session), Told::default());
+    loop {
+        session.outbox.room().await;
+        let now = *news.borrow_and_update();
+        if now == done {
+            if news.changed().await.is_err() {
+                return;
+            }
+            continue;
+        }
+        let again = now.changed != done.changed;
+        done = now;
+        let work = {
+            let session = Arc::clone(&session);
+            move || {
+                let (watch, told) = &mut turn;
+                if again {
+                    forget(&session);
+                }
+                let versions = ask(&session);
+                told.publish(&session, session.policies.problems(), versions);
+                let watched = session.policies.watched();
+                session.follow(&watched);
+                if watch.follow(&session, watched) == Followed::More {
+                    session.policies_changed();
+                }
+                turn
+            }
+        };
+        turn = match tokio::task::spawn_blocking(work).await {
+            Ok(turn) => turn,
+            Err(panic) => {
+                session.error(format!("The policies could not be read: {panic}"));
+                (PolicyWatch::new(&session), Told::default())
+            }
+        };
+    }
+}
+
+/// Forgets what was read, and has every document checked with what is read next.
+fn forget(session: &Session) {
+    let faults = session.policies.set_settings(session.settings());
+    session.complain(faults);
+    session.policies.invalidate();
+    session.renew_rules();
+}
+
+/// Asks for the rules of everything that is open, so that every policy that counts is read. Gives
+/// the open policies as they were before.
+fn ask(session: &Session) -> BTreeMap<PathBuf, Buffer> {
+    let open = session.buffers.paths().into_iter().filter(|path| is_policy(path));
+    let open: BTreeMap<PathBuf, Buffer> =
+        open.filter_map(|path| session.buffers.get(&path).map(|buffer| (path, buffer))).collect();
+    for snapshot in session.snapshots() {
+        session.rules(&snapshot);
+    }
+    for path in open.keys() {
+        session.policies.rules(path);
+    }
+    if let Some(folder) = session.first_folder() {
+        session.policies.rules_without_path(Some(&folder));
+    }
+    open
+}
+
+impl Told {
+    /// Publishes the problems of every policy file, and clears those that have none any more. An
+    /// open policy is answered for every text it had, so that a client can tell that it was read.
+    fn publish(&mut self, session: &Session, problems: Vec<Problem>, open: BTreeMap<PathBuf, Buffer>) {
+        let mut by_file: BTreeMap<PathBuf, Vec<Problem>> = BTreeMap::new();
+        for problem in problems {
+            by_file.entry(problem.place.path.to_path_buf()).or_default().push(problem);
+        }
+        for path in open.keys().chain(self.files.keys()) {
+            by_file.entry(path.clone()).or_default();
+        }
+        for (path, problems) in by_file {
+            let buffer = open.get(&path).cloned().or_else(|| session.buffers.get(&path));
+            self.publish_one(session, &path, &problems, buffer);
+        }
+    }
+
+    fn publish_one(&mut self, session: &Session, path: &Path, problems: &[Problem], buffer: Option<Buffer>) {
+        let Some(uri) = buffer.as_ref().map(|buffer| Arc::clone(&buffer.uri)).or_else(|| to_proto::uri(path)) else {
+            return;
+        };
+        // What was read may be newer than the version at hand; then another turn follows this one.
+        let version = buffer.filter(|buffer| is_of(buffer, problems)).map(|buffer| buffer.version);
+        let diagnostics: Vec<Diagnostic> =
+            problems.iter().map(|problem| to_proto::problem(problem, session.client())).collect();
+        let bytes = publish::diagnostics(&uri, version, &diagnostics);
+        if self.files.get(path).is_some_and(|(_, last)| *last == bytes) {
+            return;
+        }
+        session.outbox.send_bytes(Importance::Answer, &bytes);
+        if diagnostics.is_empty() && version.is_none() {
+            self.files.remove(path);
+        } else {
+            self.files.insert(path.to_owned(), (uri, bytes));
+        }
+    }
+}
+
+/// Whether the problems were found in this text.
+fn is_of(buffer: &Buffer, problems: &[Problem]) -> bool {
+    problems.first().is_none_or(|problem| *problem.place.text == *buffer.text.to_string())
+}

@@ -1,0 +1,265 @@
+//! `textDocument/codeAction`: what can be done about the words in a range.
+//!
+//! Worked out from the snapshot alone: what a client sends along as diagnostics is not looked at,
+//! since half of the clients send none.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
+    CodeActionTriggerKind,
+};
+
+use super::work;
+use crate::check::{Applicability, Finding, Judged};
+use crate::server::client::Client;
+use crate::server::document::{Checked, LastChecked, Snapshot};
+use crate::server::session::Session;
+use crate::server::worker::checked;
+use crate::server::{from_proto, to_proto};
+use crate::terms;
+use crate::text::Edit;
+use crate::workspace;
+
+/// Applies the safe fixes of a whole file.
+pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.customary");
+
+/// The actions for a range; none for a document that is not open or out of step.
+///
+/// # Errors
+/// Where the check fails, or the request is cancelled.
+pub(crate) async fn answer(session: &Arc<Session>, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+    let Some((snapshot, last)) = session.snapshot(&params.text_document.uri) else { return Ok(Some(Vec::new())) };
+    let session = Arc::clone(session);
+    work(move |cancelled| {
+        let actions = actions(&session, &snapshot, &last, &params, cancelled).unwrap_or_default();
+        Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
+    })
+    .await
+}
+
+fn actions(
+    session: &Session,
+    snapshot: &Snapshot,
+    last: &LastChecked,
+    params: &CodeActionParams,
+    cancelled: &AtomicBool,
+) -> Option<Vec<CodeAction>> {
+    let checked = checked(session, snapshot, last, cancelled)?;
+    let client = session.client();
+    let range = from_proto::range(params.range, &snapshot.text, client.encoding);
+    let range = range.start.min(range.end)..range.start.max(range.end);
+    let page = Page { snapshot, checked: &checked, client, range, wanted: Kinds(&params.context) };
+    let mut out = Vec::new();
+    if page.wanted.kind(&CodeActionKind::QUICKFIX) {
+        out.extend(page.replace_these());
+        out.extend(page.replace_all());
+        out.extend(page.ignore());
+    }
+    if page.wanted.kind(&CodeActionKind::REFACTOR_REWRITE) {
+        out.extend(page.swap());
+    }
+    if page.wanted.kind(&FIX_ALL) {
+        out.extend(page.fix_all());
+    }
+    Some(out)
+}
+
+/// Which kinds of actions were asked for.
+struct Kinds<'a>(&'a CodeActionContext);
+
+impl Kinds<'_> {
+    /// Whether a kind was asked for: itself, or one that it is a kind of. Actions on the whole source
+    /// are not for a light bulb that comes up by itself.
+    fn kind(&self, kind: &CodeActionKind) -> bool {
+        match &self.0.only {
+            Some(only) => only.iter().any(|asked| includes(asked.as_str(), kind.as_str())),
+            None => {
+                let by_itself = self.0.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
+                !(by_itself && includes(CodeActionKind::SOURCE.as_str(), kind.as_str()))
+            }
+        }
+    }
+}
+
+/// Whether `kind` is `asked` or one of its kinds: `source.fixAll.customary` is a `source.fixAll`.
+fn includes(asked: &str, kind: &str) -> bool {
+    asked.is_empty() || kind.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// What actions are made from.
+struct Page<'a> {
+    snapshot: &'a Snapshot,
+    checked: &'a Checked,
+    client: &'a Client,
+    /// The bytes that the client asks about.
+    range: Range<usize>,
+    wanted: Kinds<'a>,
+}
+
+impl Page<'_> {
+    /// Whether a word is meant: it shares a character with the range, or touches it where that is a
+    /// mere cursor.
+    fn meant(&self, word: &Range<usize>) -> bool {
+        if self.range.is_empty() {
+            word.start <= self.range.start && self.range.start <= word.end
+        } else {
+            word.start < self.range.end && self.range.start < word.end
+        }
+    }
+
+    fn findings(&self) -> Vec<&Finding> {
+        self.checked.report.findings.iter().filter(|finding| self.meant(&finding.range)).collect()
+    }
+
+    fn judged(&self) -> impl Iterator<Item = &Judged> {
+        self.checked.report.judged.iter().filter(|judged| self.meant(&judged.range))
+    }
+
+    fn action(&self, title: String, kind: CodeActionKind, edits: &[Edit], mends: &[&Finding]) -> CodeAction {
+        let edits = to_proto::text_edits(&self.checked.text, edits, self.client.encoding);
+        let mut positions = to_proto::Positions::new(&self.checked.text, self.client.encoding);
+        let diagnostics: Vec<_> =
+            mends.iter().map(|finding| to_proto::diagnostic(finding, &mut positions, self.client)).collect();
+        CodeAction {
+            title,
+            kind: Some(kind),
+            diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
+            edit: Some(to_proto::document_edit(self.snapshot, edits, self.client)),
+            ..CodeAction::default()
+        }
+    }
+
+    /// “Replace with “clients””, for each finding.
+    fn replace_these(&self) -> Vec<CodeAction> {
+        let findings = self.findings();
+        let several = findings.len() > 1;
+        let replace = |finding: &&Finding| {
+            let fix = finding.fix.as_ref()?;
+            let replacement = replacement(&fix.edits, &finding.range)?;
+            let title = if several {
+                format!("Replace “{}” with “{replacement}”", finding.text)
+            } else {
+                format!("Replace with “{replacement}”")
+            };
+            let mut action = self.action(title, CodeActionKind::QUICKFIX, &fix.edits, &[finding]);
+            action.is_preferred = Some(fix.applicability == Applicability::Safe);
+            Some(action)
+        };
+        findings.iter().filter_map(replace).collect()
+    }
+
+    /// “Replace all 12 forms of “customer” in this file”: the safe fixes for the term of a finding here.
+    fn replace_all(&self) -> Option<CodeAction> {
+        let term = self.judged().find(|judged| judged.finding.is_some())?.term;
+        let same = self.checked.report.judged.iter().filter(|judged| judged.term == term);
+        let same: Vec<&Finding> = same.filter_map(|judged| self.checked.report.findings.get(judged.finding?)).collect();
+        let safe: Vec<&Finding> = same.iter().copied().filter(|finding| self.is_safe(finding)).collect();
+        if safe.len() < 2 {
+            return None;
+        }
+        let word = terms::pair().terms.get(term).map(|term| term.text.as_str())?;
+        let mut title = format!("Replace all {} forms of “{word}” in this file", safe.len());
+        match same.len() - safe.len() {
+            0 => {}
+            1 => title.push_str(" (1 more needs a look)"),
+            more => title.push_str(&format!(" ({more} more need a look)")),
+        }
+        Some(self.action(title, CodeActionKind::QUICKFIX, &edits(&safe), &safe))
+    }
+
+    /// “Apply all 12 safe fixes in this file”.
+    fn fix_all(&self) -> Option<CodeAction> {
+        let safe = self.checked.report.findings.iter().filter(|finding| self.is_safe(finding));
+        let safe: Vec<&Finding> = safe.collect();
+        let title = match safe.len() {
+            0 => return None,
+            1 => "Apply the safe fix in this file".to_owned(),
+            several => format!("Apply all {several} safe fixes in this file"),
+        };
+        Some(self.action(title, FIX_ALL, &edits(&safe), &safe))
+    }
+
+    /// “Ignore on this line”, for each line with findings, in formats that have comments.
+    fn ignore(&self) -> Vec<CodeAction> {
+        let mut out: Vec<CodeAction> = Vec::new();
+        let mut done = 0..0;
+        for finding in self.findings() {
+            let line = line_of(&self.checked.text, finding.range.end);
+            if line == done {
+                continue;
+            }
+            done = line.clone();
+            let directive = format!("customary-disable-line {}", finding.concept);
+            let Some(comment) = self.checked.format.comment(&directive) else { return out };
+            let content = self.checked.text.get(line.clone()).unwrap_or_default();
+            // Before blanks at the end of the line: two of them break it in Markdown.
+            let at = line.start + content.trim_end().len();
+            let edit = Edit { range: at..at, replacement: format!(" {comment}") };
+            let here: Vec<&Finding> =
+                self.findings().into_iter().filter(|other| line.contains(&other.range.start)).collect();
+            out.push(self.action("Ignore on this line".to_owned(), CodeActionKind::QUICKFIX, &[edit], &here));
+        }
+        out
+    }
+
+    /// “Swap “client” for “customer””, whatever the policy says of it.
+    fn swap(&self) -> Vec<CodeAction> {
+        let swap = |judged: &Judged| {
+            let word = self.checked.text.get(judged.range.clone())?;
+            let title = format!("Swap “{word}” for “{}”", replacement(&judged.swap, &judged.range)?);
+            Some(self.action(title, CodeActionKind::REFACTOR_REWRITE, &judged.swap, &[]))
+        };
+        self.judged().filter_map(swap).collect()
+    }
+
+    /// Whether its fix may be applied unseen and unasked.
+    fn is_safe(&self, finding: &Finding) -> bool {
+        workspace::Wanted::Safe.takes(finding, &self.checked.rules)
+    }
+}
+
+/// What stands in place of a word afterwards, as far as the edits say.
+fn replacement<'a>(edits: &'a [Edit], word: &Range<usize>) -> Option<&'a str> {
+    let of_word = edits.iter().find(|edit| edit.range.start < word.end && word.start < edit.range.end);
+    of_word.map(|edit| edit.replacement.as_str())
+}
+
+fn edits(findings: &[&Finding]) -> Vec<Edit> {
+    findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.iter().cloned()).collect()
+}
+
+/// The bytes of the line that holds an offset, without its line end.
+fn line_of(text: &str, offset: usize) -> Range<usize> {
+    let (before, after) = text.split_at_checked(offset).unwrap_or((text, ""));
+    let start = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let end = after.find(['\n', '\r']).map_or(text.len(), |at| offset + at);
+    start..end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_a_hierarchy() {
+        let kind = FIX_ALL;
+        let fix_all = kind.as_str();
+        for asked in ["", "source", "source.fixAll", "source.fixAll.customary"] {
+            assert!(includes(asked, fix_all), "{asked}");
+        }
+        for asked in ["quickfix", "source.fix", "source.fixAll.other", "source.fixAll.customary.more"] {
+            assert!(!includes(asked, fix_all), "{asked}");
+        }
+    }
+
+    #[test]
+    fn lines_are_those_of_the_protocol() {
+        assert_eq!(line_of("a\r\nbc\rd", 4), 3..5);
+        assert_eq!(line_of("a\r\nbc\rd", 7), 6..7);
+        assert_eq!(line_of("", 0), 0..0);
+    }
+}

@@ -1,0 +1,167 @@
+//! `textDocument/hover`: what is thought of the word under the cursor, and why.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
+
+use super::work;
+use crate::check::Judged;
+use crate::policy::{LeftAlone, Rules};
+use crate::sense::{Doubt, Sense};
+use crate::server::client::Markup;
+use crate::server::document::Checked;
+use crate::server::session::Session;
+use crate::server::worker::checked;
+use crate::server::{from_proto, to_proto};
+use crate::terms;
+
+/// The hover over a word of the pair that is read; nothing elsewhere.
+///
+/// # Errors
+/// Where the check fails, or the request is cancelled.
+pub(crate) async fn answer(session: &Arc<Session>, params: HoverParams) -> Result<Option<Hover>> {
+    let at = params.text_document_position_params;
+    let Some((snapshot, last)) = session.snapshot(&at.text_document.uri) else { return Ok(None) };
+    let session = Arc::clone(session);
+    work(move |cancelled| {
+        let client = session.client();
+        let checked = checked(&session, &snapshot, &last, cancelled)?;
+        let offset = snapshot.text.offset(from_proto::position(at.position), client.encoding);
+        let judged = checked.report.judged.iter().find(|judged| judged.range.contains(&offset))?;
+        let kind = match client.hover_markup {
+            Markup::Markdown => MarkupKind::Markdown,
+            Markup::Plain => MarkupKind::PlainText,
+        };
+        let contents = MarkupContent { kind, value: explain(&checked, judged, client.hover_markup) };
+        let range = to_proto::Positions::new(&checked.text, client.encoding).range(judged.range.clone());
+        Some(Hover { contents: HoverContents::Markup(contents), range: Some(range) })
+    })
+    .await
+}
+
+/// All that is known of a word, for a person.
+fn explain(checked: &Checked, judged: &Judged, markup: Markup) -> String {
+    let word = checked.text.get(judged.range.clone()).unwrap_or_default();
+    let mut out = String::new();
+    let sure = sureness(judged);
+    paragraph(&mut out, &format!("{}: {sure} {}.", markup.strong(word), meaning(judged.sense)));
+    paragraph(&mut out, &wanted(&checked.rules, judged, markup));
+    list(&mut out, "Why:", judged.reasons.iter().map(|reason| markup.plain(&reason.text)));
+    let swaps = !judged.swap.is_empty() && matches!(judged.sense, Sense::Party);
+    if swaps {
+        list(&mut out, "Look before you swap it:", judged.doubts.iter().map(|doubt| doubt_in_words(*doubt).to_owned()));
+    }
+    let definition = |term: &terms::Term| format!("{}: {}", markup.strong(&term.text), markup.plain(&term.definition));
+    list(&mut out, "The two words:", terms::pair().terms.iter().map(definition));
+    out.trim_end().to_owned()
+}
+
+fn paragraph(out: &mut String, text: &str) {
+    let _ = write!(out, "{text}\n\n");
+}
+
+fn list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
+    let items: Vec<String> = items.map(|item| format!("- {item}\n")).collect();
+    if !items.is_empty() {
+        let _ = write!(out, "{title}\n\n{}\n", items.concat());
+    }
+}
+
+fn meaning(sense: Sense) -> &'static str {
+    match sense {
+        Sense::Party => "someone who is served or buys",
+        Sense::Software => "a program or device that asks a server",
+        Sense::Name => "part of a name or a fixed term",
+        Sense::Mention => "the word itself, not what it stands for",
+    }
+}
+
+/// How sure the judgement is, in words. For a word that is to be left alone, the confidence counts
+/// from the other end.
+fn sureness(judged: &Judged) -> &'static str {
+    let sure = if judged.sense == Sense::Party { judged.confidence } else { 1.0 - judged.confidence };
+    match sure {
+        0.9.. => "almost certainly",
+        0.7.. => "probably",
+        _ => "perhaps",
+    }
+}
+
+/// What the policy wants of this word, and where it says so.
+fn wanted(rules: &Rules, judged: &Judged, markup: Markup) -> String {
+    let Some(preferred) = to_proto::preferred(rules.prefer) else {
+        return "No policy asks for one of the two words here.".to_owned();
+    };
+    let mut place = String::new();
+    if let Some(origin) = &rules.origin {
+        let line = origin.place.positions(crate::text::Encoding::Utf8).0.line + 1;
+        let _ = write!(place, " ({}, line {line}", markup.plain(&origin.place.path.display().to_string()));
+        if let Some(through) = &origin.through {
+            let _ = write!(place, ", through {}", markup.plain(&through.display().to_string()));
+        }
+        place.push(')');
+    }
+    let preferred = markup.strong(preferred);
+    let verdict = match (&rules.left_alone, judged.finding) {
+        (Some(why), _) => left_alone(why),
+        (None, Some(_)) => "This word is reported.",
+        (None, None) if rules.prefer.term() == Some(judged.term) => "This word is as the policy wants it.",
+        (None, None) => "This one is left alone.",
+    };
+    format!("The policy prefers {preferred}{place}. {verdict}")
+}
+
+fn left_alone(why: &LeftAlone) -> &'static str {
+    match why {
+        LeftAlone::Excluded => "This file is not checked: `exclude` names it.",
+        LeftAlone::NotIncluded => "This file is not checked: `include` does not name it.",
+        LeftAlone::ByDefault => "This file is not checked: licences, generated and vendored files are left alone.",
+        LeftAlone::Policy => "This file is not checked: it is a policy.",
+    }
+}
+
+fn doubt_in_words(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::OtherTermNear => "the other word stands near",
+        Doubt::SoftwareNear => "the text also speaks of software clients",
+        Doubt::SettledCompound => "it is part of a settled compound",
+        Doubt::Quotation => "it is quoted",
+        Doubt::LinkTarget => "a link depends on this text",
+        Doubt::TwoLevels => "it speaks of the customers of a client, or the other way round",
+        Doubt::ThinEvidence => "there is little evidence of what it means",
+    }
+}
+
+impl Markup {
+    /// Text that is to be read as it stands.
+    fn plain(self, text: &str) -> String {
+        match self {
+            Markup::Plain => text.to_owned(),
+            Markup::Markdown => {
+                let special = |c: char| if c.is_ascii_punctuation() && !",.:;'\"()/-".contains(c) { "\\" } else { "" };
+                text.chars().flat_map(|c| special(c).chars().chain([c])).collect()
+            }
+        }
+    }
+
+    fn strong(self, text: &str) -> String {
+        match self {
+            Markup::Plain => format!("“{text}”"),
+            Markup::Markdown => format!("**{}**", self.plain(text)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_escaped_in_markdown_alone() {
+        assert_eq!(Markup::Markdown.plain("a_b *c* [d] e-f."), "a\\_b \\*c\\* \\[d\\] e-f.");
+        assert_eq!(Markup::Plain.plain("a_b *c*"), "a_b *c*");
+        assert_eq!(Markup::Markdown.strong("client"), "**client**");
+    }
+}

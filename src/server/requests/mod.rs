@@ -1,0 +1,30 @@
+//! What the client asks, one file each. A request takes its snapshot in its first statement and works
+//! on that alone, off the protocol task.
+
+pub(crate) mod code_action;
+pub(crate) mod hover;
+pub(crate) mod initialize;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tower_lsp::jsonrpc::{Error, Result};
+
+/// Runs blocking work for a request. A panic in it is an error answer and nothing else; when the
+/// request is cancelled, the flag becomes true.
+async fn work<T: Send + 'static>(work: impl FnOnce(&AtomicBool) -> T + Send + 'static) -> Result<T> {
+    let cancelled = Arc::new(AtomicBool::new(false));
+    let _guard = CancelOnDrop(Arc::clone(&cancelled));
+    tokio::task::spawn_blocking(move || work(&cancelled)).await.map_err(|panic| {
+        eprintln!("customary: a request failed: {panic}");
+        Error::internal_error()
+    })
+}
+
+struct CancelOnDrop(Arc<AtomicBool>);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}

@@ -1,0 +1,78 @@
+//! The protocol's methods, one line each: every one has a file of its own in `requests` or
+//! `notifications`.
+
+use std::sync::Arc;
+
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{
+    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams,
+};
+use tower_lsp::{Client, LanguageServer};
+
+use super::session::Session;
+use super::transport::Outbox;
+use super::{notifications, requests};
+
+/// The server as tower-lsp sees it.
+pub(crate) struct Server {
+    session: Arc<Session>,
+}
+
+impl Server {
+    pub(crate) fn new(client: Client, outbox: Arc<Outbox>) -> Self {
+        Self { session: Arc::new(Session::new(client, outbox)) }
+    }
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        Ok(requests::initialize::answer(&self.session, params))
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        notifications::initialized::take(&self.session);
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        notifications::did_open::take(&self.session, params);
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        notifications::did_change::take(&self.session, params);
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        notifications::did_save::take(&self.session, &params);
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        notifications::did_close::take(&self.session, &params);
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        notifications::did_change_configuration::take(&self.session, &params);
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        notifications::did_change_workspace_folders::take(&self.session, &params);
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        notifications::did_change_watched_files::take(&self.session, &params);
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        requests::code_action::answer(&self.session, params).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        requests::hover::answer(&self.session, params).await
+    }
+}

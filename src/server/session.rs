@@ -1,0 +1,325 @@
+//! The state of a session: the client, its folders and documents, the policies, the way out.
+//!
+//! Everything here is short and synchronous: handlers change it in their first statement, tasks and
+//! requests take what they need and go. No lock is held while anything is read or checked.
+
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use serde::Serialize;
+use tokio::sync::watch;
+use tower_lsp::Client as ToClient;
+use tower_lsp::ls_types::{MessageType, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
+
+use super::buffers::{Buffer, Buffers, is_policy, may_be_policy};
+use super::client::Client;
+use super::document::{Document, LastChecked, LostStep, RulesCell, Snapshot, known};
+use super::transport::{Importance, Outbox};
+use super::{from_proto, worker};
+use crate::policy::{Overrides, Policies, Rules, Settings};
+use crate::prose;
+use crate::text::Text;
+
+/// A session with one client.
+pub(crate) struct Session {
+    /// For requests to the client; never waited for in a handler.
+    pub(crate) to_client: ToClient,
+    pub(crate) outbox: Arc<Outbox>,
+    pub(crate) policies: Policies,
+    pub(crate) buffers: Buffers,
+    client: OnceLock<Client>,
+    state: Mutex<State>,
+    policy_news: watch::Sender<PolicyNews>,
+    settings_wanted: watch::Sender<()>,
+    greeted: AtomicBool,
+}
+
+#[derive(Default)]
+struct State {
+    folders: Vec<PathBuf>,
+    documents: HashMap<Uri, Document>,
+    openings: u64,
+    settings: Settings,
+    /// What is wrong with the settings, and what was told of it.
+    complaints: Vec<String>,
+    told: Vec<String>,
+    /// What the policies in force depend on.
+    followed: HashSet<PathBuf>,
+}
+
+/// What has happened to policies since the session began, as counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct PolicyNews {
+    /// Something was opened that may be governed by a policy that was not read before.
+    pub(crate) opened: u64,
+    /// Something changed: what was read may be wrong.
+    pub(crate) changed: u64,
+}
+
+impl Session {
+    pub(crate) fn new(to_client: ToClient, outbox: Arc<Outbox>) -> Self {
+        let buffers = Buffers::default();
+        Self {
+            to_client,
+            outbox,
+            policies: Policies::new(buffers.clone(), Overrides::default()).keeping_the_last_good(),
+            buffers,
+            client: OnceLock::new(),
+            state: Mutex::default(),
+            policy_news: watch::Sender::default(),
+            settings_wanted: watch::Sender::default(),
+            greeted: AtomicBool::new(false),
+        }
+    }
+
+    /// What the client can do; before it has said so, nothing.
+    pub(crate) fn client(&self) -> &Client {
+        static SILENT: OnceLock<Client> = OnceLock::new();
+        self.client.get().unwrap_or_else(|| SILENT.get_or_init(Client::default))
+    }
+
+    /// Begins: the client and its folders are known.
+    pub(crate) fn begin(&self, client: Client, folders: Vec<PathBuf>) {
+        // A second `initialize` does not reach this place.
+        drop(self.client.set(client));
+        self.state().folders = folders;
+        self.policies_changed();
+    }
+
+    /// Whether the client says `initialized` for the first time.
+    pub(crate) fn first_greeting(&self) -> bool {
+        !self.greeted.swap(true, Ordering::Relaxed)
+    }
+
+    /// Opens a document, or takes a new text for one that is open.
+    pub(crate) fn open(self: &Arc<Self>, item: TextDocumentItem) {
+        let uri = Arc::new(item.uri);
+        let path = from_proto::path(&uri).map(Arc::<Path>::from);
+        let mut state = self.state();
+        state.openings += 1;
+        let snapshot = Snapshot {
+            format: known(prose::detect_language(&item.language_id, path.as_deref())),
+            uri: Arc::clone(&uri),
+            path,
+            opening: state.openings,
+            version: item.version,
+            text: Text::new(&item.text),
+            rules: RulesCell::default(),
+        };
+        if let Some(document) = state.documents.get_mut(&*uri) {
+            document.reopen(snapshot.clone());
+        } else {
+            let (document, stands) = Document::new(snapshot.clone());
+            // What is wrong in a policy is published by the task that reads policies.
+            if !snapshot.path.as_deref().is_some_and(is_policy) {
+                let last = document.last.clone();
+                tokio::spawn(worker::run(Arc::clone(self), Arc::clone(&uri), stands, last));
+            }
+            state.documents.insert((*uri).clone(), document);
+        }
+        drop(state);
+        self.keep_buffer(&snapshot);
+        self.policy_news.send_modify(|news| news.opened += 1);
+    }
+
+    /// Changes a document.
+    pub(crate) fn change(&self, uri: &Uri, version: i32, changes: &[TextDocumentContentChangeEvent]) {
+        let encoding = self.client().encoding;
+        let mut state = self.state();
+        let Some(document) = state.documents.get_mut(uri).filter(|document| !document.is_closed()) else {
+            drop(state);
+            return self.log(format!("A change of {} is ignored: it is not open.", uri.as_str()));
+        };
+        let result = document.change(version, changes, encoding);
+        let snapshot = document.snapshot().cloned();
+        drop(state);
+        if let Some(snapshot) = snapshot {
+            self.keep_buffer(&snapshot);
+        }
+        if result == Err(LostStep) {
+            let name = uri.as_str();
+            self.show(format!(
+                "Customary lost track of {name}: a change ends before it starts. Its findings come back when the \
+                 whole text is sent again; closing and opening it does that."
+            ));
+        }
+    }
+
+    /// Closes a document; its worker clears what it showed.
+    pub(crate) fn close(&self, uri: &Uri) {
+        let mut state = self.state();
+        let Some(document) = state.documents.get_mut(uri).filter(|document| !document.is_closed()) else {
+            drop(state);
+            return self.log(format!("{} is not open and cannot be closed.", uri.as_str()));
+        };
+        document.close();
+        if let Some(path) = from_proto::path(uri) {
+            if is_policy(&path) {
+                state.documents.remove(uri);
+            }
+            if may_be_policy(&path) {
+                self.buffers.remove(&path);
+                self.policies_changed();
+            }
+        }
+    }
+
+    /// For a document's worker, which ends where this says true: it is closed, and not open again.
+    pub(crate) fn forget(&self, uri: &Uri) -> bool {
+        let mut state = self.state();
+        let closed = state.documents.get(uri).is_none_or(Document::is_closed);
+        if closed {
+            state.documents.remove(uri);
+        }
+        closed
+    }
+
+    /// A document as it stands, and what was found in it last; `None` where it is not open or its
+    /// text is not known.
+    pub(crate) fn snapshot(&self, uri: &Uri) -> Option<(Snapshot, LastChecked)> {
+        let state = self.state();
+        let document = state.documents.get(uri)?;
+        Some((document.snapshot()?.clone(), document.last.clone()))
+    }
+
+    /// The snapshots of all open documents.
+    pub(crate) fn snapshots(&self) -> Vec<Snapshot> {
+        self.state().documents.values().filter_map(Document::snapshot).cloned().collect()
+    }
+
+    /// The rules for a snapshot. Reads files where nobody has asked before.
+    pub(crate) fn rules(&self, snapshot: &Snapshot) -> Arc<Rules> {
+        let ask = || match &snapshot.path {
+            Some(path) => self.policies.rules(path),
+            None => self.policies.rules_without_path(self.first_folder().as_deref()),
+        };
+        Arc::clone(snapshot.rules.get_or_init(ask))
+    }
+
+    /// Every document is checked again, with rules that are asked for anew.
+    pub(crate) fn renew_rules(&self) {
+        self.state().documents.values_mut().for_each(Document::renew_rules);
+    }
+
+    pub(crate) fn first_folder(&self) -> Option<PathBuf> {
+        self.state().folders.first().cloned()
+    }
+
+    pub(crate) fn change_folders(&self, added: Vec<PathBuf>, removed: &[PathBuf]) {
+        let mut state = self.state();
+        state.folders.retain(|folder| !removed.contains(folder));
+        for folder in added {
+            if !state.folders.contains(&folder) {
+                state.folders.push(folder);
+            }
+        }
+        drop(state);
+        self.policies_changed();
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        let state = self.state();
+        Settings { folders: state.folders.clone(), ..state.settings.clone() }
+    }
+
+    /// Takes new settings and what is wrong with them.
+    pub(crate) fn change_settings(&self, settings: Settings, complaints: Vec<String>) {
+        let mut state = self.state();
+        state.settings = settings;
+        state.complaints = complaints;
+        drop(state);
+        self.policies_changed();
+    }
+
+    /// Tells what is wrong with the settings, and what more was found when they were put in force,
+    /// unless just that was told before.
+    pub(crate) fn complain(&self, more: Vec<String>) {
+        let mut state = self.state();
+        let mut complaints = state.complaints.clone();
+        complaints.extend(more);
+        if state.told != complaints {
+            state.told.clone_from(&complaints);
+            drop(state);
+            if !complaints.is_empty() {
+                self.show(format!("Customary's settings: {}. The rest counts.", complaints.join("; ")));
+            }
+        }
+    }
+
+    /// What the policies in force now depend on.
+    pub(crate) fn follow(&self, paths: &[PathBuf]) {
+        self.state().followed = paths.iter().cloned().collect();
+    }
+
+    /// Whether what a file says may make a difference to policies.
+    pub(crate) fn depends_on(&self, path: &Path) -> bool {
+        is_policy(path) || self.state().followed.contains(path)
+    }
+
+    /// Something has happened to a policy, or may have.
+    pub(crate) fn policies_changed(&self) {
+        self.policy_news.send_modify(|news| news.changed += 1);
+    }
+
+    pub(crate) fn policy_news(&self) -> watch::Receiver<PolicyNews> {
+        self.policy_news.subscribe()
+    }
+
+    /// The client's settings should be asked for.
+    pub(crate) fn want_settings(&self) {
+        self.settings_wanted.send_replace(());
+    }
+
+    pub(crate) fn settings_wanted(&self) -> watch::Receiver<()> {
+        self.settings_wanted.subscribe()
+    }
+
+    /// Shows a warning to the user.
+    pub(crate) fn show(&self, message: String) {
+        self.say("window/showMessage", MessageType::WARNING, &message);
+    }
+
+    /// Writes a line to the client's log.
+    pub(crate) fn log(&self, message: String) {
+        self.say("window/logMessage", MessageType::LOG, &message);
+    }
+
+    /// Writes an error to the client's log and to stderr.
+    pub(crate) fn error(&self, message: String) {
+        eprintln!("customary: {message}");
+        self.say("window/logMessage", MessageType::ERROR, &message);
+    }
+
+    fn say(&self, method: &'static str, kind: MessageType, message: &str) {
+        #[derive(Serialize)]
+        struct Notification<'a> {
+            jsonrpc: &'static str,
+            method: &'static str,
+            params: Params<'a>,
+        }
+        #[derive(Serialize)]
+        struct Params<'a> {
+            r#type: MessageType,
+            message: &'a str,
+        }
+        let params = Params { r#type: kind, message };
+        self.outbox.send(Importance::Remark, &Notification { jsonrpc: "2.0", method, params });
+    }
+
+    /// A document that may be a policy is read from the editor from now on.
+    fn keep_buffer(&self, snapshot: &Snapshot) {
+        if let Some(path) = snapshot.path.as_deref().filter(|path| may_be_policy(path)) {
+            let (uri, text) = (Arc::clone(&snapshot.uri), snapshot.text.clone());
+            self.buffers.set(path, Buffer { uri, version: snapshot.version, text });
+            if self.depends_on(path) {
+                self.policies_changed();
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,243 @@
+//! From our types to the protocol's. With `from_proto` the only place where the two meet.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use tower_lsp::ls_types::{
+    self as lsp, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges,
+    Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, PositionEncodingKind, TextDocumentEdit,
+    TextEdit, Uri, WorkspaceEdit,
+};
+
+use super::client::Client;
+use super::document::{Checked, Snapshot};
+use crate::check::Finding;
+use crate::policy::{Origin, Place, Prefer, Problem, ProblemSeverity, Severity};
+use crate::terms;
+use crate::text::{Edit, Encoding, LineIndex, Position};
+
+/// What every diagnostic says it comes from.
+pub(crate) const SOURCE: &str = "customary";
+
+/// Positions in one text. Quick where offsets are asked for in ascending order.
+pub(crate) struct Positions<'a> {
+    text: &'a str,
+    lines: LineIndex,
+    encoding: Encoding,
+    /// The offset asked for last, and where it is.
+    last: (usize, Position),
+}
+
+impl<'a> Positions<'a> {
+    pub(crate) fn new(text: &'a str, encoding: Encoding) -> Self {
+        Self { text, lines: LineIndex::new(text), encoding, last: (0, Position::default()) }
+    }
+
+    /// The protocol's range of a range of bytes.
+    pub(crate) fn range(&mut self, range: std::ops::Range<usize>) -> lsp::Range {
+        let start = self.position(range.start);
+        lsp::Range::new(start, self.position(range.end))
+    }
+
+    fn position(&mut self, offset: usize) -> lsp::Position {
+        let line = u32::try_from(self.lines.line(offset)).unwrap_or(u32::MAX);
+        let (from, known) = self.last;
+        // On a long line only what lies between is counted; inside a CRLF the index knows better.
+        let between = if line == known.line && from <= offset { self.text.get(from..offset) } else { None };
+        let between = between.filter(|between| !between.ends_with('\r'));
+        let found = match between {
+            Some(between) => {
+                let units = u32::try_from(self.encoding.len(between)).unwrap_or(u32::MAX);
+                Position { line, character: known.character.saturating_add(units) }
+            }
+            None => self.lines.position(self.text, offset, self.encoding),
+        };
+        self.last = (offset, found);
+        position(found)
+    }
+}
+
+/// A position.
+pub(crate) fn position(position: Position) -> lsp::Position {
+    lsp::Position::new(position.line, position.character)
+}
+
+/// The name of an encoding.
+pub(crate) fn encoding(encoding: Encoding) -> PositionEncodingKind {
+    match encoding {
+        Encoding::Utf8 => PositionEncodingKind::UTF8,
+        Encoding::Utf16 => PositionEncodingKind::UTF16,
+        Encoding::Utf32 => PositionEncodingKind::UTF32,
+    }
+}
+
+/// The URI of a file.
+pub(crate) fn uri(path: &Path) -> Option<Arc<Uri>> {
+    if path.is_absolute() { Uri::from_file_path(path).map(Arc::new) } else { None }
+}
+
+/// What is found in a text, in order of place, with a word about what is beyond the policy's cap.
+pub(crate) fn diagnostics(checked: &Checked, client: &Client) -> Vec<Diagnostic> {
+    let mut positions = Positions::new(&checked.text, client.encoding);
+    let mut asked = Asked::default();
+    let findings = &checked.report.findings;
+    let shown = findings.len().min(checked.rules.max_diagnostics);
+    let mut out = Vec::with_capacity(shown + 1);
+    if let more @ 1.. = findings.len() - shown {
+        out.push(beyond_the_cap(more, &mut positions));
+    }
+    out.extend(findings.iter().take(shown).map(|finding| asked.diagnostic(finding, &mut positions, client)));
+    out
+}
+
+/// One finding.
+pub(crate) fn diagnostic(finding: &Finding, positions: &mut Positions<'_>, client: &Client) -> Diagnostic {
+    Asked::default().diagnostic(finding, positions, client)
+}
+
+/// The places in policies that findings come from: the same few for all findings of a document.
+#[derive(Default)]
+struct Asked {
+    places: Vec<(Origin, Option<Location>)>,
+}
+
+impl Asked {
+    fn diagnostic(&mut self, finding: &Finding, positions: &mut Positions<'_>, client: &Client) -> Diagnostic {
+        let location = finding.origin.as_ref().and_then(|origin| self.location(origin, client.encoding));
+        let related = finding.origin.as_ref().zip(location.clone()).filter(|_| client.related_information);
+        let related = related.map(|(origin, location)| {
+            vec![DiagnosticRelatedInformation { location, message: origin_message(finding, origin) }]
+        });
+        Diagnostic {
+            range: positions.range(finding.range.clone()),
+            severity: Some(severity(finding.severity)),
+            code: Some(NumberOrString::String(finding.concept.clone())),
+            code_description: location.map(|location| CodeDescription { href: location.uri }),
+            source: Some(SOURCE.to_owned()),
+            message: finding.message.clone(),
+            related_information: related,
+            tags: None,
+            data: None,
+        }
+    }
+
+    fn location(&mut self, origin: &Origin, encoding: Encoding) -> Option<Location> {
+        let same = |place: &Place| Arc::ptr_eq(&place.text, &origin.place.text) && place.range == origin.place.range;
+        if let Some((_, location)) = self.places.iter().find(|(known, _)| same(&known.place)) {
+            return location.clone();
+        }
+        let location = location(&origin.place, encoding);
+        self.places.push((origin.clone(), location.clone()));
+        location
+    }
+}
+
+fn location(place: &Place, encoding: Encoding) -> Option<Location> {
+    let (start, end) = place.positions(encoding);
+    Some(Location { uri: (*uri(&place.path)?).clone(), range: lsp::Range::new(position(start), position(end)) })
+}
+
+fn origin_message(finding: &Finding, origin: &Origin) -> String {
+    let asked = if finding.concept == terms::pair().id {
+        "The policy sets the preferred word here"
+    } else {
+        "The policy asks for it here"
+    };
+    match &origin.through {
+        Some(path) => format!("{asked}, through {}.", path.display()),
+        None => format!("{asked}."),
+    }
+}
+
+fn beyond_the_cap(more: usize, positions: &mut Positions<'_>) -> Diagnostic {
+    let first_line = positions.lines.range(0);
+    let line = positions.text.get(first_line).unwrap_or_default().trim_end_matches(['\r', '\n']);
+    let things = if more == 1 { "1 more finding is" } else { &format!("{more} more findings are") };
+    Diagnostic {
+        range: positions.range(0..line.len()),
+        severity: Some(DiagnosticSeverity::INFORMATION),
+        source: Some(SOURCE.to_owned()),
+        message: format!("{things} not shown: the policy's max-diagnostics is reached."),
+        ..Diagnostic::default()
+    }
+}
+
+/// A problem of a policy, in the policy file.
+pub(crate) fn problem(problem: &Problem, client: &Client) -> Diagnostic {
+    let (start, end) = problem.place.positions(client.encoding);
+    Diagnostic {
+        range: lsp::Range::new(position(start), position(end)),
+        severity: Some(match problem.severity {
+            ProblemSeverity::Warning => DiagnosticSeverity::WARNING,
+            ProblemSeverity::Error => DiagnosticSeverity::ERROR,
+        }),
+        code: Some(NumberOrString::String("policy".to_owned())),
+        source: Some(SOURCE.to_owned()),
+        message: problem.message.clone(),
+        ..Diagnostic::default()
+    }
+}
+
+fn severity(severity: Severity) -> DiagnosticSeverity {
+    match severity {
+        Severity::Hint => DiagnosticSeverity::HINT,
+        Severity::Information => DiagnosticSeverity::INFORMATION,
+        Severity::Warning => DiagnosticSeverity::WARNING,
+        Severity::Error => DiagnosticSeverity::ERROR,
+    }
+}
+
+/// The name of a preferred word.
+pub(crate) fn preferred(prefer: Prefer) -> Option<&'static str> {
+    terms::pair().terms.get(prefer.term()?).map(|term| term.text.as_str())
+}
+
+/// Edits of one text. In order of place, as some clients apply them without sorting.
+pub(crate) fn text_edits(text: &str, edits: &[Edit], encoding: Encoding) -> Vec<TextEdit> {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let mut positions = Positions::new(text, encoding);
+    sorted.iter().map(|edit| TextEdit::new(positions.range(edit.range.clone()), edit.replacement.clone())).collect()
+}
+
+/// The edit of one open document: for its version only, where the client can tell versions.
+pub(crate) fn document_edit(snapshot: &Snapshot, edits: Vec<TextEdit>, client: &Client) -> WorkspaceEdit {
+    workspace_edit((*snapshot.uri).clone(), Some(snapshot.version), edits, client)
+}
+
+/// The edit of one file, open or not.
+pub(crate) fn workspace_edit(uri: Uri, version: Option<i32>, edits: Vec<TextEdit>, client: &Client) -> WorkspaceEdit {
+    if !client.document_changes {
+        return WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..WorkspaceEdit::default() };
+    }
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
+    let edits = edits.into_iter().map(OneOf::Left).collect();
+    let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
+    WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_those_of_the_index_in_any_order() {
+        let text = "a😀b\r\nä😀😀z\rlast";
+        let lines = LineIndex::new(text);
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            let offsets: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+            let mut ascending = Positions::new(text, encoding);
+            for at in offsets.iter().chain(offsets.iter().rev()) {
+                assert_eq!(ascending.position(*at), position(lines.position(text, *at, encoding)), "{at}");
+            }
+        }
+    }
+
+    #[test]
+    fn uris_and_paths_are_two_ways() {
+        let path = Path::new("/a b/ü#?%.md");
+        assert_eq!(crate::server::from_proto::path(&uri(path).unwrap()).as_deref(), Some(path));
+        assert_eq!(uri(Path::new("a.md")), None);
+    }
+}

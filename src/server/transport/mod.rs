@@ -1,0 +1,140 @@
+//! The transport: tower-lsp's service behind our own framed stdin and stdout.
+//!
+//! tower-lsp's own loop ends at the first body it cannot decode, and stops reading while a few slow
+//! requests run. This one reads on whatever comes. Every handler is polled once, in the order of the
+//! wire, before the next message is looked at; what is not done then goes on as a task of its own.
+//! Knows nothing of documents.
+
+mod frame;
+mod lenient;
+mod reader;
+mod writer;
+
+pub(crate) use reader::Incoming;
+pub(crate) use writer::{Importance, Outbox};
+
+use std::io;
+use std::panic::AssertUnwindSafe;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use futures::{FutureExt, SinkExt, StreamExt};
+use tokio::sync::{Semaphore, mpsc};
+use tower::{Service, ServiceExt};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
+use tower_lsp::{ClientSocket, LanguageServer, LspService};
+
+/// How many requests may run at once. A client that asks for more is out of its mind, or reads no answers.
+const RUNNING: usize = 4096;
+
+/// Starts the threads at stdin and stdout.
+///
+/// # Errors
+/// Where the system gives no thread.
+pub(crate) fn start(outbox: &Arc<Outbox>) -> io::Result<mpsc::Receiver<Incoming>> {
+    writer::start(Arc::clone(outbox), stdout()?)?;
+    reader::start(io::stdin())
+}
+
+/// Standard output without the line buffer of the standard library, which would cut every message in two.
+#[cfg(unix)]
+fn stdout() -> io::Result<impl io::Write + Send> {
+    use std::os::fd::AsFd;
+    io::stdout().as_fd().try_clone_to_owned().map(std::fs::File::from)
+}
+
+#[cfg(not(unix))]
+fn stdout() -> io::Result<impl io::Write + Send> {
+    Ok(io::stdout())
+}
+
+/// Serves until the client says `exit` or goes away: the code is 0 after `shutdown`, else 1.
+pub(crate) async fn serve<S: LanguageServer>(
+    mut service: LspService<S>,
+    socket: ClientSocket,
+    mut incoming: mpsc::Receiver<Incoming>,
+    outbox: Arc<Outbox>,
+) -> ExitCode {
+    let (mut asked, mut answers) = socket.split();
+    let to_client = Arc::clone(&outbox);
+    tokio::spawn(async move {
+        while let Some(request) = asked.next().await {
+            to_client.send(Importance::Answer, &request);
+        }
+    });
+    let running = Arc::new(Semaphore::new(RUNNING));
+    let mut code = ExitCode::FAILURE;
+    while let Some(message) = incoming.recv().await {
+        match message {
+            Incoming::Request(request) if request.method() == "exit" => break,
+            Incoming::Request(request) => {
+                let shutdown = request.method() == "shutdown";
+                let done = handle(&mut service, request, &outbox, &running).await;
+                if shutdown && done == Done::Well {
+                    code = ExitCode::SUCCESS;
+                }
+            }
+            // The waiting task may have given up; tower-lsp then drops the answer.
+            Incoming::Answer(answer) => drop(answers.send(answer).await),
+            Incoming::Malformed(answer) => outbox.send(Importance::Answer, &answer),
+        }
+    }
+    code
+}
+
+/// How a handler stood after it was polled once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    Well,
+    Badly,
+    NotYet,
+}
+
+async fn handle<S: LanguageServer>(
+    service: &mut LspService<S>,
+    request: Request,
+    outbox: &Arc<Outbox>,
+    running: &Arc<Semaphore>,
+) -> Done {
+    let id = request.id().cloned();
+    let Ok(permit) = Arc::clone(running).try_acquire_owned() else {
+        return answer(outbox, id.map(|id| Response::from_error(id, too_many())));
+    };
+    let Ok(service) = service.ready().await else { return Done::Badly };
+    // The service itself runs no code of ours before the future is polled.
+    let mut handler = AssertUnwindSafe(service.call(request)).catch_unwind();
+    match futures::poll!(&mut handler) {
+        std::task::Poll::Ready(result) => answer(outbox, settle(id, result)),
+        std::task::Poll::Pending => {
+            let outbox = Arc::clone(outbox);
+            tokio::spawn(async move {
+                answer(&outbox, settle(id, handler.await));
+                drop(permit);
+            });
+            Done::NotYet
+        }
+    }
+}
+
+/// The answer to a request; a handler that panicked gives an error and nothing else.
+fn settle<E, P>(id: Option<Id>, result: Result<Result<Option<Response>, E>, P>) -> Option<Response> {
+    match result {
+        Ok(answer) => answer.ok().flatten(),
+        Err(_) => id.map(|id| Response::from_error(id, Error::internal_error())),
+    }
+}
+
+fn answer(outbox: &Outbox, answer: Option<Response>) -> Done {
+    let Some(answer) = answer else { return Done::Well };
+    outbox.send(Importance::Answer, &answer);
+    if answer.is_ok() { Done::Well } else { Done::Badly }
+}
+
+/// `RequestFailed` of the protocol.
+fn too_many() -> Error {
+    Error {
+        code: ErrorCode::ServerError(-32803),
+        message: format!("More than {RUNNING} requests are waiting for an answer already").into(),
+        data: None,
+    }
+}

@@ -1,0 +1,158 @@
+//! The one worker of a document: the only one that checks it and the only publisher for its URI.
+//!
+//! It takes the newest stand whenever it is free, so a burst of changes coalesces by itself. The
+//! first check comes at once; only a pause in proportion to what the last one cost keeps a long
+//! document from eating a whole core.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::Instant;
+use tower_lsp::ls_types::Uri;
+
+use super::document::{Checked, LastChecked, Snapshot, Stand};
+use super::session::Session;
+use super::transport::Importance;
+use super::{publish, to_proto};
+use crate::check;
+
+/// A check that costs no more than this is not followed by a pause.
+const CHEAP: Duration = Duration::from_millis(10);
+/// The longest pause between two checks.
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+
+/// What the client sees of a document.
+#[derive(Default)]
+struct Shown {
+    /// The opening, version and hash of what was published last; `None` where that is gone.
+    last: Option<(u64, i32, u64)>,
+}
+
+/// Works until the document is closed and cleared.
+pub(crate) async fn run(session: Arc<Session>, uri: Arc<Uri>, mut stands: watch::Receiver<Stand>, last: LastChecked) {
+    let mut shown = Shown::default();
+    let mut rest_until = None;
+    loop {
+        if let Some(until) = rest_until.take() {
+            tokio::time::sleep_until(until).await;
+        }
+        session.outbox.room().await;
+        let stand = stands.borrow_and_update().clone();
+        match stand {
+            Stand::Open(snapshot) => {
+                let begun = Instant::now();
+                shown.clear_unless(snapshot.opening, &session, &uri);
+                let bytes = look(&session, &snapshot, &last, &mut stands).await;
+                // One that was overtaken at the last moment would be stale when it arrives.
+                if let (Some(bytes), Ok(false)) = (bytes, stands.has_changed()) {
+                    shown.show(&session, &snapshot, &bytes);
+                }
+                rest_until = rest(begun.elapsed()).map(|pause| Instant::now() + pause);
+            }
+            Stand::OutOfStep => shown.clear(&session, &uri),
+            Stand::Closed => {
+                shown.clear(&session, &uri);
+                if session.forget(&uri) {
+                    return;
+                }
+            }
+        }
+        if stands.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+impl Shown {
+    fn show(&mut self, session: &Session, snapshot: &Snapshot, bytes: &[u8]) {
+        let mut hasher = DefaultHasher::new();
+        bytes.hash(&mut hasher);
+        let now = Some((snapshot.opening, snapshot.version, hasher.finish()));
+        // The same again, because a policy was read again and says the same.
+        if self.last != now {
+            self.last = now;
+            session.outbox.send_bytes(Importance::Answer, bytes);
+        }
+    }
+
+    fn clear(&mut self, session: &Session, uri: &Uri) {
+        if self.last.take().is_some() {
+            session.outbox.send_bytes(Importance::Answer, &publish::diagnostics(uri, None, &[]));
+        }
+    }
+
+    /// What belongs to an opening that has ended is cleared before the next one is looked at.
+    fn clear_unless(&mut self, opening: u64, session: &Session, uri: &Uri) {
+        if self.last.is_some_and(|(last, ..)| last != opening) {
+            self.clear(session, uri);
+        }
+    }
+}
+
+/// Checks a snapshot off the protocol task and gives what to publish; `None` when a newer stand
+/// overtakes it, or when the format is not read.
+async fn look(
+    session: &Arc<Session>,
+    snapshot: &Snapshot,
+    last: &LastChecked,
+    stands: &mut watch::Receiver<Stand>,
+) -> Option<Vec<u8>> {
+    let (uri, version) = (Arc::clone(&snapshot.uri), snapshot.version);
+    let cancelled = Arc::new(AtomicBool::new(false));
+    let mut work = tokio::task::spawn_blocking({
+        let (session, snapshot, last) = (Arc::clone(session), snapshot.clone(), last.clone());
+        let cancelled = Arc::clone(&cancelled);
+        move || {
+            let checked = checked(&session, &snapshot, &last, &cancelled)?;
+            let diagnostics = to_proto::diagnostics(&checked, session.client());
+            Some(publish::diagnostics(&snapshot.uri, Some(snapshot.version), &diagnostics))
+        }
+    });
+    // Marked as seen for the wait here alone: the loop is to take it up.
+    let overtaken = async {
+        if stands.changed().await.is_ok() {
+            stands.mark_changed();
+            cancelled.store(true, Ordering::Relaxed);
+        }
+    };
+    let result = tokio::select! {
+        biased;
+        result = &mut work => result,
+        () = overtaken => work.await,
+    };
+    match result {
+        Ok(bytes) => bytes,
+        Err(panic) => {
+            session.error(format!("{} could not be checked: {panic}", uri.as_str()));
+            Some(publish::diagnostics(&uri, Some(version), &[]))
+        }
+    }
+}
+
+/// The pause after a check that cost so much.
+fn rest(cost: Duration) -> Option<Duration> {
+    (cost > CHEAP).then(|| (cost / 2).min(LONGEST_PAUSE))
+}
+
+/// What is found in a snapshot: the last result where it still holds. Blocks; `None` when it is
+/// cancelled, or when the format is not read.
+pub(crate) fn checked(
+    session: &Session,
+    snapshot: &Snapshot,
+    last: &LastChecked,
+    cancelled: &AtomicBool,
+) -> Option<Arc<Checked>> {
+    let rules = session.rules(snapshot);
+    if let Some(checked) = last.of(snapshot, &rules) {
+        return Some(checked);
+    }
+    let format = rules.format.or(snapshot.format)?;
+    let text = snapshot.text.to_string();
+    let report = check::check_unless(cancelled, &text, format, &rules)?;
+    let checked = Arc::new(Checked { text, format, rules, report });
+    last.set(snapshot.clone(), Arc::clone(&checked));
+    Some(checked)
+}

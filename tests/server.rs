@@ -1,0 +1,18 @@
+//! The language server from outside: `customary lsp` over its standard input and output, as an editor
+//! talks to it. The client fails a test on any message that nobody claimed.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+#[path = "server/client.rs"]
+mod client;
+
+#[path = "server/actions.rs"]
+mod actions;
+#[path = "server/lifecycle.rs"]
+mod lifecycle;
+#[path = "server/policies.rs"]
+mod policies;
+#[path = "server/pressure.rs"]
+mod pressure;
+#[path = "server/sync.rs"]
+mod sync;

@@ -1,0 +1,170 @@
+//! Code actions and hovers, as each client asks for them.
+
+use serde_json::{Value, json};
+
+use crate::client::{Server, Workspace, range};
+
+const POLICY: &str = "prefer = \"client\"\n";
+
+fn titles(actions: &[Value]) -> Vec<&str> {
+    actions.iter().map(|action| action["title"].as_str().unwrap()).collect()
+}
+
+fn action<'a>(actions: &'a [Value], title: &str) -> &'a Value {
+    let found = actions.iter().find(|action| action["title"].as_str().unwrap().starts_with(title));
+    found.unwrap_or_else(|| panic!("no “{title}” among {:?}", titles(actions)))
+}
+
+/// The text after an action, by a client that counts UTF-16 and knows no versions.
+fn applied(action: &Value, uri: &str, text: &str) -> String {
+    let edits = action["edit"]["changes"][uri].as_array().unwrap();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let offset = |position: &Value| {
+        let line = usize::try_from(position["line"].as_u64().unwrap()).unwrap();
+        let before: usize = lines[..line].iter().map(|line| line.encode_utf16().count()).sum();
+        before + usize::try_from(position["character"].as_u64().unwrap()).unwrap()
+    };
+    let mut units: Vec<u16> = text.encode_utf16().collect();
+    for edit in edits.iter().rev() {
+        let new: Vec<u16> = edit["newText"].as_str().unwrap().encode_utf16().collect();
+        units.splice(offset(&edit["range"]["start"])..offset(&edit["range"]["end"]), new);
+    }
+    String::from_utf16(&units).unwrap()
+}
+
+#[test]
+fn a_word_is_replaced_swapped_or_ignored() {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    let text = "😀 Our Customers’ letters came.  \nThey called.\n";
+    server.open(&uri, 1, text);
+    let found = server.diagnostics(&uri, 1);
+    // A cursor before, in and after the word; a selection that overlaps it; no diagnostics, no filter.
+    for at in [range((0, 7), (0, 7)), range((0, 12), (0, 12)), range((0, 17), (0, 17)), range((0, 0), (0, 8))] {
+        let actions = server.actions(&uri, at, json!({"triggerKind": 1}));
+        let replace = action(&actions, "Replace with “Clients’”");
+        assert_eq!(replace["kind"], "quickfix");
+        assert_eq!(replace["isPreferred"], true);
+        assert_eq!(replace["diagnostics"], json!(found));
+        assert_eq!(applied(replace, &uri, text), text.replace("Customers", "Clients"));
+        let swap = action(&actions, "Swap “Customers’” for “Clients’”");
+        assert_eq!(swap["kind"], "refactor.rewrite");
+        assert_eq!(applied(swap, &uri, text), text.replace("Customers", "Clients"));
+        let ignore = action(&actions, "Ignore on this line");
+        let ignored = applied(ignore, &uri, text);
+        assert!(
+            ignored.starts_with("😀 Our Customers’ letters came. <!-- customary-disable-line client-customer -->  \n")
+        );
+        let ignored_uri = workspace.uri("ignored.md");
+        server.open(&ignored_uri, 1, &ignored);
+        assert_eq!(server.diagnostics(&ignored_uri, 1), [] as [Value; 0]);
+    }
+    for elsewhere in [range((1, 0), (1, 4)), range((0, 3), (0, 6)), range((0, 18), (0, 18))] {
+        assert_eq!(server.actions(&uri, elsewhere, json!({"only": ["quickfix", "refactor"]})), [] as [Value; 0]);
+    }
+    server.finish();
+}
+
+#[test]
+fn a_word_without_a_finding_is_swapped_either_way() {
+    let workspace = Workspace::new("");
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.txt");
+    let text = "The HTTP client retries. Our customer’s.\n";
+    server.open_as(&uri, "plaintext", 1, text);
+    assert_eq!(server.diagnostics(&uri, 1), [] as [Value; 0]);
+    let actions = server.actions(&uri, range((0, 10), (0, 10)), json!({}));
+    assert_eq!(titles(&actions), ["Swap “client” for “customer”"]);
+    assert_eq!(applied(&actions[0], &uri, text), "The HTTP customer retries. Our customer’s.\n");
+    let actions = server.actions(&uri, range((0, 30), (0, 30)), json!({"only": ["refactor"]}));
+    assert_eq!(titles(&actions), ["Swap “customer’s” for “client’s”"]);
+    server.finish();
+}
+
+#[test]
+fn plain_text_has_no_comments_to_ignore_with() {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.txt");
+    server.open_as(&uri, "plaintext", 1, "Our customers called.\n");
+    server.diagnostics(&uri, 1);
+    let actions = server.actions(&uri, range((0, 5), (0, 5)), json!({}));
+    assert!(titles(&actions).iter().all(|title| !title.starts_with("Ignore")), "{:?}", titles(&actions));
+    action(&actions, "Replace with “clients”");
+    server.finish();
+}
+
+#[test]
+fn all_in_a_file_are_the_safe_ones() {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    let text = "Our customers called.\n\n> “The customers were kind.”\n\nEvery customer wrote to us.\n";
+    server.open(&uri, 1, text);
+    assert_eq!(server.diagnostics(&uri, 1).len(), 3);
+    let cursor = range((0, 5), (0, 5));
+    let mended = "Our clients called.\n\n> “The customers were kind.”\n\nEvery client wrote to us.\n";
+    let all = server.actions(&uri, cursor.clone(), json!({"only": ["quickfix"]}));
+    let all = action(&all, "Replace all 2 forms of “customer” in this file (1 more needs a look)");
+    assert_eq!(applied(all, &uri, text), mended);
+    for only in ["source.fixAll.customary", "source.fixAll", "source", ""] {
+        // As on saving: VS Code says that it asks by itself, and names the kind.
+        let fix_all = server.actions(&uri, range((4, 0), (4, 0)), json!({"only": [only], "triggerKind": 2}));
+        let fix_all = action(&fix_all, "Apply all 2 safe fixes in this file");
+        assert_eq!(fix_all["kind"], "source.fixAll.customary");
+        assert_eq!(applied(fix_all, &uri, text), mended);
+    }
+    for only in ["source.organizeImports", "source.fixAll.other", "refactor.extract"] {
+        assert_eq!(server.actions(&uri, cursor.clone(), json!({"only": [only]})), [] as [Value; 0]);
+    }
+    let by_itself = server.actions(&uri, cursor, json!({"triggerKind": 2}));
+    assert!(by_itself.iter().all(|action| action["kind"] != "source.fixAll.customary"));
+    server.finish();
+}
+
+#[test]
+fn edits_carry_the_version_where_the_client_can_tell_versions() {
+    let workspace = Workspace::new(POLICY);
+    let versions = json!({"workspace": {"workspaceEdit": {"documentChanges": true}}});
+    let mut server = Server::start(&workspace, versions);
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 5, "Our customers called.\n");
+    server.diagnostics(&uri, 5);
+    let actions = server.actions(&uri, range((0, 5), (0, 5)), json!({}));
+    let edit = &action(&actions, "Replace with “clients”")["edit"];
+    assert!(edit.get("changes").is_none());
+    let change = json!([{
+        "textDocument": {"uri": uri, "version": 5},
+        "edits": [{"range": range((0, 4), (0, 13)), "newText": "clients"}],
+    }]);
+    assert_eq!(edit["documentChanges"], change);
+    server.finish();
+}
+
+#[test]
+fn a_hover_says_what_a_word_means_and_what_the_policy_wants() {
+    let workspace = Workspace::new("# House\nprefer = \"client\"\n");
+    let markdown = json!({"textDocument": {"hover": {"contentFormat": ["markdown", "plaintext"]}}});
+    let uri = workspace.uri("a.md");
+    let text = "Our customers called. `customer`\n\nThe HTTP client retries the request.\n";
+    for (capabilities, kind) in [(markdown, "markdown"), (json!({}), "plaintext")] {
+        let mut server = Server::start(&workspace, capabilities);
+        server.open(&uri, 1, text);
+        server.diagnostics(&uri, 1);
+        let hover = server.hover(&uri, 0, 4);
+        assert_eq!(hover["range"], range((0, 4), (0, 13)));
+        assert_eq!(hover["contents"]["kind"], kind);
+        let said = hover["contents"]["value"].as_str().unwrap();
+        for part in ["someone who is served", "line 2", "This word is reported.", "The two words:", "customary.toml"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        assert_eq!(said.contains("**customers**"), kind == "markdown");
+        let hover = server.hover(&uri, 2, 10);
+        assert!(hover["contents"]["value"].as_str().unwrap().contains("a program or device"), "{hover}");
+        for (line, character) in [(0, 0), (0, 13), (0, 25), (9, 9)] {
+            assert_eq!(server.hover(&uri, line, character), Value::Null, "{line}:{character}");
+        }
+        server.finish();
+    }
+}

@@ -1,0 +1,326 @@
+//! Texts as the client changes them.
+
+use serde_json::{Value, json};
+
+use crate::client::{Server, Workspace, edit, range};
+
+const POLICY: &str = "prefer = \"client\"\n";
+
+#[test]
+fn diagnostics_say_what_where_and_why() {
+    let workspace = Workspace::new("# The house.\nprefer = \"client\"\n");
+    let related = json!({"textDocument": {"publishDiagnostics": {"relatedInformation": true}}});
+    let mut server = Server::start(&workspace, related);
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 7, "# Letter\n\n😀 Our customers' letters came.\n");
+    let found = server.diagnostics(&uri, 7);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["range"], range((2, 7), (2, 17)));
+    assert_eq!(found[0]["severity"], 2);
+    assert_eq!(found[0]["source"], "customary");
+    assert_eq!(found[0]["code"], "client-customer");
+    assert_eq!(found[0]["codeDescription"]["href"], workspace.uri("customary.toml"));
+    assert!(
+        found[0]["message"].as_str().unwrap().contains("clients’")
+            || found[0]["message"].as_str().unwrap().contains("clients'")
+    );
+    let place = &found[0]["relatedInformation"][0]["location"];
+    assert_eq!(place["uri"], workspace.uri("customary.toml"));
+    assert_eq!(place["range"]["start"]["line"], 1);
+    server.finish();
+
+    let mut plain = Server::start(&workspace, json!({}));
+    plain.open(&uri, 1, "Our customers called.\n");
+    assert!(plain.diagnostics(&uri, 1)[0].get("relatedInformation").is_none());
+    plain.finish();
+}
+
+#[test]
+fn every_version_is_answered_also_when_nothing_changed() {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 1, "Our customers called.\n");
+    let first = server.diagnostics(&uri, 1);
+    for version in 2..6 {
+        server.change(&uri, version, json!([edit((9, 0), (9, 0), "More.\n")]));
+        assert_eq!(server.diagnostics(&uri, version), first);
+    }
+    server.finish();
+}
+
+#[test]
+fn the_last_of_a_burst_is_answered_and_earlier_ones_come_in_order() {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 0, "");
+    for version in 1..=300 {
+        server.change(&uri, version, json!([edit((0, 0), (0, 0), "Our customers called.\n")]));
+    }
+    let mut seen = -1;
+    while seen < 300 {
+        let published = server.hear("textDocument/publishDiagnostics");
+        let version = published["params"]["version"].as_i64().unwrap();
+        assert!(version > seen, "{version} after {seen}");
+        assert_eq!(published["params"]["diagnostics"].as_array().unwrap().len(), usize::try_from(version).unwrap());
+        seen = version;
+    }
+    server.finish();
+}
+
+#[test]
+fn wild_positions_are_clamped() {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 1, "Our customers\r\ncalled");
+    let far = (u32::MAX, u32::MAX);
+    server.change(&uri, 2, json!([edit((0, 999), (0, u32::MAX), " and clients"), edit(far, far, " our customers.")]));
+    let found = server.diagnostics(&uri, 2);
+    let ranges: Vec<&Value> = found.iter().map(|found| &found["range"]).collect();
+    assert_eq!(ranges, [&range((0, 4), (0, 13)), &range((1, 11), (1, 20))]);
+    assert_eq!(server.actions(&uri, range(far, far), json!({"only": ["quickfix"]})), [] as [Value; 0]);
+    assert_eq!(server.hover(&uri, u32::MAX, u32::MAX), Value::Null);
+    server.finish();
+}
+
+#[test]
+fn a_change_that_ends_before_it_starts_is_told_once_and_healed_by_a_full_text() {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 1, "Our customers called.\n");
+    assert_eq!(server.diagnostics(&uri, 1).len(), 1);
+    server.change(&uri, 2, json!([edit((0, 8), (0, 4), "x")]));
+    server.cleared(&uri);
+    assert_eq!(server.hear("window/showMessage")["params"]["type"], 2);
+    server.change(&uri, 3, json!([edit((0, 8), (0, 4), "x")]));
+    assert_eq!(server.actions(&uri, range((0, 5), (0, 5)), json!({})), [] as [Value; 0]);
+    assert_eq!(server.hover(&uri, 0, 5), Value::Null);
+    server.change(&uri, 4, json!([{"text": "A customer, our customers.\n"}, edit((0, 0), (0, 1), "Our")]));
+    assert_eq!(server.diagnostics(&uri, 4).len(), 2);
+    server.finish();
+}
+
+#[test]
+fn unknown_documents_are_passed_over() {
+    let mut server = Server::start(&Workspace::new(POLICY), json!({}));
+    let uri = "file:///nowhere/a.md";
+    server.change(uri, 2, json!([{"text": "Our customers."}]));
+    server.hear("window/logMessage");
+    server.close(uri);
+    server.hear("window/logMessage");
+    assert_eq!(server.actions(uri, range((0, 0), (0, 0)), json!({})), [] as [Value; 0]);
+    assert_eq!(server.hover(uri, 0, 0), Value::Null);
+    server.finish();
+}
+
+#[test]
+fn closing_clears_and_opening_again_starts_anew() {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    for round in 0..20 {
+        server.open(&uri, 1, "Our customers called.\n");
+        assert_eq!(server.diagnostics(&uri, 1).len(), 1, "round {round}");
+        server.close(&uri);
+        server.cleared(&uri);
+        assert_eq!(server.hover(&uri, 0, 5), Value::Null);
+    }
+    // Without a breath between: the old findings go before the new ones come.
+    server.open(&uri, 1, "Our customers called.\n");
+    assert_eq!(server.diagnostics(&uri, 1).len(), 1);
+    server.close(&uri);
+    server.open(&uri, 1, "Our customers called, and more customers.\n");
+    server.cleared(&uri);
+    assert_eq!(server.diagnostics(&uri, 1).len(), 2);
+    // A second didOpen without a didClose: the new text counts.
+    server.open(&uri, 2, "Nobody called.\n");
+    assert_eq!(server.diagnostics(&uri, 2).len(), 0);
+    server.finish();
+}
+
+#[test]
+fn formats_are_told_by_language_and_others_left_alone() {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
+    let text = "Our customers called.\n";
+    for (name, language, read) in
+        [("a.md", "markdown", true), ("b", "plaintext", true), ("c.md", "", true), ("d.rs", "rust", false)]
+    {
+        let uri = workspace.uri(name);
+        server.open_as(&uri, language, 1, text);
+        if read {
+            assert_eq!(server.diagnostics(&uri, 1).len(), 1, "{name}");
+        }
+        assert_eq!(server.hover(&uri, 0, 5).is_null(), !read, "{name}");
+    }
+    for uri in ["untitled:Untitled-1", "git:/a.md?ref", "vscode-notebook-cell://a/b#c"] {
+        server.open_as(uri, "markdown", 1, text);
+        assert_eq!(server.diagnostics(uri, 1).len(), 1, "{uri}");
+    }
+    // Brackets that a client left as they are.
+    let bare = workspace.uri("[slug].md");
+    server.open(&bare, 1, text);
+    let escaped = bare.replace('[', "%5B").replace(']', "%5D");
+    assert_eq!(server.diagnostics(&escaped, 1).len(), 1);
+    server.finish();
+}
+
+// ---- Random edits against a naive model -----------------------------------------------------------
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Encoding {
+    Utf8,
+    Utf16,
+    Utf32,
+}
+
+impl Encoding {
+    fn width(self, c: char) -> usize {
+        match self {
+            Encoding::Utf8 => c.len_utf8(),
+            Encoding::Utf16 => c.len_utf16(),
+            Encoding::Utf32 => 1,
+        }
+    }
+}
+
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 16).unwrap() % bound
+    }
+
+    fn text(&mut self, pieces: usize) -> String {
+        const PIECES: [&str; 30] = [
+            "our customers ",
+            "Customer",
+            "customer's ",
+            "clients ",
+            "the client ",
+            " retries the request ",
+            "\n",
+            "\r\n",
+            "\r",
+            "\n\n",
+            "\r\n\r\n",
+            "# ",
+            "- ",
+            "> ",
+            "`",
+            "**",
+            "[",
+            "](x)",
+            "😀",
+            "e\u{301}",
+            "ü",
+            "\u{2028}",
+            "\u{85}",
+            "\u{feff}",
+            "\u{ad}",
+            "\n```\n",
+            "| a | b |\n| - | - |\n",
+            "<!-- customary-disable-line -->",
+            ". ",
+            " ",
+        ];
+        (0..self.below(pieces + 1)).map(|_| PIECES[self.below(PIECES.len())]).collect()
+    }
+}
+
+/// Lines as the protocol has them, without their ends: where each starts and stops.
+fn lines(text: &str) -> Vec<(usize, usize)> {
+    let (mut out, mut start, mut chars) = (Vec::new(), 0, text.char_indices().peekable());
+    while let Some((at, c)) = chars.next() {
+        if c == '\n' || c == '\r' {
+            out.push((start, at));
+            let crlf = c == '\r' && chars.next_if(|(_, next)| *next == '\n').is_some();
+            start = at + 1 + usize::from(crlf);
+        }
+    }
+    out.push((start, text.len()));
+    out
+}
+
+/// The byte of a position, clamped as the protocol says.
+fn offset(text: &str, (line, character): (u32, u32), encoding: Encoding) -> usize {
+    let Some((start, end)) = lines(text).get(line as usize).copied() else { return text.len() };
+    let mut units = 0;
+    for (at, c) in text[start..end].char_indices() {
+        units += encoding.width(c);
+        if units > character as usize {
+            return start + at;
+        }
+    }
+    end
+}
+
+fn random_position(random: &mut Random, text: &str) -> (u32, u32) {
+    let lines = lines(text);
+    let line = random.below(lines.len() + 1);
+    let length = lines.get(line).map_or(3, |(start, end)| end - start);
+    (u32::try_from(line).unwrap(), u32::try_from(random.below(length + 3)).unwrap())
+}
+
+/// How many seeds to try; `CUSTOMARY_SEEDS=200` for a long run.
+fn seeds() -> u64 {
+    std::env::var("CUSTOMARY_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(25)
+}
+
+fn equal_a_fresh_document(encoding: Encoding, name: &str) {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({"general": {"positionEncodings": [name]}}));
+    for seed in 1..=seeds() {
+        let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut text = random.text(40);
+        let uri = workspace.uri(&format!("{seed}.md"));
+        server.open(&uri, 0, &text);
+        for version in 1..=40 {
+            let mut changes = Vec::new();
+            for _ in 0..=random.below(3) {
+                let with = random.text(6);
+                if random.below(30) == 0 {
+                    changes.push(json!({"text": with}));
+                    text = with;
+                    continue;
+                }
+                let (a, b) = (random_position(&mut random, &text), random_position(&mut random, &text));
+                let (start, end) = (a.min(b), a.max(b));
+                let bytes = offset(&text, start, encoding)..offset(&text, end, encoding);
+                changes.push(edit(start, end, &with));
+                text.replace_range(bytes, &with);
+            }
+            server.change(&uri, version, Value::Array(changes));
+        }
+        let edited = server.diagnostics(&uri, 40);
+        let fresh_uri = workspace.uri(&format!("fresh-{seed}.md"));
+        server.open(&fresh_uri, 40, &text);
+        assert_eq!(edited, server.diagnostics(&fresh_uri, 40), "seed {seed}: {text:?}");
+        for uri in [uri, fresh_uri] {
+            server.close(&uri);
+            server.cleared(&uri);
+        }
+    }
+    server.finish();
+}
+
+#[test]
+fn edits_in_utf_8_lead_where_a_fresh_text_does() {
+    equal_a_fresh_document(Encoding::Utf8, "utf-8");
+}
+
+#[test]
+fn edits_in_utf_16_lead_where_a_fresh_text_does() {
+    equal_a_fresh_document(Encoding::Utf16, "utf-16");
+}
+
+#[test]
+fn edits_in_utf_32_lead_where_a_fresh_text_does() {
+    equal_a_fresh_document(Encoding::Utf32, "utf-32");
+}
