@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use crate::client::{Server, Workspace, edit, frame, range};
 
 const POLICY: &str = "prefer = \"client\"\n";
-const A_SECOND: Duration = Duration::from_secs(1);
+/// A tenth of a second on a quiet machine; tests run beside each other on busy ones.
+const AT_ONCE: Duration = Duration::from_secs(20);
 
 #[test]
 fn answers_that_the_client_withholds_hold_nothing_back() {
@@ -46,7 +47,8 @@ fn many_requests_at_once_are_all_answered() {
     let ids: Vec<i64> = (0..500)
         .map(|line| {
             let at = (line % 400, 5);
-            let params = json!({"textDocument": {"uri": uri}, "range": range(at, at), "context": {}});
+            let params =
+                json!({"textDocument": {"uri": uri}, "range": range(at, at), "context": {"only": ["quickfix"]}});
             server.ask("textDocument/codeAction", params)
         })
         .collect();
@@ -87,7 +89,7 @@ fn talk_to_the_deaf(end: &[Value]) -> Server {
 fn a_client_that_never_reads_can_still_say_exit_or_go() {
     let exit = json!({"jsonrpc": "2.0", "method": "exit"});
     let shutdown = json!({"jsonrpc": "2.0", "id": 9, "method": "shutdown"});
-    assert_eq!(talk_to_the_deaf(&[shutdown, exit.clone()]).exit_code(A_SECOND), 0);
-    assert_eq!(talk_to_the_deaf(&[exit]).exit_code(A_SECOND), 1);
-    assert_eq!(talk_to_the_deaf(&[]).exit_code(A_SECOND), 1);
+    assert_eq!(talk_to_the_deaf(&[shutdown, exit.clone()]).exit_code(AT_ONCE), 0);
+    assert_eq!(talk_to_the_deaf(&[exit]).exit_code(AT_ONCE), 1);
+    assert_eq!(talk_to_the_deaf(&[]).exit_code(AT_ONCE), 1);
 }

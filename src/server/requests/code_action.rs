@@ -168,7 +168,9 @@ impl Page<'_> {
             1 => title.push_str(" (1 more needs a look)"),
             more => title.push_str(&format!(" ({more} more need a look)")),
         }
-        Some(self.action(title, CodeActionKind::QUICKFIX, &edits(&safe), &safe))
+        // It mends more than these; a client wants to know which of those at hand.
+        let here: Vec<&Finding> = safe.iter().copied().filter(|finding| self.meant(&finding.range)).collect();
+        Some(self.action(title, CodeActionKind::QUICKFIX, &edits(&safe), &here))
     }
 
     /// “Apply all 12 safe fixes in this file”.
@@ -180,7 +182,7 @@ impl Page<'_> {
             1 => "Apply the safe fix in this file".to_owned(),
             several => format!("Apply all {several} safe fixes in this file"),
         };
-        Some(self.action(title, FIX_ALL, &edits(&safe), &safe))
+        Some(self.action(title, FIX_ALL, &edits(&safe), &[]))
     }
 
     /// “Ignore on this line”, for each line with findings, in formats that have comments.
