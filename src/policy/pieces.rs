@@ -104,6 +104,13 @@ fn after_key(line: &str) -> Option<&str> {
     }
 }
 
+/// An entry in two, before its value; all of it is value where there is no key.
+pub(super) fn at_value(entry: &str) -> (&str, &str) {
+    let value = after_key(entry).and_then(|rest| rest.strip_prefix('='));
+    let at = value.map_or(0, |value| entry.len() - value.trim_start().len());
+    entry.split_at_checked(at).unwrap_or(("", entry))
+}
+
 fn names_a_key(line: &str) -> bool {
     after_key(line).is_some_and(|rest| rest.starts_with('='))
 }

@@ -199,21 +199,49 @@ fn duplicate(name: &str, range: Range<usize>) -> Fault {
 fn fault(text: &str, error: &toml::de::Error, piece: &Range<usize>, offset: usize) -> Fault {
     let span = error.span().unwrap_or(0..piece.len());
     let start = (span.start + offset).clamp(piece.start, piece.end);
-    let mut end = (span.end + offset).clamp(start, piece.end);
-    if start == end {
-        // Something to see: the character that should not be there, unless the line ends here.
-        let next = text.get(end..).and_then(|rest| rest.chars().next());
-        end += next.filter(|c| !c.is_control()).map_or(0, char::len_utf8);
-    }
-    let range = start..end;
+    let end = (span.end + offset).clamp(start, piece.end);
+    let range = if start == end { something_to_see(text, start, piece) } else { start..end };
     if error.message() == "duplicate key" {
         return duplicate(text.get(range.clone()).unwrap_or_default(), range);
     }
-    let message = match error.message() {
-        m if m.starts_with("string values must be quoted") => "syntax error: write this value in quotes".to_owned(),
-        m => format!("syntax error: {m}"),
-    };
-    Fault { range, kind: FaultKind::Syntax, message }
+    let (before, value) = pieces::at_value(text.get(piece.clone()).unwrap_or_default());
+    if value.is_empty() || value.starts_with('#') {
+        let range = piece.start..piece.start + before.trim_end().len();
+        return Fault { range, kind: FaultKind::Syntax, message: "syntax error: the value is missing".to_owned() };
+    }
+    Fault { range, kind: FaultKind::Syntax, message: format!("syntax error: {}", kinder(error.message())) }
+}
+
+/// Where the parser points between two characters: the one that should not be there, or, where something
+/// is missing at the end, the value that does not end. Of many lines the first, as the rest may be right.
+fn something_to_see(text: &str, at: usize, piece: &Range<usize>) -> Range<usize> {
+    let next = text.get(at..piece.end).and_then(|rest| rest.chars().next());
+    if let Some(next) = next.filter(|next| !next.is_control()) {
+        return at..at + next.len_utf8();
+    }
+    let (before, value) = pieces::at_value(text.get(piece.clone()).unwrap_or_default());
+    let start = piece.start + before.len();
+    start..start + value.split(['\n', '\r']).next().unwrap_or_default().trim_end().len()
+}
+
+/// What to do about the parser's commonest complaints; of the others, the parser's words.
+fn kinder(message: &str) -> &str {
+    match message {
+        "string values must be quoted, expected literal string" => "write this value in quotes",
+        "invalid basic string, expected `\"`" => "this string does not end: close it with \"",
+        "invalid literal string, expected `'`" => "this string does not end: close it with '",
+        "invalid multi-line basic string, expected `\"`" => "this string does not end: close it with \"\"\"",
+        "invalid multi-line literal string, expected `'`" => "this string does not end: close it with '''",
+        "unclosed array, expected `]`" => "this list does not end: close it with ]",
+        "unclosed inline table, expected `}`" => "this table does not end: close it with }",
+        "unclosed table, expected `]`" => "close the name of this table with ]",
+        "unclosed array table, expected `]`" | "unclosed array table, expected `]]`" => {
+            "close the name of this table with ]]"
+        }
+        "missing comma between array elements, expected `,`" => "a comma is missing before this",
+        "key with no value, expected `=`" => "this is no entry: write a key, an equals sign and a value",
+        other => other,
+    }
 }
 
 fn convert(table: DeTable<'_>, offset: usize) -> Table {
@@ -270,6 +298,10 @@ mod tests {
         faults.into_iter().map(|fault| (fault.kind, &text[fault.range], fault.message)).collect()
     }
 
+    fn boundary(text: &str, at: usize) -> usize {
+        (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap()
+    }
+
     #[test]
     fn the_recovery_reads_whole_texts_as_the_parser_does() {
         let (parsed, faults) = read(VALID);
@@ -282,17 +314,29 @@ mod tests {
         use FaultKind::{Error, Syntax};
         for (text, kind, place, message, left) in [
             ("a = client\nb = 1\n", Syntax, "client", "syntax error: write this value in quotes", 1),
-            ("a = \"x\nb = 1\n", Syntax, "", "syntax error: invalid basic string, expected `\"`", 1),
-            ("a = [\"x\", \"y\"\nb = 1\n", Syntax, "", "syntax error: unclosed array, expected `]`", 1),
+            ("a = \"x\nb = 1\n", Syntax, "\"x", "syntax error: this string does not end: close it with \"", 1),
             (
-                "a = [\"x\" \"y\"]\nb = 1\n",
+                "a = [\"x\", \"y\"\nb = 1\n",
                 Syntax,
-                "\"",
-                "syntax error: missing comma between array elements, expected `,`",
+                "[\"x\", \"y\"",
+                "syntax error: this list does not end: close it with ]",
                 1,
             ),
-            ("a\nb = 1\n", Syntax, "", "syntax error: key with no value, expected `=`", 1),
-            ("[[t]\na = 1\n[u]\n", Syntax, "", "syntax error: unclosed array table, expected `]`", 1),
+            (
+                "a = [\r\n  1,\r\n  2\r\nb = 1\n",
+                Syntax,
+                "[",
+                "syntax error: this list does not end: close it with ]",
+                1,
+            ),
+            ("a = # what\nb = 1\n", Syntax, "a =", "syntax error: the value is missing", 1),
+            ("a =\nb = 1\n", Syntax, "a =", "syntax error: the value is missing", 1),
+            ("a = '''x\nb = 1\n", Syntax, "'''x", "syntax error: this string does not end: close it with '''", 1),
+            ("a = {x = 1\nb = 1\n", Syntax, "{x = 1", "syntax error: this table does not end: close it with }", 1),
+            ("[t\n[u]\n", Syntax, "[t", "syntax error: close the name of this table with ]", 1),
+            ("a = [\"x\" \"y\"]\nb = 1\n", Syntax, "\"", "syntax error: a comma is missing before this", 1),
+            ("a\nb = 1\n", Syntax, "a", "syntax error: this is no entry: write a key, an equals sign and a value", 1),
+            ("[[t]\na = 1\n[u]\n", Syntax, "[[t]", "syntax error: close the name of this table with ]]", 1),
             ("a = 1\na = 2\n", Error, "a", "\"a\" stands here a second time: the first counts, remove one of them", 1),
             ("[a]\n[a]\n", Error, "a", "\"a\" stands here a second time: the first counts, remove one of them", 1),
             ("a = []\n[[a]]\n", Error, "a", "\"a\" stands here a second time: the first counts, remove one of them", 1),
@@ -307,7 +351,7 @@ mod tests {
         let text = "allow = [\"a\", \"b\"\n\n[[override]]\npaths = [\"x\"\nprefer = \"off\"\n\n[[override]]\npaths = [\"y\"]\n";
         let (table, faults) = read(text);
         assert_eq!(faults.len(), 2, "{faults:?}");
-        assert_eq!(faults.iter().map(|fault| fault.range.start).collect::<Vec<_>>(), [17, 44]);
+        assert_eq!(faults.iter().map(|fault| fault.range.start).collect::<Vec<_>>(), [8, 40]);
         let Value::Array(tables) = &table.entries["override"].node.value else { panic!("{table:?}") };
         let keys = |node: &Node| match &node.value {
             Value::Table(table) => table.entries.keys().cloned().collect::<Vec<_>>(),
@@ -326,11 +370,11 @@ mod tests {
         ) {
             let mut text = VALID.to_owned();
             for (at, cut, put) in edits {
-                let start = text.floor_char_boundary(at);
-                let end = text.floor_char_boundary((start + cut).min(text.len())).max(start);
+                let start = boundary(&text, at);
+                let end = boundary(&text, start + cut).max(start);
                 text.replace_range(start..end, &put);
             }
-            text.truncate(text.floor_char_boundary(end));
+            text.truncate(boundary(&text, end));
             let (table, faults) = read(&text);
             for fault in &faults {
                 prop_assert!(text.get(fault.range.clone()).is_some(), "{fault:?}");
