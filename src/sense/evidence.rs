@@ -123,6 +123,8 @@ fn compound(view: &View<'_>, out: &mut Evidence) {
                 || view.after(view.at).is_some_and(|(_, joint)| joint == Joint::Hyphen));
         if chained && !known {
             out.signal(&out.lexicon.signals.package, word, 1.0);
+        } else if !known && is_camel(view, at) && view.occurrence.hit.form.number == Number::Singular {
+            out.signal(&out.lexicon.signals.camel, word, 1.0);
         }
     }
     if let Some((at, _)) = view.after(view.at) {
@@ -136,32 +138,43 @@ fn compound(view: &View<'_>, out: &mut Evidence) {
     }
 }
 
+/// `JsonApi`, `S3`: capitals or digits inside, but not capitals alone, which may be any acronym.
+fn is_camel(view: &View<'_>, at: usize) -> bool {
+    let Some(token) = view.token(at).filter(|token| token.kind == Kind::Word) else { return false };
+    let text = view.passage.text(token);
+    let inner = text.chars().skip(1).any(|letter| letter.is_uppercase() || letter.is_ascii_digit());
+    inner && text.starts_with(char::is_alphabetic) && (text.contains(char::is_lowercase) || text.contains(|c: char| c.is_ascii_digit()))
+}
+
 fn verbs(view: &View<'_>, out: &mut Evidence) {
     let sentence = view.sentence();
-    let mut at = view.at + 1;
-    while at < sentence.end && at < view.at + 6 && view.mark(at).is_none_or(|mark| matches!(mark, '\'' | '’')) {
-        let word = view.word(at);
-        let skipped = view.mark(at).is_some() || AUXILIARIES.split_whitespace().any(|auxiliary| auxiliary == word);
-        if !skipped {
-            if out.cue(Where::VerbAfter, word) {
-                let object =
-                    (at + 1..(at + 3).min(sentence.end)).find(|at| !matches!(view.word(*at), "a" | "an" | "the"));
-                if let Some(at) = object {
-                    out.cue(Where::VerbObject, view.word(at));
-                }
-            }
-            break;
-        }
-        at += 1;
+    if out.lexicon.cue(Where::Right, view.right()).is_none() {
+        verb_after(view, &sentence, out);
     }
-    for at in (view.at.saturating_sub(VERB_REACH).max(sentence.start)..view.at).rev() {
-        if out.cue(Where::VerbBefore, view.word(at)) {
+    let before = (view.at.saturating_sub(VERB_REACH).max(sentence.start)..view.at).rev();
+    for (distance, at) in before.take_while(|at| view.mark(*at).is_none_or(|mark| mark == '-')).enumerate() {
+        // What already makes the compound is no verb: *email client*.
+        let taken = distance == 0 && out.lexicon.cue(Where::Left, view.word(at)).is_some();
+        if !taken && out.cue(Where::VerbBefore, view.word(at)) {
             break;
         }
     }
     let next = view.token(view.at + 1).map(|token| view.passage.text(token)).unwrap_or_default();
     if matches!(next, "MUST" | "SHOULD" | "SHALL" | "MAY" | "REQUIRED" | "RECOMMENDED") {
         out.signal(&out.lexicon.signals.rfc_verb, next, 1.0);
+    }
+}
+
+fn verb_after(view: &View<'_>, sentence: &Range<usize>, out: &mut Evidence) {
+    let reach = (view.at + 1..sentence.end.min(view.at + 6)).take_while(|at| view.mark(*at).is_none_or(|mark| matches!(mark, '\'' | '’')));
+    let says_nothing = |at: &usize| view.mark(*at).is_some() || AUXILIARIES.split_whitespace().any(|word| word == view.word(*at));
+    let Some(verb) = reach.into_iter().find(|at| !says_nothing(at)) else { return };
+    if out.cue(Where::VerbAfter, view.word(verb)) {
+        let articles = |at: &usize| matches!(view.word(*at), "a" | "an" | "the");
+        let object = (verb + 1..(verb + 3).min(sentence.end)).find(|at| !articles(at));
+        if let Some(at) = object {
+            out.cue(Where::VerbObject, view.word(at));
+        }
     }
 }
 

@@ -85,6 +85,7 @@ pub(super) struct Signals {
     pub(super) code_in_document: Signal,
     pub(super) rfc_verb: Signal,
     pub(super) package: Signal,
+    pub(super) camel: Signal,
     pub(super) plural: Signal,
     pub(super) possessive: Signal,
     pub(super) both_words: Signal,

@@ -2,7 +2,7 @@
 
 use super::passage::Kind;
 use super::view::{Capitals, Joint, View};
-use super::wordlists::NAMES;
+use super::wordlists::{LANGUAGES, NAMES, Words};
 use crate::prose::{Block, BlockKind};
 use crate::terms::Number;
 
@@ -19,7 +19,8 @@ pub(super) enum Naming {
 
 /// Whether an occurrence is part of a name.
 pub(super) fn naming(view: &View<'_>) -> Option<Naming> {
-    glued(view)
+    foreign(view)
+        .or_else(|| glued(view))
         .or_else(|| trail(view))
         .or_else(|| key(view))
         .or_else(|| record(view))
@@ -28,17 +29,41 @@ pub(super) fn naming(view: &View<'_>) -> Option<Naming> {
         .or_else(|| capitals(view))
 }
 
+/// *les clients de notre service*: a word of another language.
+fn foreign(view: &View<'_>) -> Option<Naming> {
+    let near = view.passage.neighbourhood(view.at, 1);
+    let count = |words: &Words| near.clone().filter(|at| words.has(view.word(*at))).count();
+    let other = count(&LANGUAGES.other);
+    (other > 1 && other > 2 * count(&LANGUAGES.english)).then_some(Naming::Name("the text is in another language"))
+}
+
 /// `customer.io`, `${client}`, `<client-name>`, `client@example.com`.
 fn glued(view: &View<'_>) -> Option<Naming> {
     let passage = view.passage;
     let previous = view.at.checked_sub(1);
     let word_before = previous.is_some_and(|at| passage.touches_next(at) && view.mark(at).is_none());
-    let word_after = passage.touches_next(view.at) && view.mark(view.at + 1).is_none();
+    // `customers.With` is a full stop without its space.
+    let full_stop = |at: usize| {
+        let text = view.token(at).map(|token| passage.text(token)).unwrap_or_default();
+        text.strip_prefix('.').is_some_and(|rest| rest.starts_with(char::is_uppercase))
+    };
+    let word_after = passage.touches_next(view.at) && view.mark(view.at + 1).is_none() && !full_stop(view.at + 1);
     let mark_before = previous.filter(|at| passage.touches_next(*at)).and_then(|at| view.mark(at));
     let mark_after = passage.touches_next(view.at).then(|| view.mark(view.at + 1)).flatten();
     let address = mark_after == Some('@') || mark_before == Some('@');
     let placeholder = matches!(mark_before, Some('<' | '{' | '$' | '%' | '#' | '\\' | '='));
-    (word_before || word_after || address || placeholder).then_some(Naming::Name("part of an identifier or address"))
+    (word_before || word_after || address || placeholder || is_path(view)).then_some(Naming::Name("part of an identifier or address"))
+}
+
+/// `client/html/basket`, `a/client/b`: two slashes without spaces.
+fn is_path(view: &View<'_>) -> bool {
+    
+    let first = (0..4).filter_map(|back| view.at.checked_sub(back)).take_while(|at| {
+        *at == view.at || view.passage.touches_next(*at)
+    });
+    let start = first.last().unwrap_or(view.at);
+    let end = (view.at..view.at + 4).take_while(|at| *at == view.at || view.passage.touches_next(at - 1)).last();
+    (start..=end.unwrap_or(view.at)).filter(|at| view.mark(*at) == Some('/')).count() >= 2
 }
 
 /// `Reports > Customer > Captcha`.

@@ -1,4 +1,4 @@
-//! Word lists for names and mentions, read from `data/names.toml` and `data/mentions.toml`.
+//! Word lists for names, mentions and languages, read from `data/`.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -33,6 +33,14 @@ pub(super) struct MentionWords {
     pub(super) glossary: Words,
 }
 
+/// How English is told from other languages.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct LanguageWords {
+    pub(super) english: Words,
+    pub(super) other: Words,
+}
+
 impl Words {
     pub(super) fn has(&self, word: &str) -> bool {
         self.0.contains(word)
@@ -53,3 +61,7 @@ pub(super) static NAMES: LazyLock<NameWords> =
 #[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
 pub(super) static MENTIONS: LazyLock<MentionWords> =
     LazyLock::new(|| toml::from_str(include_str!("data/mentions.toml")).expect("data/mentions.toml"));
+
+#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
+pub(super) static LANGUAGES: LazyLock<LanguageWords> =
+    LazyLock::new(|| toml::from_str(include_str!("data/languages.toml")).expect("data/languages.toml"));
