@@ -1,7 +1,7 @@
 //! Why a swap would need a look.
 
 use super::document::section_of;
-use super::lexicon::{Where, lexicon};
+use super::lexicon::{Place, Where, lexicon};
 use super::view::View;
 use super::{Doubt, Occurrence, Sense};
 use crate::prose::{Block, BlockKind, Document};
@@ -24,7 +24,7 @@ impl Known<'_> {
         if view.other_in(view.passage.neighbourhood(view.at, 1)) || self.other_beside(own) || self.outnumbered(own) {
             doubts.push(Doubt::OtherTermNear);
         }
-        if own.hit.term == 1 && (self.software_near(own) || reads_as_software(view)) {
+        if own.hit.term == 1 && (self.software_near(own, view) || reads_as_software(view)) {
             doubts.push(Doubt::SoftwareNear);
         }
         if two_levels(view) {
@@ -65,7 +65,7 @@ impl Known<'_> {
         parties(false) >= parties(true).max(OFTEN)
     }
 
-    fn software_near(&self, own: &Occurrence) -> bool {
+    fn software_near(&self, own: &Occurrence, view: &View<'_>) -> bool {
         let software = || {
             self.occurrences
                 .iter()
@@ -76,12 +76,23 @@ impl Known<'_> {
         if software().count() >= OFTEN {
             return true;
         }
+        if software().next().is_some() && speaks_of_computing(view) {
+            return true;
+        }
         let section = section_of(self.document, own);
         software().any(|other| match section {
             Some(_) => section_of(self.document, other) == section,
             None => other.block == own.block,
         })
     }
+}
+
+/// Whether the sentence has a word of computing, so that *client* there would be read as the program.
+fn speaks_of_computing(view: &View<'_>) -> bool {
+    view.sentence().any(|at| {
+        let field = lexicon().field(0, view.word(at)).and_then(|index| lexicon().vocabularies.get(index));
+        field.is_some_and(|vocabulary| vocabulary.weight(Place::Sentence) < -1.0)
+    })
 }
 
 /// Whether *client* in the place of *customer* would make a compound of computing: *client certificate*.

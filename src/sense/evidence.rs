@@ -127,8 +127,8 @@ fn compound(view: &View<'_>, out: &mut Evidence) {
             out.signal(&out.lexicon.signals.camel, word, 1.0);
         }
     }
-    if let Some((at, _)) = view.after(view.at) {
-        out.cue(Where::Right, view.word(at));
+    if describes(view, view.right()) {
+        out.cue(Where::Right, view.right());
     }
     let reach = view.at.saturating_sub(OPENING_REACH).max(view.sentence().start)..view.at;
     for at in reach.rev() {
@@ -138,17 +138,25 @@ fn compound(view: &View<'_>, out: &mut Evidence) {
     }
 }
 
+/// Whether the occurrence can be part of a compound with the word after it: after a plural that word is
+/// rather a verb (*clients host*), or opens a clause (*clients who*).
+fn describes(view: &View<'_>, word: &str) -> bool {
+    view.occurrence.hit.form.number != Number::Plural || matches!(word, "who" | "whom" | "whose" | "facing")
+}
+
 /// `JsonApi`, `S3`: capitals or digits inside, but not capitals alone, which may be any acronym.
 fn is_camel(view: &View<'_>, at: usize) -> bool {
     let Some(token) = view.token(at).filter(|token| token.kind == Kind::Word) else { return false };
     let text = view.passage.text(token);
     let inner = text.chars().skip(1).any(|letter| letter.is_uppercase() || letter.is_ascii_digit());
-    inner && text.starts_with(char::is_alphabetic) && (text.contains(char::is_lowercase) || text.contains(|c: char| c.is_ascii_digit()))
+    inner
+        && text.starts_with(char::is_alphabetic)
+        && (text.contains(char::is_lowercase) || text.contains(|c: char| c.is_ascii_digit()))
 }
 
 fn verbs(view: &View<'_>, out: &mut Evidence) {
     let sentence = view.sentence();
-    if out.lexicon.cue(Where::Right, view.right()).is_none() {
+    if !(describes(view, view.right()) && out.lexicon.cue(Where::Right, view.right()).is_some()) {
         verb_after(view, &sentence, out);
     }
     let before = (view.at.saturating_sub(VERB_REACH).max(sentence.start)..view.at).rev();
@@ -166,8 +174,10 @@ fn verbs(view: &View<'_>, out: &mut Evidence) {
 }
 
 fn verb_after(view: &View<'_>, sentence: &Range<usize>, out: &mut Evidence) {
-    let reach = (view.at + 1..sentence.end.min(view.at + 6)).take_while(|at| view.mark(*at).is_none_or(|mark| matches!(mark, '\'' | '’')));
-    let says_nothing = |at: &usize| view.mark(*at).is_some() || AUXILIARIES.split_whitespace().any(|word| word == view.word(*at));
+    let reach = (view.at + 1..sentence.end.min(view.at + 6))
+        .take_while(|at| view.mark(*at).is_none_or(|mark| matches!(mark, '\'' | '’')));
+    let says_nothing =
+        |at: &usize| view.mark(*at).is_some() || AUXILIARIES.split_whitespace().any(|word| word == view.word(*at));
     let Some(verb) = reach.into_iter().find(|at| !says_nothing(at)) else { return };
     if out.cue(Where::VerbAfter, view.word(verb)) {
         let articles = |at: &usize| matches!(view.word(*at), "a" | "an" | "the");

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::view::View;
 use super::wordlists::MENTIONS;
 use crate::prose::{BlockKind, Document};
+use crate::terms::Number;
 
 /// What a document's occurrences say of it as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +107,8 @@ fn entry(view: &View<'_>, manner: Manner) -> bool {
     let strong_around =
         around.into_iter().flatten().filter_map(|at| view.token(at)).any(|token| view.passage.style(token).strong);
     // In a glossary a bold word in running text points to its entry.
-    let pointer = manner == Manner::Glossary && strong && !strong_around;
+    let singular = view.occurrence.hit.form.number == Number::Singular;
+    let pointer = manner == Manner::Glossary && strong && singular && !strong_around;
     opens && separated && (explaining || strong && article) || pointer
 }
 

@@ -52,15 +52,19 @@ fn glued(view: &View<'_>) -> Option<Naming> {
     let mark_after = passage.touches_next(view.at).then(|| view.mark(view.at + 1)).flatten();
     let address = mark_after == Some('@') || mark_before == Some('@');
     let placeholder = matches!(mark_before, Some('<' | '{' | '$' | '%' | '#' | '\\' | '='));
-    (word_before || word_after || address || placeholder || is_path(view)).then_some(Naming::Name("part of an identifier or address"))
+    (word_before || word_after || address || placeholder || is_path(view))
+        .then_some(Naming::Name("part of an identifier or address"))
 }
 
 /// `client/html/basket`, `a/client/b`: two slashes without spaces.
 fn is_path(view: &View<'_>) -> bool {
-    
-    let first = (0..4).filter_map(|back| view.at.checked_sub(back)).take_while(|at| {
-        *at == view.at || view.passage.touches_next(*at)
-    });
+    if matches!(view.left(), "the" | "a" | "an" | "our" | "your") {
+        return false;
+    }
+
+    let first = (0..4)
+        .filter_map(|back| view.at.checked_sub(back))
+        .take_while(|at| *at == view.at || view.passage.touches_next(*at));
     let start = first.last().unwrap_or(view.at);
     let end = (view.at..view.at + 4).take_while(|at| *at == view.at || view.passage.touches_next(at - 1)).last();
     (start..=end.unwrap_or(view.at)).filter(|at| view.mark(*at) == Some('/')).count() >= 2
