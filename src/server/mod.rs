@@ -34,10 +34,19 @@ use transport::Outbox;
 /// How long the last answers may take to be written once the client has said goodbye.
 const FAREWELL: Duration = Duration::from_millis(300);
 
+/// How many checks and requests are worked on at the same time. Hundreds of requests for one document
+/// would otherwise each check it, on a thread of its own, instead of sharing what the first found.
+const CHECKS_AT_ONCE: usize = 4;
+
 /// Serves one client on standard input and output, until it says `exit` or goes away. The code is 0
 /// after `shutdown`, else 1.
 pub fn run() -> ExitCode {
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_time().build() {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(CHECKS_AT_ONCE)
+        .enable_time()
+        .build();
+    let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&error),
     };
