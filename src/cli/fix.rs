@@ -153,7 +153,7 @@ fn fix_piped(job: &mut Job<'_>, arguments: &FixArguments) -> Done {
     let text = if arguments.diff {
         let name = match &arguments.common.stdin_filename {
             Some(_) => diff::name(&piped.source.path, &job.folder),
-            None => piped.source.shown.clone(),
+            None => piped.source.shown.clone().into_bytes(),
         };
         diff::unified(&name, &piped.content, &after, diff::Paint::new(job.terminal.coloured))
     } else {

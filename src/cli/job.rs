@@ -11,7 +11,7 @@ use super::output::{self, Detail, Done, Format, Level, Problem, Said};
 use super::tally::Tally;
 use super::terminal::Terminal;
 use crate::policy::{self, Disk, Overrides, Policies};
-use crate::workspace::{Fault, Selection, Skip, Source, Threads, shown, walk};
+use crate::workspace::{Fault, Selection, Skip, Source, Threads, shown, shown_from, walk};
 
 /// A command at work.
 pub(super) struct Job<'a> {
@@ -98,16 +98,11 @@ impl<'a> Job<'a> {
 
     fn policy_problem(&self, problem: policy::Problem) -> Problem {
         Problem {
-            path: self.relative(&problem.place.path),
+            path: shown_from(&problem.place.path, &self.folder),
             level: problem.severity.into(),
             message: problem.message,
             place: Some(problem.place),
         }
-    }
-
-    /// A path as it is shown: relative to the working folder where it lies below.
-    pub(super) fn relative(&self, path: &Path) -> String {
-        shown(path.strip_prefix(&self.folder).unwrap_or(path))
     }
 
     /// Whether no policy and no argument asks for anything, so that nothing can be found.

@@ -11,4 +11,4 @@ mod walk;
 pub use mend::{Mended, Wanted, WriteError, mend, write_back};
 pub use read::{Content, Unreadable, read};
 pub use scan::{Checked, Outcome, Scanned, Skip, Threads, examine, examine_text, scan};
-pub use walk::{Fault, Selection, Source, Walk, order, shown, walk};
+pub use walk::{Fault, Selection, Source, Walk, order, shown, shown_from, walk};

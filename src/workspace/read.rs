@@ -59,6 +59,10 @@ impl Content {
 /// # Errors
 /// [`Unreadable::NotText`] where it is not UTF-8, [`Unreadable::Io`] with what the disk says.
 pub fn read(path: &Path) -> Result<Content, Unreadable> {
+    // Asked first: to open a pipe would wait for its other end.
+    if !std::fs::metadata(path).map_err(Unreadable::Io)?.is_file() {
+        return Err(Unreadable::Io(io::Error::other("it is not a regular file")));
+    }
     let bytes = std::fs::read(path).map_err(Unreadable::Io)?;
     Content::new(bytes).ok_or(Unreadable::NotText)
 }

@@ -77,6 +77,18 @@ pub fn shown(path: &Path) -> String {
     out
 }
 
+/// A path as outputs show it from the folder `from`, both absolute: the way there where it lies below
+/// or above, else the path itself.
+pub fn shown_from(path: &Path, from: &Path) -> String {
+    let above = from.ancestors().take_while(|folder| folder.parent().is_some());
+    for (steps, folder) in above.enumerate() {
+        if let Ok(below) = path.strip_prefix(folder) {
+            return format!("{}{}", "../".repeat(steps), shown(below));
+        }
+    }
+    shown(path)
+}
+
 /// Finds the files of a selection. `hidden` is asked about every hidden file and folder that the
 /// walk meets, by its absolute path: whether it is wanted all the same.
 pub fn walk(selection: Selection<'_>, hidden: impl Fn(&Path) -> bool + Clone + Send + Sync + 'static) -> Walk {
@@ -232,6 +244,14 @@ mod tests {
         let folder = folder(&[("a/z.md", ""), ("a.md", ""), ("a-b/c.md", ""), ("B.md", ""), ("a/b/c.md", "")]);
         assert_eq!(names(folder.path(), &["."]), ["B.md", "a/b/c.md", "a/z.md", "a-b/c.md", "a.md"]);
         assert_eq!(names(folder.path(), &["a.md", "./a", "a//b"]), ["a/b/c.md", "a/z.md", "a.md"]);
+    }
+
+    #[test]
+    fn a_path_is_shown_by_the_way_to_it() {
+        let from = Path::new("/w/docs/deep");
+        assert_eq!(shown_from(Path::new("/w/docs/deep/a.md"), from), "a.md");
+        assert_eq!(shown_from(Path::new("/w/customary.toml"), from), "../../customary.toml");
+        assert_eq!(shown_from(Path::new("/elsewhere/a.md"), from), "/elsewhere/a.md");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::check::{Applicability, Finding};
 use crate::cli::tally::Tally;
 use crate::policy::{Origin, Severity};
 use crate::text;
-use crate::workspace::{Skip, shown};
+use crate::workspace::{Skip, shown_from};
 
 pub(super) struct Human {
     pub(super) coloured: bool,
@@ -146,7 +146,7 @@ impl Human {
 
     fn origin(&self, origin: &Origin) -> String {
         let place = &origin.place;
-        let name = |path: &std::path::Path| shown(path.strip_prefix(&self.folder).unwrap_or(path));
+        let name = |path: &std::path::Path| shown_from(path, &self.folder);
         let positions = Positions::of(&place.text, 0);
         let spot = positions.at(place.range.start);
         let line = positions.text().get(positions.line(spot.line)).unwrap_or_default();

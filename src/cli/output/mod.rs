@@ -179,6 +179,9 @@ fn closing_line(tally: &Tally, done: Done, detail: Detail) -> String {
 
 fn checked_line(tally: &Tally) -> String {
     let shown = tally.shown.total();
+    if tally.files == 0 && tally.errors > 0 {
+        return String::new();
+    }
     if shown == 0 {
         return format!("no findings in {}\n", counted(tally.files, "file"));
     }
