@@ -168,3 +168,44 @@ fn a_hover_says_what_a_word_means_and_what_the_policy_wants() {
         server.finish();
     }
 }
+
+#[test]
+fn a_phrase_is_kept_in_the_policy() {
+    let policy = "# The house.\nprefer = \"client\" # always\nallow = [\"customer of record\"]\n";
+    let workspace = Workspace::new(policy);
+    let mut server = Server::start(&workspace, json!({}));
+    let (uri, policy_uri) = (workspace.uri("a.md"), workspace.uri("customary.toml"));
+    let text = "Our customer-facing staff met a customer success manager.\n";
+    server.open(&uri, 1, text);
+    assert_eq!(server.diagnostics(&uri, 1).len(), 2);
+    let compound = server.actions(&uri, range((0, 5), (0, 5)), json!({}));
+    let compound = action(&compound, "Keep the phrase “customer-facing”");
+    let kept = applied(compound, &policy_uri, policy);
+    assert_eq!(kept, policy.replace("record\"", "record\", \"customer-facing\""));
+    workspace.replace("customary.toml", &kept);
+    assert_eq!(server.diagnostics_until(&uri, |_| true, |found| found.len() == 1).len(), 1);
+    // With the policy open, the edit is for its version there.
+    server.open(&policy_uri, 3, &kept);
+    assert_eq!(server.diagnostics(&policy_uri, 3), [] as [Value; 0]);
+    let selected = server.actions(&uri, range((0, 32), (0, 56)), json!({}));
+    let kept = applied(action(&selected, "Keep the phrase “customer success manager”"), &policy_uri, &kept);
+    server.change(&policy_uri, 4, json!([{"text": kept}]));
+    assert_eq!(server.diagnostics(&policy_uri, 4), [] as [Value; 0]);
+    server.diagnostics_until(&uri, |_| true, |found| found.is_empty());
+    server.finish();
+}
+
+#[test]
+fn nothing_is_kept_where_no_policy_governs() {
+    let workspace = Workspace::new("");
+    let folders = json!([{"uri": workspace.uri(""), "name": "workspace"}]);
+    let options = json!({"prefer": "client"});
+    let params = json!({"workspaceFolders": folders, "capabilities": {}, "initializationOptions": options});
+    let mut server = Server::start_with(params);
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 1, "Our customer-facing staff.\n");
+    server.diagnostics_until(&uri, |_| true, |found| found.len() == 1);
+    let actions = server.actions(&uri, range((0, 5), (0, 5)), json!({}));
+    assert!(titles(&actions).iter().all(|title| !title.starts_with("Keep")), "{:?}", titles(&actions));
+    server.finish();
+}

@@ -77,7 +77,8 @@ fn a_client_that_goes_away_ends_the_server_with_the_right_code() {
 
 #[test]
 fn an_answer_to_shutdown_arrives_though_exit_follows_at_once() {
-    let mut server = Server::start(&Workspace::new(""), json!({}));
+    let workspace = Workspace::new("");
+    let mut server = Server::start(&workspace, json!({}));
     let shutdown = frame(&json!({"jsonrpc": "2.0", "id": "last", "method": "shutdown"}));
     let exit = frame(&json!({"jsonrpc": "2.0", "method": "exit"}));
     server.send_raw(&[shutdown, exit].concat());

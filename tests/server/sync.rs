@@ -105,7 +105,8 @@ fn a_change_that_ends_before_it_starts_is_told_once_and_healed_by_a_full_text() 
 
 #[test]
 fn unknown_documents_are_passed_over() {
-    let mut server = Server::start(&Workspace::new(POLICY), json!({}));
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
     let uri = "file:///nowhere/a.md";
     server.change(uri, 2, json!([{"text": "Our customers."}]));
     server.hear("window/logMessage");

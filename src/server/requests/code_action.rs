@@ -3,26 +3,28 @@
 //! Worked out from the snapshot alone: what a client sends along as diagnostics is not looked at,
 //! since half of the clients send none.
 
+use std::cell::OnceCell;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
-    CodeActionTriggerKind,
+    CodeActionTriggerKind, Diagnostic,
 };
 
-use super::work;
+use super::{phrase, work};
 use crate::check::{Applicability, Finding, Judged};
+use crate::policy::{self, Files};
 use crate::server::client::Client;
 use crate::server::document::{Checked, LastChecked, Snapshot};
 use crate::server::session::Session;
 use crate::server::worker::checked;
 use crate::server::{from_proto, to_proto};
-use crate::terms;
 use crate::text::Edit;
-use crate::workspace;
+use crate::{prose, terms, workspace};
 
 /// Applies the safe fixes of a whole file.
 pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.customary");
@@ -52,11 +54,13 @@ fn actions(
     let client = session.client();
     let range = from_proto::range(params.range, &snapshot.text, client.encoding);
     let range = range.start.min(range.end)..range.start.max(range.end);
-    let page = Page { snapshot, checked: &checked, client, range, wanted: Kinds(&params.context) };
+    let wanted = Kinds(&params.context);
+    let page = Page { session, snapshot, checked: &checked, client, range, wanted, document: OnceCell::new() };
     let mut out = Vec::new();
     if page.wanted.kind(&CodeActionKind::QUICKFIX) {
         out.extend(page.replace_these());
         out.extend(page.replace_all());
+        out.extend(page.keep());
         out.extend(page.ignore());
     }
     if page.wanted.kind(&CodeActionKind::REFACTOR_REWRITE) {
@@ -92,12 +96,14 @@ fn includes(asked: &str, kind: &str) -> bool {
 
 /// What actions are made from.
 struct Page<'a> {
+    session: &'a Session,
     snapshot: &'a Snapshot,
     checked: &'a Checked,
     client: &'a Client,
     /// The bytes that the client asks about.
     range: Range<usize>,
     wanted: Kinds<'a>,
+    document: OnceCell<prose::Document>,
 }
 
 impl Page<'_> {
@@ -121,16 +127,24 @@ impl Page<'_> {
 
     fn action(&self, title: String, kind: CodeActionKind, edits: &[Edit], mends: &[&Finding]) -> CodeAction {
         let edits = to_proto::text_edits(&self.checked.text, edits, self.client.encoding);
-        let mut positions = to_proto::Positions::new(&self.checked.text, self.client.encoding);
-        let diagnostics: Vec<_> =
-            mends.iter().map(|finding| to_proto::diagnostic(finding, &mut positions, self.client)).collect();
         CodeAction {
             title,
             kind: Some(kind),
-            diagnostics: (!diagnostics.is_empty()).then_some(diagnostics),
+            diagnostics: self.diagnostics(mends),
             edit: Some(to_proto::document_edit(self.snapshot, edits, self.client)),
             ..CodeAction::default()
         }
+    }
+
+    fn diagnostics(&self, of: &[&Finding]) -> Option<Vec<Diagnostic>> {
+        let mut positions = to_proto::Positions::new(&self.checked.text, self.client.encoding);
+        let diagnostic = |finding: &&Finding| to_proto::diagnostic(finding, &mut positions, self.client);
+        (!of.is_empty()).then(|| of.iter().map(diagnostic).collect())
+    }
+
+    /// The document as it is read, for the few actions that need more than the findings.
+    fn document(&self) -> &prose::Document {
+        self.document.get_or_init(|| prose::read(&self.checked.text, self.checked.format))
     }
 
     /// “Replace with “clients””, for each finding.
@@ -185,27 +199,47 @@ impl Page<'_> {
         Some(self.action(title, FIX_ALL, &edits(&safe), &[]))
     }
 
-    /// “Ignore on this line”, for each line with findings, in formats that have comments.
+    /// “Ignore on this line” and “Ignore in this file”, where the findings are on one line and a
+    /// comment can stand there.
     fn ignore(&self) -> Vec<CodeAction> {
-        let mut out: Vec<CodeAction> = Vec::new();
-        let mut done = 0..0;
-        for finding in self.findings() {
-            let line = line_of(&self.checked.text, finding.range.end);
-            if line == done {
-                continue;
-            }
-            done = line.clone();
-            let directive = format!("customary-disable-line {}", finding.concept);
-            let Some(comment) = self.checked.format.comment(&directive) else { return out };
-            let content = self.checked.text.get(line.clone()).unwrap_or_default();
-            // Before blanks at the end of the line: two of them break it in Markdown.
-            let at = line.start + content.trim_end().len();
-            let edit = Edit { range: at..at, replacement: format!(" {comment}") };
-            let here: Vec<&Finding> =
-                self.findings().into_iter().filter(|other| line.contains(&other.range.start)).collect();
-            out.push(self.action("Ignore on this line".to_owned(), CodeActionKind::QUICKFIX, &[edit], &here));
+        let findings = self.findings();
+        let Some(first) = findings.first() else { return Vec::new() };
+        let line = line_of(&self.checked.text, first.range.start);
+        if !findings.iter().all(|finding| line.contains(&finding.range.start)) {
+            return Vec::new();
         }
-        out
+        let (text, format, document) = (&self.checked.text, self.checked.format, self.document());
+        let (at, concept) = (first.range.start, &first.concept);
+        let ways = [
+            ("Ignore on this line", prose::ignore_line(text, format, document, at, concept)),
+            ("Ignore in this file", prose::ignore_file(text, format, document, concept)),
+        ];
+        let offered = ways.into_iter().filter(|(_, edits)| !edits.is_empty());
+        offered
+            .map(|(title, edits)| self.action(title.to_owned(), CodeActionKind::QUICKFIX, &edits, &findings))
+            .collect()
+    }
+
+    /// “Keep the phrase “Customer Portal””: adds it to the policy that governs the document.
+    fn keep(&self) -> Option<CodeAction> {
+        let finding = *self.findings().first()?;
+        let phrase = phrase::around(self.document(), &finding.range, &self.range)?;
+        let inside = self.snapshot.path.as_deref().map(Path::to_owned);
+        let inside = inside.or_else(|| Some(self.session.first_folder()?.join("untitled")))?;
+        let path = self.session.policies.governing(&inside)?;
+        let policy = self.session.buffers.read(&path).ok().flatten()?;
+        let edits = policy::allow_phrase(&policy, &phrase).filter(|edits| !edits.is_empty())?;
+        let buffer = self.session.buffers.get(&path);
+        let uri = buffer.as_ref().map_or_else(|| to_proto::uri(&path), |buffer| Some(Arc::clone(&buffer.uri)))?;
+        let edits = to_proto::text_edits(&policy, &edits, self.client.encoding);
+        let version = buffer.map(|buffer| buffer.version);
+        Some(CodeAction {
+            title: format!("Keep the phrase “{phrase}”"),
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: self.diagnostics(&[finding]),
+            edit: Some(to_proto::workspace_edit((*uri).clone(), version, edits, self.client)),
+            ..CodeAction::default()
+        })
     }
 
     /// “Swap “client” for “customer””, whatever the policy says of it.

@@ -4,6 +4,7 @@
 pub(crate) mod code_action;
 pub(crate) mod hover;
 pub(crate) mod initialize;
+mod phrase;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

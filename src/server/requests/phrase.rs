@@ -1,0 +1,144 @@
+//! Which phrase a person means who wants to keep one: what is selected, or what visibly belongs
+//! together around the word. Worked out on the text as a reader sees it.
+
+use std::ops::Range;
+
+use crate::prose::{Block, Document};
+use crate::terms::Phrases;
+
+/// Words that open a sentence with a capital and are no part of the name behind them.
+const OPENERS: [&str; 24] = [
+    "a", "an", "and", "any", "as", "at", "but", "by", "each", "every", "for", "from", "his", "her", "if", "in", "its",
+    "my", "our", "that", "the", "their", "this", "your",
+];
+
+/// The phrase around the word at `word`, given what is selected; both in bytes of the document.
+/// `None` where there is nothing but the word, or where a phrase would not hold what it should.
+pub(crate) fn around(document: &Document, word: &Range<usize>, selected: &Range<usize>) -> Option<String> {
+    let block =
+        document.blocks.iter().find(|block| block.source.start <= word.start && word.end <= block.source.end)?;
+    let word = visible(block, word.start)?..visible(block, word.end.checked_sub(1)?)? + 1;
+    let text = block.text.as_str();
+    let chosen = match selected {
+        range if range.is_empty() => None,
+        range => selection(block, range).filter(|range| range.start <= word.start && word.end <= range.end),
+    };
+    let range = match chosen {
+        Some(range) if range != word => range,
+        _ => Some(compound(text, &word)).filter(|range| *range != word).or_else(|| name(text, &word))?,
+    };
+    let phrase = text.get(range)?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let kept = Phrases::new([phrase.as_str()]).covering(text, word);
+    (!kept.is_empty()).then_some(phrase)
+}
+
+/// Where a byte of the document stands in the block's visible text.
+fn visible(block: &Block, source: usize) -> Option<usize> {
+    let run = block.runs.iter().find(|run| run.source.contains(&source))?;
+    Some(if run.is_exact() { run.range.start + (source - run.source.start) } else { run.range.start })
+}
+
+/// The whole words that are selected, in bytes of the visible text.
+fn selection(block: &Block, selected: &Range<usize>) -> Option<Range<usize>> {
+    let inside = |source: &Range<usize>| source.start < selected.end && selected.start < source.end;
+    let first = block.runs.iter().find(|run| inside(&run.source))?;
+    let last = block.runs.iter().rev().find(|run| inside(&run.source))?;
+    let start = visible(block, selected.start.max(first.source.start))?;
+    let end = visible(block, selected.end.min(last.source.end).checked_sub(1)?)? + 1;
+    let text = block.text.get(start..end)?;
+    let start = start + (text.len() - text.trim_start().len());
+    Some(start..start + text.trim().len())
+}
+
+/// The hyphenated compound around the word; the word itself where there is none.
+fn compound(text: &str, word: &Range<usize>) -> Range<usize> {
+    let joins = |c: char| c.is_alphanumeric() || is_hyphen(c);
+    let before = text.get(..word.start).unwrap_or_default();
+    let after = text.get(word.end..).unwrap_or_default();
+    let left = before.len() - before.trim_end_matches(joins).len();
+    let right = after.len() - after.trim_start_matches(joins).len();
+    let left = before.get(before.len() - left..).unwrap_or_default().trim_start_matches(is_hyphen).len();
+    let right = after.get(..right).unwrap_or_default().trim_end_matches(is_hyphen).len();
+    word.start - left..word.end + right
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// The run of capitalised words that a capitalised word stands in, if it is not alone.
+fn name(text: &str, word: &Range<usize>) -> Option<Range<usize>> {
+    let is_capitalised = |word: &str| word.starts_with(char::is_uppercase);
+    if !text.get(word.clone()).is_some_and(is_capitalised) {
+        return None;
+    }
+    let mut run = word.clone();
+    while let Some(next) = next_word(text, run.end).filter(|next| text.get(next.clone()).is_some_and(is_capitalised)) {
+        run.end = next.end;
+    }
+    while let Some(previous) = word_before(text, run.start) {
+        let found = text.get(previous.clone()).unwrap_or_default();
+        if !is_capitalised(found) || OPENERS.contains(&found.to_lowercase().as_str()) {
+            break;
+        }
+        run.start = previous.start;
+    }
+    (run != *word).then_some(run)
+}
+
+/// The word after one space, or one line break.
+fn next_word(text: &str, from: usize) -> Option<Range<usize>> {
+    let rest = text.get(from..)?.strip_prefix(char::is_whitespace)?;
+    let start = text.len() - rest.len();
+    let len = rest.len() - rest.trim_start_matches(|c: char| c.is_alphanumeric() || is_hyphen(c)).len();
+    (len > 0).then_some(start..start + len)
+}
+
+/// The word before one space, or one line break.
+fn word_before(text: &str, until: usize) -> Option<Range<usize>> {
+    let rest = text.get(..until)?.strip_suffix(char::is_whitespace)?;
+    let start = rest.trim_end_matches(|c: char| c.is_alphanumeric() || is_hyphen(c)).len();
+    (start < rest.len()).then_some(start..rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prose::{Format, read};
+
+    /// The phrase for the first word of the pair in `text`; `«` and `»` mark a selection.
+    fn phrase(marked: &str) -> Option<String> {
+        let start = marked.find('«');
+        let text = marked.replace(['«', '»'], "");
+        let end = marked.find('»').map(|at| at - '«'.len_utf8());
+        let document = read(&text, Format::Markdown);
+        let at = text.to_lowercase().find("customer").unwrap();
+        let len = text[at..].find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len() - at);
+        around(&document, &(at..at + len), &(start.unwrap_or(at)..end.unwrap_or(at)))
+    }
+
+    #[test]
+    fn a_name_is_its_run_of_capitals() {
+        assert_eq!(phrase("The Red Hat Customer Portal opens.").unwrap(), "Red Hat Customer Portal");
+        assert_eq!(phrase("# Customer\n\nThe Customer\nPortal opens."), None);
+        assert_eq!(phrase("Our **Customer** Portal.").unwrap(), "Customer Portal");
+        assert_eq!(phrase("See Sales. Customer Success helps.").unwrap(), "Customer Success");
+        assert_eq!(phrase("Customers called."), None);
+    }
+
+    #[test]
+    fn a_compound_is_hyphenated() {
+        assert_eq!(phrase("a customer-facing page").unwrap(), "customer-facing");
+        assert_eq!(phrase("a non-customer-facing page").unwrap(), "non-customer-facing");
+        assert_eq!(phrase("our customer - she called"), None);
+    }
+
+    #[test]
+    fn a_selection_counts_where_it_holds_more_than_the_word() {
+        assert_eq!(phrase("our «customer success manager» called").unwrap(), "customer success manager");
+        assert_eq!(phrase("our «customer\nsuccess » manager").unwrap(), "customer success");
+        assert_eq!(phrase("our «*customer* success» manager").unwrap(), "customer success");
+        assert_eq!(phrase("our «customer» called"), None);
+        assert_eq!(phrase("our Customer Portal «opens»").unwrap(), "Customer Portal");
+    }
+}
