@@ -37,7 +37,7 @@ pub(super) struct FrontMatter {
 /// Finds the front matter of a text, if it has any.
 pub(super) fn split(text: &str) -> Option<FrontMatter> {
     let (language, close): (_, &[&str]) = match first_line(text) {
-        (line, _) if line.trim_end_matches('\u{feff}') == "---" => (Language::Yaml, &["---", "..."]),
+        (line, _) if line.trim_start_matches('\u{feff}') == "---" => (Language::Yaml, &["---", "..."]),
         ("+++", _) => (Language::Toml, &["+++"]),
         _ => return None,
     };

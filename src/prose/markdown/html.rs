@@ -180,7 +180,7 @@ impl Reader<'_> {
         let length = rest.bytes().take(40).position(|byte| byte == b';').map_or(1, |length| length + 1);
         let written = rest.get(..length).unwrap_or_default();
         self.settle(at);
-        match decode(written) {
+        match Some(written).filter(|_| length > 1).and_then(decode) {
             Some(seen) => {
                 let style = self.full_style();
                 self.block().decoded(&seen, at..at + length, style);
@@ -292,7 +292,9 @@ impl Reader<'_> {
             ("blockquote", false) => html.quotes += 1,
             ("blockquote", true) => html.quotes = html.quotes.saturating_sub(1),
             ("li", false) => html.items += 1,
-            ("li" | "ul" | "ol", true) => html.items = html.items.saturating_sub(usize::from(name == "li")),
+            ("li", true) => html.items = html.items.saturating_sub(1),
+            // Items may be left open; their list is not.
+            ("ul" | "ol", true) => html.items = 0,
             ("table", false) => {
                 html.table = Some(Cell { table: tables, header: false, column: 0 });
                 self.tables += 1;

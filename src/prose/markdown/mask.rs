@@ -52,6 +52,7 @@ impl Masked<'_> {
 pub(super) fn templates(text: &str, from: usize) -> Masked<'_> {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut at = from;
+    let mut unclosed = Vec::new();
     let bytes = text.as_bytes();
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'{', b'<', rest)) {
         at += found;
@@ -59,7 +60,7 @@ pub(super) fn templates(text: &str, from: usize) -> Masked<'_> {
         let start = if at > from && bytes.get(at - 1) == Some(&b'$') { at - 1 } else { at };
         match tag_end(text, start).or_else(|| tag_end(text, at)) {
             Some(end) => {
-                let end = pair_end(text, at, end).unwrap_or(end);
+                let end = pair_end(text, at, end, &mut unclosed).unwrap_or(end);
                 ranges.push(start..end);
                 at = end;
             }
@@ -144,17 +145,22 @@ fn has_blank_line(inner: &[u8]) -> bool {
 }
 
 /// Where the closing tag ends, for a tag at `start..end` whose content is hidden with it.
-fn pair_end(text: &str, start: usize, end: usize) -> Option<usize> {
+/// `unclosed` holds the names that have no closing tag from here on.
+fn pair_end(text: &str, start: usize, end: usize, unclosed: &mut Vec<&'static str>) -> Option<usize> {
     let tag = text.get(start..end)?;
     let inner = tag.strip_prefix("{%").or_else(|| tag.strip_prefix("{{<")).or_else(|| tag.strip_prefix("{{%"))?;
     let name = inner.trim_start_matches(['-', ' ']).split([' ', '%', '>', '-']).next()?;
-    let name = PAIRS.into_iter().find(|pair| *pair == name)?;
+    let name = PAIRS.into_iter().find(|pair| *pair == name && !unclosed.contains(pair))?;
     let rest = text.get(end..)?;
     let closing = [format!("end{name}"), format!("/{name}"), format!("/ {name}")];
     let found = rest.match_indices(name).find_map(|(at, _)| {
         let before = rest.get(..at + name.len())?;
         closing.iter().any(|closing| before.ends_with(closing.as_str())).then_some(at)
-    })?;
+    });
+    let Some(found) = found else {
+        unclosed.push(name);
+        return None;
+    };
     let close = rest.get(found..)?.find('}')?;
     Some(end + found + close + 1)
 }

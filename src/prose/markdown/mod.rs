@@ -299,6 +299,9 @@ impl Reader<'_> {
             self.out.directives.push(directive);
             return;
         }
+        if inner.trim_start().starts_with('<') {
+            return; // Commented-out HTML is code.
+        }
         let mut builder = Builder::new(BlockKind::Comment);
         let start = range.start + (inner.len() - inner.trim_start().len());
         builder.lines(self.text, start..range.start + inner.trim_end().len(), Style::default());

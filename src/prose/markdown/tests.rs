@@ -114,6 +114,9 @@ fn text_between_html_tags_is_read() {
         ("> <div>\n> a\n> b\n", &["a\nb"]),
         ("<!-- a\nb -->\nc\n", &["a\nb", "c"]),
         ("<!-- `a` b -->", &["‹`a`› b"]),
+        ("<!-- <div class=\"a\">b</div> -->\n\n<!-- see <b class=\"a\"> -->", &["see ‹<b class=\"a\">›"]),
+        ("a &lt;b&gt; 1 < 2 > 0", &["a ‹<b>› 1 < 2 > 0"]),
+        ("<ul><li>a<li>b</ul>\n\nc", &["a", "b", "c"]),
         ("<details><summary>a</summary>\n\nb\n\n</details>", &["a", "b"]),
         ("a < b and c <d", &["a < b and c <d"]),
     ]);

@@ -20,30 +20,24 @@ pub(super) enum Markup {
 
 /// Marks the runs of `text` that are not read.
 pub(super) fn mark(text: &str, markup: Markup, runs: &mut Vec<Run>) {
-    if !text.bytes().any(|byte| SIGNS.contains(&byte)) {
-        return;
-    }
     let mut found = urls::find(text);
     brackets(text, &mut found);
     if markup == Markup::Marked {
         backticks(text, &mut found);
+        tags(text, &mut found);
     }
-    for token in tokens(text) {
-        let word = text.get(token.clone()).unwrap_or_default();
-        let call = text.get(token.end..).is_some_and(|rest| rest.starts_with("()"));
-        if call || is_code(word) {
-            found.push(token);
+    for word in suspects(text) {
+        if is_code(text.get(word.clone()).unwrap_or_default()) {
+            found.push(word);
         }
     }
+    calls(text, &mut found);
     found.retain(|range| !range.is_empty());
     if !found.is_empty() {
         found.sort_by_key(|range| (range.start, range.end));
         apply(&found, runs);
     }
 }
-
-/// A text without any of these has nothing to mark.
-const SIGNS: &[u8] = b":@{}/\\.#$%=-`[]()";
 
 /// Marks what is found, splitting runs where one ends inside.
 fn apply(found: &[Range<usize>], runs: &mut Vec<Run>) {
@@ -130,16 +124,80 @@ fn backticks(text: &str, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The stretches of letters, digits and the signs that paths and identifiers are made of.
-fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_token = |byte: u8| byte >= 0x80 || byte.is_ascii_alphanumeric() || b"_./\\~:@$%=#&?+-".contains(&byte);
+/// Calls of functions: `client()`.
+fn calls(text: &str, found: &mut Vec<Range<usize>>) {
+    for at in memchr::memmem::find_iter(text.as_bytes(), b"()") {
+        let before = text.as_bytes().get(..at).unwrap_or_default();
+        let length = before.iter().rev().take_while(|byte| class(**byte) == Class::Inside && byte.is_ascii()).count();
+        found.push(at - length..at);
+    }
+}
+
+/// Tags that are shown as they are written: in comments, and escaped in a text.
+fn tags(text: &str, found: &mut Vec<Range<usize>>) {
+    for at in memchr::memchr_iter(b'<', text.as_bytes()) {
+        let rest = text.get(at..).unwrap_or_default();
+        let second = rest.as_bytes().get(1);
+        if second.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/') {
+            found.extend(closing(rest, 1, b'>', |inner| !inner.contains(&b'<')).map(|end| at..at + end + 1));
+        }
+    }
+}
+
+/// What a byte can be in a path or identifier.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    /// It ends a word.
+    Outside,
+    /// It stands in words of every kind.
+    Inside,
+    /// It makes a word suspicious.
+    Sign,
+}
+
+/// The class of every byte; this is asked of every byte of every text.
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Outside; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        #[expect(clippy::indexing_slicing, clippy::cast_possible_truncation, reason = "at compile time, below 256")]
+        {
+            classes[byte] = match byte as u8 {
+                b'.' | b'/' | b'\\' | b':' | b'@' | b'$' | b'%' | b'=' | b'#' | b'-' => Class::Sign,
+                b'_' | b'~' | b'&' | b'?' | b'+' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => Class::Inside,
+                _ => Class::Outside,
+            };
+        }
+        byte += 1;
+    }
+    classes
+};
+
+fn class(byte: u8) -> Class {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Outside)
+}
+
+/// The words that hold one of the signs that paths and identifiers are made of.
+fn suspects(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + bytes.get(at..)?.iter().position(|byte| is_token(*byte))?;
-        let length = bytes.get(start..)?.iter().position(|byte| !is_token(*byte)).unwrap_or(bytes.len() - start);
-        at = start + length;
-        Some(start..at)
+        let mut start = at;
+        let mut sign = false;
+        for (index, byte) in bytes.iter().enumerate().skip(at) {
+            match class(*byte) {
+                Class::Outside if sign => {
+                    at = index;
+                    return Some(start..index);
+                }
+                Class::Outside => start = index + 1,
+                // The full stop of a sentence is the most frequent sign, and the least suspicious.
+                Class::Sign => sign |= bytes.get(index + 1).is_some_and(|next| class(*next) != Class::Outside),
+                Class::Inside => {}
+            }
+        }
+        at = bytes.len();
+        (sign && start < at).then_some(start..at)
     })
     .map(|range| {
         let token = text.get(range.clone()).unwrap_or_default();
@@ -152,9 +210,6 @@ fn tokens(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Whether a word is a path, an identifier, an option, a handle or a tag.
 fn is_code(word: &str) -> bool {
     let bytes = word.as_bytes();
-    if !bytes.iter().any(|byte| b"./\\:@$%=#-".contains(byte)) {
-        return false;
-    }
     let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
     let sigil = matches!(bytes.first(), Some(b'@' | b'#' | b'$')) && bytes.get(1).is_some_and(u8::is_ascii_alphabetic);
     let option = word.starts_with("--") && bytes.get(2).is_some_and(u8::is_ascii_alphabetic);
