@@ -27,6 +27,7 @@ struct Look {
     quotation: String,
     link_target: String,
     two_levels: String,
+    no_counterpart: String,
     thin_evidence: String,
 }
 
@@ -87,6 +88,7 @@ fn look(doubt: Doubt) -> &'static str {
         Doubt::Quotation => &look.quotation,
         Doubt::LinkTarget => &look.link_target,
         Doubt::TwoLevels => &look.two_levels,
+        Doubt::NoCounterpart => &look.no_counterpart,
         Doubt::ThinEvidence => &look.thin_evidence,
     }
 }

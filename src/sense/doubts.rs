@@ -4,7 +4,8 @@ use super::document::section_of;
 use super::lexicon::{Place, Where, lexicon};
 use super::view::View;
 use super::{Doubt, Occurrence, Sense};
-use crate::prose::{Block, BlockKind, Document};
+use crate::prose::{BlockKind, Document};
+use crate::terms::Number;
 
 /// So often must a document speak of software clients, or of the other party, before every swap is doubtful.
 const OFTEN: usize = 3;
@@ -17,20 +18,41 @@ pub(super) struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Whether another occurrence makes the swap of the one at `index` hard to read.
+    /// Whether another occurrence makes the swap of the one at `index` hard to read; the most telling
+    /// doubt first.
     pub(super) fn collisions(&self, index: usize, view: &View<'_>) -> Vec<Doubt> {
         let mut doubts = Vec::new();
         let Some(own) = self.occurrences.get(index) else { return doubts };
-        if view.other_in(view.passage.neighbourhood(view.at, 1)) || self.other_beside(own) || self.outnumbered(own) {
-            doubts.push(Doubt::OtherTermNear);
-        }
-        if own.hit.term == 1 && (self.software_near(own, view) || reads_as_software(view)) {
-            doubts.push(Doubt::SoftwareNear);
+        if own.hit.form.number == Number::Collective {
+            doubts.push(Doubt::NoCounterpart);
         }
         if two_levels(view) {
             doubts.push(Doubt::TwoLevels);
         }
+        let software = own.hit.term == 1 && (self.software_near(own, view) || reads_as_software(view));
+        if self.other_near(own, view) || self.outnumbered(own) {
+            doubts.push(Doubt::OtherTermNear);
+        }
+        if software || own.hit.term == 1 && view.other_in(view.passage.neighbourhood(view.at, 1)) && doubts.is_empty() {
+            doubts.push(Doubt::SoftwareNear);
+        }
         doubts
+    }
+
+    /// Whether the other term stands in the same or a neighbouring sentence, cell or list item, and
+    /// does not mean a program.
+    fn other_near(&self, own: &Occurrence, view: &View<'_>) -> bool {
+        let near = view.passage.neighbourhood(view.at, 1);
+        let starts: Vec<usize> = near
+            .filter(|at| view.term(*at).is_some())
+            .filter_map(|at| view.token(at))
+            .map(|token| token.range.start)
+            .collect();
+        let pairs = self.occurrences.iter().zip(self.senses);
+        let mut others = pairs.filter(|(one, sense)| one.hit.term != own.hit.term && **sense != Sense::Software);
+        others.any(|(other, _)| {
+            other.block == own.block && starts.contains(&other.hit.range.start) || self.beside(own, other)
+        })
     }
 
     /// Whether a swap would hide a distinction that the text is about: everywhere but in compounds
@@ -43,16 +65,13 @@ impl Known<'_> {
             || self.occurrences.iter().any(near)
     }
 
-    /// Whether the other term stands in a neighbouring cell or list item.
-    fn other_beside(&self, own: &Occurrence) -> bool {
-        let blocks = &self.document.blocks;
-        let Some(block) = blocks.get(own.block) else { return false };
-        let piece = |block: &Block| block.listed || matches!(block.kind, BlockKind::Cell { .. });
-        if !piece(block) {
-            return false;
-        }
-        let near = |other: usize| other.abs_diff(own.block) <= 1 && blocks.get(other).is_some_and(piece);
-        self.occurrences.iter().any(|other| other.hit.term != own.hit.term && near(other.block))
+    /// Whether two occurrences stand in neighbouring cells or list items.
+    fn beside(&self, own: &Occurrence, other: &Occurrence) -> bool {
+        let piece = |at: usize| {
+            let block = self.document.blocks.get(at);
+            block.is_some_and(|block| block.listed || matches!(block.kind, BlockKind::Cell { .. }))
+        };
+        other.block.abs_diff(own.block) <= 1 && piece(own.block) && piece(other.block)
     }
 
     /// Whether the other term stands for a party at least as often, and three times: then the two may be
@@ -99,7 +118,9 @@ fn speaks_of_computing(view: &View<'_>) -> bool {
 fn reads_as_software(view: &View<'_>) -> bool {
     let weight =
         |place, word| lexicon().cue(place, word).and_then(|cue| lexicon().cues.get(cue)).map_or(0.0, |cue| cue.weight);
-    weight(Where::Right, view.right()) < -2.0
+    let form = &view.occurrence.hit.form;
+    let compound = form.number == Number::Singular && form.possessive.is_none();
+    compound && weight(Where::Right, view.right()) < -2.0
 }
 
 /// *our clients' customers*, *the customers of our client*.

@@ -17,6 +17,8 @@ use super::view::View;
 const RULED: f32 = 0.05;
 /// The same for a word that is talked about.
 const MENTIONED: f32 = 0.3;
+/// Below this probability of a party it is a program, even beside the other term.
+const SOFTWARE: f32 = 0.25;
 /// The most that is left where it may be a name.
 const PERHAPS: f32 = 0.55;
 /// So many contrasts make a document one about the difference, if they are a sixth of all occurrences.
@@ -59,6 +61,8 @@ pub enum Doubt {
     LinkTarget,
     /// Two levels: *our clients' customers*.
     TwoLevels,
+    /// A word without a plain counterpart: *clientele*.
+    NoCounterpart,
     /// The evidence for the sense is thin.
     ThinEvidence,
 }
@@ -159,7 +163,9 @@ impl<'a> Judge<'a> {
             .iter()
             .zip(&self.scores)
             .filter(|(one, score)| {
-                one.occurrence.hit.term == other && std::ptr::eq(one.passage, view.passage) && score.probability() > 0.5
+                one.occurrence.hit.term == other
+                    && std::ptr::eq(one.passage, view.passage)
+                    && score.probability() > SOFTWARE
             })
             .map(|(one, _)| one.at)
             .collect()
@@ -199,13 +205,17 @@ impl<'a> Judge<'a> {
         if let Some(Naming::Name(reason)) = naming {
             return Some(silent(Sense::Name, reason));
         }
-        if probability < 0.5 {
-            return Some(score.judgement(Sense::Software, probability));
+        let software = || Some(score.judgement(Sense::Software, probability));
+        if probability < SOFTWARE {
+            return software();
         }
         if let Some(reason) = mention::mention(view, self.manner, &self.parties(view)) {
             let mut judgement = silent(Sense::Mention, reason);
             judgement.confidence = MENTIONED;
             return Some(judgement);
+        }
+        if probability < 0.5 {
+            return software();
         }
         let mut judgement = score.judgement(Sense::Party, probability);
         match naming {

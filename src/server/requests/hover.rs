@@ -127,6 +127,7 @@ fn doubt_in_words(doubt: Doubt) -> &'static str {
         Doubt::OtherTermNear => "the other word stands near",
         Doubt::SoftwareNear => "the text also speaks of software clients",
         Doubt::SettledCompound => "it is part of a settled compound",
+        Doubt::NoCounterpart => "no single word says quite the same",
         Doubt::Quotation => "it is quoted",
         Doubt::LinkTarget => "a link depends on this text",
         Doubt::TwoLevels => "it speaks of the customers of a client, or the other way round",
