@@ -19,9 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     say("A small firm of advisers writes “client”, and its bookshop writes “customer”. Its policy:")?;
     show("customary.toml")?;
-    say(
-        "What in its papers goes against that? (The notes on HTTP clients do not, nor does the bank's Customer Portal.)",
-    )?;
+    say("What goes against that? Not the notes on an HTTP client, nor the bank's Customer Portal.")?;
     run(&["check"]);
     say("What would change without a second look?")?;
     run(&["fix", "--diff"]);

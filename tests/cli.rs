@@ -133,6 +133,20 @@ fn the_order_is_the_same_whatever_the_threads_do() {
 }
 
 #[test]
+fn the_sample_workspace_tells_its_story() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/harbour-advisory");
+    let workspace = Workspace::new(&[]);
+    let shown = workspace.run(&["check", "--format", "jsonl", sample.to_str().unwrap()]);
+    let mut files = shown.paths();
+    files.dedup();
+    let expected = ["letter.txt", "onboarding.md", "prices.md", "shop/orders.md"];
+    assert_eq!(files, expected.map(|name| sample.join(name).to_str().unwrap().to_owned()));
+    let fixes = &shown.lines("summary")[0]["fixes_by_applicability"];
+    assert!(fixes["safe"].as_u64() > Some(4) && fixes["review"].as_u64() > Some(0), "{fixes}");
+    assert_eq!(shown.lines("summary")[0]["problems"], 0);
+}
+
+#[test]
 fn gitignore_hides_files_unless_they_are_named_and_exclude_always_does() {
     let policy = ("customary.toml", "prefer = \"client\"\nexclude = [\"old\"]\n");
     let workspace = Workspace::new(&[policy, (".gitignore", "build/\n*.draft.md\n"), ("build/a.md", CUSTOMERS)]);
