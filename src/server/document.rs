@@ -134,8 +134,10 @@ impl Document {
                 Some(_) if !self.in_step => {}
                 Some(range) => {
                     let (start, end) = (from_proto::position(range.start), from_proto::position(range.end));
+                    // Also where both lie beyond the text and would be clamped to one place.
+                    let backwards = end < start;
                     let result = self.snapshot.text.apply_change(start, end, encoding, &change.text);
-                    self.in_step = result != Err(NotMapped);
+                    self.in_step = !backwards && result != Err(NotMapped);
                 }
             }
         }

@@ -42,12 +42,16 @@ fn serves_nothing_before_initialize_and_after_shutdown() {
     let mut server = Server::spawn();
     assert_eq!(server.request("textDocument/hover", json!({})).unwrap_err()["code"], -32002);
     assert_eq!(server.request("shutdown", Value::Null).unwrap_err()["code"], -32002);
+    assert_eq!(server.request("customary/unknown", Value::Null).unwrap_err()["code"], -32002);
     server.request("initialize", json!({"capabilities": {}})).unwrap();
     assert_eq!(server.request("initialize", json!({"capabilities": {}})).unwrap_err()["code"], -32600);
     server.notify("initialized", json!({}));
+    assert_eq!(server.request("$/unknown", json!({})).unwrap_err()["code"], -32601);
     // Some clients send an empty object where there are no parameters.
     assert_eq!(server.request("shutdown", json!({})), Ok(Value::Null));
-    assert_eq!(server.request("textDocument/hover", json!({})).unwrap_err()["code"], -32600);
+    for method in ["textDocument/hover", "customary/unknown", "initialize"] {
+        assert_eq!(server.request(method, json!({"capabilities": {}})).unwrap_err()["code"], -32600);
+    }
     server.notify("exit", Value::Null);
     assert_eq!(server.exit_code(AT_ONCE), 0);
 }

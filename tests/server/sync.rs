@@ -98,6 +98,8 @@ fn a_change_that_ends_before_it_starts_is_told_once_and_healed_by_a_full_text() 
     server.change(&uri, 3, json!([edit((0, 8), (0, 4), "x")]));
     assert_eq!(server.actions(&uri, range((0, 5), (0, 5)), json!({})), [] as [Value; 0]);
     assert_eq!(server.hover(&uri, 0, 5), Value::Null);
+    // One that no type can hold counts as the same.
+    server.change(&uri, 3, json!([{"range": {"start": {"line": -1, "character": 0}}, "text": "x"}]));
     server.change(&uri, 4, json!([{"text": "A customer, our customers.\n"}, edit((0, 0), (0, 1), "Our")]));
     assert_eq!(server.diagnostics(&uri, 4).len(), 2);
     server.finish();

@@ -7,9 +7,8 @@ use crate::server::settings;
 
 /// Takes the settings that came along; a client that can be asked is asked.
 pub(crate) fn take(session: &Session, params: &DidChangeConfigurationParams) {
+    settings::take(session, &params.settings);
     if session.client().configuration {
         session.want_settings();
-    } else {
-        settings::take(session, &params.settings);
     }
 }

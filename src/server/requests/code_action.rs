@@ -121,6 +121,11 @@ impl Page<'_> {
         self.checked.report.findings.iter().filter(|finding| self.meant(&finding.range)).collect()
     }
 
+    /// The findings that are words, and no remarks on directives.
+    fn words(&self) -> Vec<&Finding> {
+        self.findings().into_iter().filter(|finding| finding.sense.is_some()).collect()
+    }
+
     fn judged(&self) -> impl Iterator<Item = &Judged> {
         self.checked.report.judged.iter().filter(|judged| self.meant(&judged.range))
     }
@@ -160,7 +165,7 @@ impl Page<'_> {
                 format!("Replace with “{replacement}”")
             };
             let mut action = self.action(title, CodeActionKind::QUICKFIX, &fix.edits, &[finding]);
-            action.is_preferred = Some(fix.applicability == Applicability::Safe);
+            action.is_preferred = (fix.applicability == Applicability::Safe).then_some(true);
             Some(action)
         };
         findings.iter().filter_map(replace).collect()
@@ -202,7 +207,7 @@ impl Page<'_> {
     /// “Ignore on this line” and “Ignore in this file”, where the findings are on one line and a
     /// comment can stand there.
     fn ignore(&self) -> Vec<CodeAction> {
-        let findings = self.findings();
+        let findings = self.words();
         let Some(first) = findings.first() else { return Vec::new() };
         let line = line_of(&self.checked.text, first.range.start);
         if !findings.iter().all(|finding| line.contains(&finding.range.start)) {
@@ -222,7 +227,7 @@ impl Page<'_> {
 
     /// “Keep the phrase “Customer Portal””: adds it to the policy that governs the document.
     fn keep(&self) -> Option<CodeAction> {
-        let finding = *self.findings().first()?;
+        let finding = *self.words().first()?;
         let phrase = phrase::around(self.document(), &finding.range, &self.range)?;
         let inside = self.snapshot.path.as_deref().map(Path::to_owned);
         let inside = inside.or_else(|| Some(self.session.first_folder()?.join("untitled")))?;

@@ -9,11 +9,17 @@ mod phrase;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tokio::sync::Semaphore;
 use tower_lsp::jsonrpc::{Error, Result};
+
+/// How many requests are worked on at once: a heap of them must not keep the documents' checks waiting.
+static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// Runs blocking work for a request. A panic in it is an error answer and nothing else; when the
 /// request is cancelled, the flag becomes true.
 async fn work<T: Send + 'static>(work: impl FnOnce(&AtomicBool) -> T + Send + 'static) -> Result<T> {
+    // Nobody closes it; and without a permit it would only be busier.
+    let _permit = AT_ONCE.acquire().await.ok();
     let cancelled = Arc::new(AtomicBool::new(false));
     let _guard = CancelOnDrop(Arc::clone(&cancelled));
     tokio::task::spawn_blocking(move || work(&cancelled)).await.map_err(|panic| {

@@ -2,8 +2,10 @@
 //!
 //! Only what has one meaning is mended; everything else is for the types to refuse.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Request;
+use tower_lsp::ls_types::{ClientCapabilities, TextDocumentContentChangeEvent};
 
 /// The request as the client meant it.
 pub(crate) fn mend(request: Request) -> Request {
@@ -14,7 +16,8 @@ pub(crate) fn mend(request: Request) -> Request {
         "shutdown" | "exit" => params = Value::Null,
         // Nothing here reads the echoed diagnostics, which may be another server's and hold anything.
         "textDocument/codeAction" => forget_diagnostics(&mut params),
-        "initialize" => forget_empty_root(&mut params),
+        "initialize" => mend_initialize(&mut params),
+        "textDocument/didChange" => mend_changes(&mut params),
         _ => {}
     }
     escape_uris(&mut params);
@@ -36,11 +39,51 @@ fn forget_diagnostics(params: &mut Value) {
     }
 }
 
-fn forget_empty_root(params: &mut Value) {
-    if let Value::Object(params) = params
-        && params.get("rootUri").and_then(Value::as_str) == Some("")
-    {
+/// A greeting that is odd in what nobody here reads must not keep a client out.
+fn mend_initialize(params: &mut Value) {
+    let Value::Object(params) = params else { return };
+    params.remove("processId");
+    params.remove("trace");
+    if params.get("rootUri").and_then(Value::as_str) == Some("") {
         params.remove("rootUri");
+    }
+    if let Some(capabilities) = params.get_mut("capabilities")
+        && ClientCapabilities::deserialize(&*capabilities).is_err()
+    {
+        forget_odd_capabilities(capabilities);
+    }
+}
+
+/// Leaves of the capabilities what can be read on its own.
+fn forget_odd_capabilities(capabilities: &mut Value) {
+    let readable = |value: Value| ClientCapabilities::deserialize(value).is_ok();
+    let Value::Object(areas) = capabilities else { return };
+    areas.retain(|area, value| {
+        if let Value::Object(abilities) = value {
+            abilities.retain(|ability, value| readable(json!({area: {ability: value}})));
+        }
+        readable(json!({area: value}))
+    });
+}
+
+/// A change that cannot be read must not go missing in silence, or every later one lands in the wrong
+/// place: in its stead comes one that ends before it starts, which says that the text is lost.
+fn mend_changes(params: &mut Value) {
+    let Some(changes) = params.get_mut("contentChanges").and_then(Value::as_array_mut) else { return };
+    for change in changes {
+        for end in ["/range/start", "/range/end"] {
+            for unit in ["line", "character"] {
+                if let Some(number) = change.pointer_mut(&format!("{end}/{unit}"))
+                    && number.as_u64().is_some_and(|number| number > u64::from(u32::MAX))
+                {
+                    *number = json!(u32::MAX);
+                }
+            }
+        }
+        if TextDocumentContentChangeEvent::deserialize(&*change).is_err() {
+            let (start, end) = (json!({"line": 1, "character": 0}), json!({"line": 0, "character": 0}));
+            *change = json!({"range": {"start": start, "end": end}, "text": ""});
+        }
     }
 }
 
@@ -116,6 +159,36 @@ mod tests {
         assert_eq!(mended("textDocument/codeAction", odd), kept);
         assert_eq!(mended("textDocument/codeAction", json!({"context": {"only": ["quickfix"]}})), kept);
         assert_eq!(mended("textDocument/codeAction", json!({})), json!({"context": {"diagnostics": []}}));
+    }
+
+    #[test]
+    fn takes_a_greeting_that_is_odd_in_places() {
+        let odd = json!({
+            "processId": -1, "trace": "everything",
+            "capabilities": {
+                "general": {"positionEncodings": ["utf-8"], "markdown": 3},
+                "textDocument": {"hover": {"contentFormat": ["html"]}, "publishDiagnostics": {"versionSupport": true}},
+                "workspace": "all of it",
+            },
+        });
+        let kept = json!({
+            "general": {"positionEncodings": ["utf-8"]},
+            "textDocument": {"publishDiagnostics": {"versionSupport": true}},
+        });
+        assert_eq!(mended("initialize", odd), json!({"capabilities": kept}));
+    }
+
+    #[test]
+    fn a_change_that_cannot_be_read_is_one_without_place() {
+        let change = |line: Value| json!({"range": {"start": {"line": line, "character": 0}, "end": {"line": 9, "character": 1e9 as u64}}, "text": "x"});
+        let mended = |line| {
+            mended("textDocument/didChange", json!({"contentChanges": [change(line)]}))["contentChanges"][0].clone()
+        };
+        assert_eq!(mended(json!(3)), change(json!(3)));
+        assert_eq!(mended(json!(5_000_000_000_u64)), change(json!(u32::MAX)));
+        for wild in [json!(-1), json!(0.5), json!("3"), Value::Null] {
+            assert_eq!(mended(wild)["range"]["start"]["line"], 1);
+        }
     }
 
     #[test]

@@ -63,23 +63,57 @@ pub(crate) async fn serve<S: LanguageServer>(
         }
     });
     let running = Arc::new(Semaphore::new(RUNNING));
-    let mut code = ExitCode::FAILURE;
+    let mut phase = Phase::Before;
     while let Some(message) = incoming.recv().await {
         match message {
             Incoming::Request(request) if request.method() == "exit" => break,
             Incoming::Request(request) => {
-                let shutdown = request.method() == "shutdown";
-                let done = handle(&mut service, request, &outbox, &running).await;
-                if shutdown && done == Done::Well {
-                    code = ExitCode::SUCCESS;
+                if let Some(refusal) = phase.refusal(&request) {
+                    outbox.send(Importance::Answer, &refusal);
+                    continue;
                 }
+                let next = Phase::after(request.method());
+                let done = handle(&mut service, request, &outbox, &running).await;
+                phase = next.filter(|_| done == Done::Well).unwrap_or(phase);
             }
             // The waiting task may have given up; tower-lsp then drops the answer.
             Incoming::Answer(answer) => drop(answers.send(answer).await),
             Incoming::Malformed(answer) => outbox.send(Importance::Answer, &answer),
         }
     }
-    code
+    if phase == Phase::After { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Where in its life a session is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Before `initialize`.
+    Before,
+    Serving,
+    /// After `shutdown`.
+    After,
+}
+
+impl Phase {
+    /// The phase that a request begins, if all goes well.
+    fn after(method: &str) -> Option<Self> {
+        match method {
+            "initialize" => Some(Phase::Serving),
+            "shutdown" => Some(Phase::After),
+            _ => None,
+        }
+    }
+
+    /// The refusal of a request that is out of turn. tower-lsp knows of this too, but not for methods
+    /// that it does not know.
+    fn refusal(self, request: &Request) -> Option<Response> {
+        let error = match self {
+            Phase::Before if request.method() != "initialize" => not_initialized(),
+            Phase::After => Error::invalid_request(),
+            Phase::Before | Phase::Serving => return None,
+        };
+        request.id().map(|id| Response::from_error(id.clone(), error))
+    }
 }
 
 /// How a handler stood after it was polled once.
@@ -116,18 +150,26 @@ async fn handle<S: LanguageServer>(
     }
 }
 
-/// The answer to a request; a handler that panicked gives an error and nothing else.
+/// The answer to a request; every request has one. A handler that panicked gives an error and nothing
+/// else, and tower-lsp passes over unknown requests whose names begin with `$/`.
 fn settle<E, P>(id: Option<Id>, result: Result<Result<Option<Response>, E>, P>) -> Option<Response> {
-    match result {
-        Ok(answer) => answer.ok().flatten(),
-        Err(_) => id.map(|id| Response::from_error(id, Error::internal_error())),
-    }
+    let error = match result {
+        Ok(Ok(Some(answer))) => return Some(answer),
+        Ok(_) => Error::method_not_found(),
+        Err(_) => Error::internal_error(),
+    };
+    id.map(|id| Response::from_error(id, error))
 }
 
 fn answer(outbox: &Outbox, answer: Option<Response>) -> Done {
     let Some(answer) = answer else { return Done::Well };
     outbox.send(Importance::Answer, &answer);
     if answer.is_ok() { Done::Well } else { Done::Badly }
+}
+
+/// `ServerNotInitialized` of the protocol.
+fn not_initialized() -> Error {
+    Error { code: ErrorCode::ServerError(-32002), message: "Server not initialized".into(), data: None }
 }
 
 /// `RequestFailed` of the protocol.
