@@ -14,6 +14,8 @@ use super::session::Session;
 /// The watch; where the system gives none, it sees nothing.
 pub(crate) struct PolicyWatch {
     watcher: Option<RecommendedWatcher>,
+    /// The folders that could not be watched: told once, tried again.
+    refused: HashSet<PathBuf>,
     seen: Arc<Mutex<Seen>>,
 }
 
@@ -41,7 +43,7 @@ impl PolicyWatch {
         let (weak, events) = (Arc::downgrade(session), Arc::clone(&seen));
         let watcher = notify::recommended_watcher(move |event| take(&weak, &events, event));
         let watcher = watcher.map_err(|error| session.error(format!("Policies are not watched: {error}"))).ok();
-        Self { watcher, seen }
+        Self { watcher, refused: HashSet::new(), seen }
     }
 
     /// Watches what policies now depend on, and nothing else.
@@ -66,7 +68,10 @@ impl PolicyWatch {
                     kept.insert(folder.clone());
                     more = Followed::More;
                 }
-                Err(error) => session.log(format!("{} is not watched: {error}", folder.display())),
+                Err(error) if self.refused.insert(folder.clone()) => {
+                    session.log(format!("{} is not watched: {error}", folder.display()));
+                }
+                Err(_) => {}
             }
         }
         lock(&self.seen).folders = kept;
