@@ -150,6 +150,11 @@ impl InForce {
         self.layers.iter().any(|layer| layer.file.is_broken())
     }
 
+    /// Whether there is no text in the governing file, which is at `path`.
+    pub(super) fn is_empty(&self, path: &Path) -> bool {
+        self.layers.iter().any(|layer| *layer.file.path == *path && layer.file.text.trim().is_empty())
+    }
+
     /// Whether these files and problems would make the same policy.
     pub(super) fn is_made_of(&self, layers: &Layers) -> bool {
         let same = |(a, b): (&Layer, &Layer)| Arc::ptr_eq(&a.file, &b.file);

@@ -130,6 +130,7 @@ struct State {
 struct Governing {
     generation: u64,
     current: Arc<InForce>,
+    /// What to go back to where `current` is broken.
     good: Option<Arc<InForce>>,
 }
 
@@ -275,10 +276,8 @@ impl Policies {
             // Another thread may have read it while this one waited.
             self.known(path).or_else(|| self.read(path))
         })?;
-        Some(match governing.good {
-            Some(good) if self.broken == Broken::WaitsBehindLastGood => good,
-            _ => governing.current,
-        })
+        let waits = self.broken == Broken::WaitsBehindLastGood && governing.current.is_broken();
+        Some(governing.good.filter(|_| waits).unwrap_or(governing.current))
     }
 
     fn known(&self, path: &Path) -> Option<Governing> {
@@ -303,7 +302,16 @@ impl Policies {
                 Arc::new(InForce::of_files(layers, folder, &self.overrides))
             }
         };
-        let good = if current.is_broken() { before.and_then(|before| before.good) } else { Some(Arc::clone(&current)) };
+        let before = before.and_then(|before| before.good);
+        let good = if current.is_broken() {
+            before
+        } else if current.is_empty(path) {
+            // Many programs cut a file off before they write it anew. The empty text counts, but when what
+            // follows is broken, the policy to go back to is the one before.
+            before.or_else(|| Some(Arc::clone(&current)))
+        } else {
+            Some(Arc::clone(&current))
+        };
         let governing = Governing { generation, current, good };
         self.state().governing.insert(path.to_owned(), governing.clone());
         Some(governing)
@@ -515,6 +523,23 @@ mod tests {
         server.invalidate();
         assert_eq!(prefer(&server, "/w/a.md"), Prefer::Off);
         assert_eq!(told(&server.problems()), [""; 0]);
+    }
+
+    #[test]
+    fn a_file_cut_off_before_it_is_written_anew_is_no_last_good_policy() {
+        let memory = Memory::new(&[("/w/.git", ""), ("/w/customary.toml", "prefer = \"client\"\n")]);
+        let server = policies(&memory).keeping_the_last_good();
+        let then = |text: &str| {
+            memory.write("/w/customary.toml", text);
+            server.invalidate();
+            prefer(&server, "/w/a.md")
+        };
+        assert_eq!(prefer(&server, "/w/a.md"), Prefer::Client);
+        assert_eq!(then(""), Prefer::Off);
+        assert_eq!(then("prefer = \"customer\n"), Prefer::Client);
+        assert_eq!(then("prefer = \"customer\"\n"), Prefer::Customer);
+        assert_eq!(then("# Nothing is asked for.\n"), Prefer::Off);
+        assert_eq!(then("prefer = \"client\n"), Prefer::Off);
     }
 
     #[test]
