@@ -128,8 +128,9 @@ function writer.press(keys)
 end
 
 --- Opens the menu of code actions at the cursor and chooses the one whose kind and title fit.
---- `vim.ui.select` reads the terminal, which a headless Neovim has not: it alone is replaced.
-function writer.choose(kind, title)
+--- `selecting` are keys that select text first. `vim.ui.select` reads the terminal, which a headless Neovim
+--- has not: it alone is replaced.
+function writer.choose(kind, title, selecting)
   local menu, chosen
   local select = vim.ui.select
   vim.ui.select = function(items, options, choose)
@@ -146,7 +147,7 @@ function writer.choose(kind, title)
     end
     choose(nil, nil)
   end
-  writer.press('gra')
+  writer.press((selecting or '') .. 'gra')
   writer.wait('a menu of code actions', function()
     return menu ~= nil
   end)
