@@ -7,12 +7,8 @@ use super::document::Setting;
 use super::lexicon::{Lexicon, Place, Signal, Where, lexicon};
 use super::passage::Kind;
 use super::view::{Joint, View};
+use super::wordlists::GRAMMAR;
 use crate::terms::Number;
-
-/// Words between a subject and its verb that tell nothing.
-const AUXILIARIES: &str = " will must may should can could would might shall does do did not t n s is are was were be been being has \
-    have had who that which to also then first either simply always never only still just automatically itself \
-    themselves currently often usually typically already ll ve ";
 
 /// How far before the occurrence a verb or preposition is looked for, in tokens.
 const VERB_REACH: usize = 4;
@@ -176,8 +172,7 @@ fn verbs(view: &View<'_>, out: &mut Evidence) {
 fn verb_after(view: &View<'_>, sentence: &Range<usize>, out: &mut Evidence) {
     let reach = (view.at + 1..sentence.end.min(view.at + 6))
         .take_while(|at| view.mark(*at).is_none_or(|mark| matches!(mark, '\'' | '’')));
-    let says_nothing =
-        |at: &usize| view.mark(*at).is_some() || AUXILIARIES.split_whitespace().any(|word| word == view.word(*at));
+    let says_nothing = |at: &usize| view.mark(*at).is_some() || GRAMMAR.auxiliaries.has(view.word(*at));
     let Some(verb) = reach.into_iter().find(|at| !says_nothing(at)) else { return };
     if out.cue(Where::VerbAfter, view.word(verb)) {
         let articles = |at: &usize| matches!(view.word(*at), "a" | "an" | "the");

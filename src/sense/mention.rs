@@ -102,7 +102,8 @@ fn entry(view: &View<'_>, manner: Manner) -> bool {
     }
     let separated = matches!(view.mark(view.at + 1), Some(':' | '-' | '–' | '—'));
     let strong = view.token(view.at).is_some_and(|token| view.passage.style(token).strong);
-    let article = matches!(view.word(view.at + 2), "a" | "an" | "the" | "any" | "someone" | "somebody" | "anyone");
+    let article =
+        matches!(view.word(view.at + 2), "a" | "an" | "the" | "any" | "this" | "someone" | "somebody" | "anyone");
     let around = [view.at.checked_sub(1), Some(view.at + 1)];
     let strong_around =
         around.into_iter().flatten().filter_map(|at| view.token(at)).any(|token| view.passage.style(token).strong);

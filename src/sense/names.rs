@@ -2,7 +2,7 @@
 
 use super::passage::Kind;
 use super::view::{Capitals, Joint, View};
-use super::wordlists::{LANGUAGES, NAMES, Words};
+use super::wordlists::{LANGUAGES, NAMES};
 use crate::prose::{Block, BlockKind};
 use crate::terms::Number;
 
@@ -31,10 +31,15 @@ pub(super) fn naming(view: &View<'_>) -> Option<Naming> {
 
 /// *les clients de notre service*: a word of another language.
 fn foreign(view: &View<'_>) -> Option<Naming> {
-    let near = view.passage.neighbourhood(view.at, 1);
-    let count = |words: &Words| near.clone().filter(|at| words.has(view.word(*at))).count();
-    let other = count(&LANGUAGES.other);
-    (other > 1 && other > 2 * count(&LANGUAGES.english)).then_some(Naming::Name("the text is in another language"))
+    let (mut english, mut other) = (0, 0);
+    for word in view.passage.neighbourhood(view.at, 1).map(|at| view.word(at)).filter(|word| !word.is_empty()) {
+        english += usize::from(LANGUAGES.english.has(word));
+        other += usize::from(LANGUAGES.other.has(word));
+        if english > 2 && english >= other {
+            return None;
+        }
+    }
+    (other > 1 && other > 2 * english).then_some(Naming::Name("the text is in another language"))
 }
 
 /// `customer.io`, `${client}`, `<client-name>`, `client@example.com`.
@@ -72,7 +77,15 @@ fn is_path(view: &View<'_>) -> bool {
 
 /// `Reports > Customer > Captcha`.
 fn trail(view: &View<'_>) -> Option<Naming> {
-    let arrow = |at: Option<usize>| at.and_then(|at| view.mark(at)).is_some_and(|mark| "→>›»▸⇒".contains(mark));
+    let arrow = |at: Option<usize>| {
+        at.is_some_and(|at| match view.mark(at) {
+            // The end of a tag that was written out touches it.
+            Some('>') => at
+                .checked_sub(1)
+                .is_none_or(|before| !view.passage.touches_next(before) || view.mark(before) == Some('-')),
+            mark => mark.is_some_and(|mark| "→›»▸⇒".contains(mark)),
+        })
+    };
     let mut before = (view.sentence().start..view.at).rev();
     let near_before = before.by_ref().take(3).find(|at| view.mark(*at).is_some());
     let near_after = (view.at + 1..view.at + 4).find(|at| view.mark(*at).is_some());
@@ -95,10 +108,11 @@ fn record(view: &View<'_>) -> Option<Naming> {
         return None;
     }
     let singular = view.occurrence.hit.form.number == Number::Singular;
-    if singular && NAMES.vendors.has(view.left()) && view.occurrence.hit.form.possessive.is_none() {
+    let record = NAMES.record_nouns.has(view.right());
+    if singular && NAMES.vendors.has(view.left()) && (record || !view.attributive()) {
         return Some(Naming::Name("a record in that firm's system"));
     }
-    (singular && NAMES.record_nouns.has(view.right())).then_some(Naming::Perhaps("a record or a field of a system"))
+    (singular && record).then_some(Naming::Perhaps("a record or a field of a system"))
 }
 
 /// *Customer Experience (CX)*, *CX: customer experience*.

@@ -10,8 +10,11 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Occurrence;
 use crate::prose::{Block, Style};
 
-/// A block up to this many bytes is cut whole; of a longer one, this much on each side of an occurrence.
-const REACH: usize = 1200;
+/// A block up to twice as many bytes is cut whole; of a longer one, so much on each side of an occurrence.
+const REACH: usize = 300;
+
+/// How much text after a full stop tells whether it ends a sentence, in bytes.
+const LOOKAHEAD: usize = 32;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,7 +70,7 @@ impl<'a> Passage<'a> {
     }
 
     fn reach(text: &str, hit: &Range<usize>) -> Range<usize> {
-        if text.len() <= REACH {
+        if text.len() <= 2 * REACH {
             return 0..text.len();
         }
         boundary(text, hit.start.saturating_sub(REACH))..boundary(text, hit.end + REACH)
@@ -188,13 +191,91 @@ fn joins(text: &str, offset: usize, character: char) -> bool {
 
 /// After which tokens the sentences end.
 fn sentence_ends(text: &str, start: usize, tokens: &[Token]) -> Vec<usize> {
-    // The rules end a sentence at every line break; in prose that is only where the line was wrapped.
-    let flat = text.replace(['\n', '\r'], " ");
-    let mut ends: Vec<usize> = flat
-        .split_sentence_bound_indices()
-        .map(|(offset, sentence)| start + offset + sentence.len())
-        .map(|end| tokens.partition_point(|token| token.range.start < end))
+    let mut ends: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, character)| matches!(character, '.' | '!' | '?' | '。' | '！' | '？' | '‼' | '⁉'))
+        .filter_map(|(at, _)| sentence_starts_after(text, at))
+        .map(|at| tokens.partition_point(|token| token.range.start < start + at))
         .collect();
+    ends.push(tokens.len());
     ends.dedup();
     ends
+}
+
+/// Where the next sentence starts, if the full stop, question or exclamation mark at the byte `at` ends one.
+///
+/// The Unicode rules are local. What is plain is told here at once; the crate is asked about the rest,
+/// with as much text around as the rules look at.
+fn sentence_starts_after(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let next = *bytes.get(at + 1)?;
+    if next.is_ascii_alphanumeric() && bytes.get(at) == Some(&b'.') {
+        return None;
+    }
+    if next.is_ascii_whitespace() {
+        let after = bytes.get(at + 1..)?.iter().position(|byte| !byte.is_ascii_whitespace())? + at + 1;
+        match bytes.get(after)? {
+            byte if byte.is_ascii_uppercase() => return Some(after),
+            byte if byte.is_ascii_lowercase() && bytes.get(at) == Some(&b'.') => return None,
+            _ => {}
+        }
+    }
+    let from = text.get(..at)?.char_indices().next_back().map_or(at, |(before, _)| before);
+    // The rules end a sentence at every line break; in prose that is only where the line was wrapped.
+    let around = text.get(from..boundary(text, at + LOOKAHEAD))?.replace(['\n', '\r'], " ");
+    let end = from + around.split_sentence_bound_indices().next()?.1.len();
+    (end > at && end < from + around.len()).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prose::{self, Format};
+
+    /// The sentences of a text, as the tokens they are made of.
+    fn sentences(text: &str) -> Vec<String> {
+        let document = prose::read(text, Format::PlainText);
+        let block = &document.blocks[0];
+        let passage = Passage::cut(block, 0..block.text.len(), &[]);
+        let (mut at, mut out) = (0, Vec::new());
+        while at < passage.tokens.len() {
+            let sentence = passage.sentence(at);
+            let words: Vec<&str> = passage.tokens[sentence.clone()].iter().map(|token| passage.text(token)).collect();
+            out.push(words.join(" "));
+            at = sentence.end;
+        }
+        out
+    }
+
+    #[test]
+    fn sentences_end_as_unicode_says_and_not_where_lines_wrap() {
+        assert_eq!(sentences("One\ntwo. Three! four? Five."), ["One two .", "Three !", "four ?", "Five ."]);
+        assert_eq!(
+            sentences("Version 3.5 is here, e.g. today. (Yes.) “So?” No."),
+            ["Version 3.5 is here , e.g . today .", "( Yes . )", "“ So ? ”", "No .",]
+        );
+    }
+
+    #[test]
+    fn words_hold_what_belongs_to_them() {
+        assert_eq!(sentences("Node.js, C++ and http_client don’t mix"), ["Node.js , C++ and http_client don ’ t mix"]);
+    }
+
+    #[test]
+    fn the_fast_path_agrees_with_the_crate() {
+        let text =
+            "Dr. Who asked us. we said no. It is 4 p.m. now! Is it? \"Yes.\" He left... and came. A.B. is ok. 5 went.";
+        let mut expected: Vec<usize> = text.split_sentence_bound_indices().map(|(at, _)| at).skip(1).collect();
+        expected.dedup();
+        let found: Vec<usize> = (0..text.len())
+            .filter(|at| matches!(text.as_bytes()[*at], b'.' | b'!' | b'?'))
+            .filter_map(|at| sentence_starts_after(text, at))
+            .fold(Vec::new(), |mut all, at| {
+                if all.last() != Some(&at) {
+                    all.push(at);
+                }
+                all
+            });
+        assert_eq!(found, expected);
+    }
 }

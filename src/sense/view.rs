@@ -4,11 +4,8 @@ use std::ops::Range;
 
 use super::Occurrence;
 use super::passage::{Kind, Passage, Token};
+use super::wordlists::GRAMMAR;
 use crate::terms::Number;
-
-/// Longer words that follow a noun without being described by it.
-const VERBAL: &str = "that this with from will would should could must have does been being when while where which whose what into \
-    over also only often usually then than because before after without within there they their under until unless between";
 
 /// What stands between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +125,7 @@ impl<'a> View<'a> {
         let noun = self.after(self.at).is_some_and(|(at, joint)| {
             let word = self.word(at);
             // After an article, a word in s is rather a verb: *a client seeks advice*.
-            let verb = determined && word.ends_with('s') || VERBAL.split_whitespace().any(|verbal| verbal == word);
+            let verb = determined && word.ends_with('s') || GRAMMAR.not_described.has(word);
             joint == Joint::Hyphen || word.len() > 3 && !verb
         });
         form.number == Number::Singular && form.possessive.is_none() && noun

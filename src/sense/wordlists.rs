@@ -1,4 +1,4 @@
-//! Word lists for names, mentions and languages, read from `data/`.
+//! Word lists for names, mentions, grammar and languages, read from `data/`.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -33,6 +33,14 @@ pub(super) struct MentionWords {
     pub(super) glossary: Words,
 }
 
+/// Small words of English grammar.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct GrammarWords {
+    pub(super) auxiliaries: Words,
+    pub(super) not_described: Words,
+}
+
 /// How English is told from other languages.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -65,3 +73,7 @@ pub(super) static MENTIONS: LazyLock<MentionWords> =
 #[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
 pub(super) static LANGUAGES: LazyLock<LanguageWords> =
     LazyLock::new(|| toml::from_str(include_str!("data/languages.toml")).expect("data/languages.toml"));
+
+#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
+pub(super) static GRAMMAR: LazyLock<GrammarWords> =
+    LazyLock::new(|| toml::from_str(include_str!("data/grammar.toml")).expect("data/grammar.toml"));
