@@ -23,9 +23,11 @@ impl Builder {
         self.text.trim_start().is_empty()
     }
 
-    /// Whether the text so far ends with white space, or there is none.
+    /// Whether the text so far ends with white space that a reader sees as such, or there is none:
+    /// the space at the end of a code span parts no words.
     pub(super) fn ends_with_space(&self) -> bool {
-        self.text.chars().next_back().is_none_or(char::is_whitespace)
+        let code = self.runs.last().is_some_and(|run| run.style.code);
+        !code && self.text.chars().next_back().is_none_or(char::is_whitespace)
     }
 
     /// Adds bytes of the document as they stand.

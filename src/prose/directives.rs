@@ -93,7 +93,8 @@ impl Directives {
                 Action::DisableLine => {
                     lines.range(lines.line(at.start)).start..lines.range(lines.line(last_byte(&at))).end
                 }
-                Action::DisableNextLine => next_line(text, &lines, lines.line(last_byte(&at))),
+                // Until now the scope is the end of the comment, which may stand on a later line.
+                Action::DisableNextLine => next_line(text, &lines, lines.line(directive.scope.end.max(last_byte(&at)))),
                 Action::DisableFile => 0..text.len(),
                 Action::Disable => {
                     directive.reopened.clone_from(&enabled);
@@ -129,7 +130,8 @@ fn next_line(text: &str, lines: &LineIndex, line: usize) -> Range<usize> {
     next.map_or(text.len()..text.len(), |line| lines.range(line))
 }
 
-/// The directive in the text of a comment, which begins at the byte `offset` of the document.
+/// The directive in the text of a comment, which begins at the byte `offset` of the document. Its
+/// scope is the end of the comment until all directives are settled.
 pub(super) fn parse(comment: &str, offset: usize) -> Option<Directive> {
     let mut words = words(comment);
     let first = words.next()?;
@@ -146,7 +148,8 @@ pub(super) fn parse(comment: &str, offset: usize) -> Option<Directive> {
         ids.push((id.to_owned(), offset + word.start..offset + word.end));
     }
     let range = offset + first.start..offset + end;
-    Some(Directive { action, ids, scope: range.start..range.start, range, reopened: Vec::new() })
+    let behind = offset + comment.len();
+    Some(Directive { action, ids, scope: behind..behind, range, reopened: Vec::new() })
 }
 
 /// The words between spaces, line ends and commas.
@@ -187,6 +190,8 @@ mod tests {
             ("x <!-- customary-disable-line a -- b -->\ny\n", vec![0], vec![]),
             ("<!-- customary-disable-next-line b -->\n\n\ny\nz\n", vec![], vec![3]),
             ("> <!-- customary-disable-next-line -->\n>\n> y\n", vec![2], vec![2]),
+            ("<!--\ncustomary-disable-next-line a\n  -- because -->\ny\nz\n", vec![3], vec![]),
+            ("<!-- customary-disable-next-line\n-->\n\ny\nz\n", vec![3], vec![3]),
             ("x\n\n<!-- customary-disable-file a -->\n", vec![0, 1, 2], vec![]),
             ("- x\n- <!-- customary-disable-line --> y\n", vec![1], vec![1]),
             ("| x |\n|---|\n| y <!-- customary-disable-line --> |\n", vec![2], vec![2]),

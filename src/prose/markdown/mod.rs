@@ -72,6 +72,7 @@ struct Reader<'t> {
     header: bool,
     column: usize,
     code_block: bool,
+    html_block: bool,
     /// The open sections, outermost first.
     open: Vec<usize>,
     html: Html,
@@ -155,6 +156,10 @@ impl Reader<'_> {
             Tag::Image { link_type, .. } => self.nest(range.start, |style| {
                 (style.image, style.label) = (true, style.label || is_label(link_type));
             }),
+            Tag::HtmlBlock => {
+                self.close(None);
+                self.html_block = true;
+            }
             _ => self.close(None),
         }
     }
@@ -179,7 +184,10 @@ impl Reader<'_> {
                 self.items = self.items.saturating_sub(1);
             }
             TagEnd::CodeBlock => self.code_block = false,
-            TagEnd::HtmlBlock => self.end_html_block(range.end),
+            TagEnd::HtmlBlock => {
+                self.end_html_block(range.end);
+                self.html_block = false;
+            }
             _ => self.close(None),
         }
     }
@@ -206,7 +214,8 @@ impl Reader<'_> {
     fn close(&mut self, source: Option<Range<usize>>) {
         self.pending = None;
         self.html.leave_block();
-        if let Some(block) = self.block.take().and_then(|builder| builder.finish(source, Markup::Marked)) {
+        let markup = if self.html_block { Markup::Marked } else { Markup::Parsed };
+        if let Some(block) = self.block.take().and_then(|builder| builder.finish(source, markup)) {
             self.add(block);
         }
         for comment in std::mem::take(&mut self.comments) {

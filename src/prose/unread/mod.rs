@@ -14,7 +14,9 @@ use super::document::Run;
 pub(super) enum Markup {
     /// Text without markup: a backtick may be a quotation mark.
     Plain,
-    /// Markdown, or a comment in it.
+    /// Markdown whose code spans the parser has found: a backtick that is left was escaped.
+    Parsed,
+    /// What a Markdown parser does not look into: comments, HTML, front matter.
     Marked,
 }
 
@@ -24,6 +26,8 @@ pub(super) fn mark(text: &str, markup: Markup, runs: &mut Vec<Run>) {
     brackets(text, &mut found);
     if markup == Markup::Marked {
         backticks(text, &mut found);
+    }
+    if markup != Markup::Plain {
         tags(text, &mut found);
     }
     for word in suspects(text) {
@@ -305,7 +309,8 @@ mod tests {
     }
 
     #[test]
-    fn backticks_in_plain_text_may_be_quotation_marks() {
+    fn backticks_that_are_left_in_a_text_are_no_code() {
         assert!(unread("our `customers' and `clients'", Markup::Plain).is_empty());
+        assert!(unread("our `new customers`", Markup::Parsed).is_empty());
     }
 }
