@@ -303,6 +303,7 @@ fn a_fix_keeps_permissions_and_links_and_tells_what_it_cannot_write() {
     assert_eq!(fixed.code, 2, "{}", fixed.out);
     assert_eq!(fixed.lines("problem")[0]["path"], "locked.md");
     assert_eq!(fixed.lines("summary")[0]["fixed"], 1);
+    assert_eq!(fixed.paths(), ["locked.md"], "what is left is shown");
     assert_eq!(workspace.read("real/a.md"), "Our clients call us.\n");
     assert_eq!(mode(&workspace.path("real/a.md")), 0o640);
     assert!(fs::symlink_metadata(workspace.path("link.md")).unwrap().is_symlink());

@@ -8,8 +8,9 @@ use super::job::Job;
 use super::output::{Done, File, Format, Level, Problem};
 use super::tally::Tally;
 use super::{diff, piped};
+use crate::check::Report;
 use crate::policy::Severity;
-use crate::workspace::{Checked, Mended, Outcome, Scanned, Skip, Source, Wanted, mend, scan, write_back};
+use crate::workspace::{Checked, Content, Mended, Outcome, Scanned, Skip, Source, Wanted, mend, scan, write_back};
 
 /// What is kept of a file once it was mended.
 #[derive(Default)]
@@ -116,16 +117,22 @@ fn keep_mended(source: &Source, checked: &Checked, way: &Way<'_>, kept: &mut Kep
     {
         kept.problem = Some(Problem::error(&source.shown, error.to_string()));
         kept.tally.count(&checked.report.findings, &checked.rules, way.lowest);
+        kept.text = left(source, &checked.content, &checked.report, way, &kept.tally);
         return;
     }
     kept.tally.count_mended(&mended, &checked.rules, way.lowest);
     kept.text = match &way.patch {
         Some(paint) => diff::unified(&diff::name(&source.path, way.folder), &checked.content, &after, *paint),
-        None if kept.tally.files_shown > 0 => {
-            way.format.file(&File { shown: &source.shown, content: &after, report: &mended.left, lowest: way.lowest })
-        }
-        None => String::new(),
+        None => left(source, &after, &mended.left, way, &kept.tally),
     };
+}
+
+/// What is left in a file, as `check` shows it.
+fn left(source: &Source, content: &Content, report: &Report, way: &Way<'_>, tally: &Tally) -> String {
+    if tally.files_shown == 0 {
+        return String::new();
+    }
+    way.format.file(&File { shown: &source.shown, content, report, lowest: way.lowest })
 }
 
 fn mended(checked: &Checked, wanted: Wanted) -> Mended {

@@ -57,7 +57,8 @@ impl Format for Human {
                 format!("{path}:{}:{}: {said}\n", spot.line, spot.column)
             }
         };
-        if let Some(place) = &problem.place {
+        // A policy that could not be read has no line to show.
+        if let Some(place) = problem.place.as_ref().filter(|place| !place.text.is_empty()) {
             let positions = Positions::of(&place.text, 0);
             let mark = Mark { range: place.range.clone(), label: String::new(), style };
             let number = positions.at(place.range.start).line;

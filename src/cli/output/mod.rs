@@ -164,7 +164,8 @@ fn closing_line(tally: &Tally, done: Done, detail: Detail) -> String {
     };
     let hidden = tally.found.total() - tally.shown.total();
     if hidden > 0 {
-        out.push_str(&format!("{} not shown (`--severity hint` shows all)\n", counted(hidden, "finding")));
+        let all = "`--severity hint` shows all; the exit code counts all";
+        out.push_str(&format!("{} not shown ({all})\n", counted(hidden, "finding")));
     }
     if !tally.skipped.is_empty() {
         let how = if detail == Detail::Skipped { "" } else { " (`-v` lists them)" };
@@ -183,7 +184,8 @@ fn checked_line(tally: &Tally) -> String {
         return String::new();
     }
     if shown == 0 {
-        return format!("no findings in {}\n", counted(tally.files, "file"));
+        let what = if tally.found.total() == 0 { "no findings" } else { "no findings shown" };
+        return format!("{what} in {}\n", counted(tally.files, "file"));
     }
     let fixable =
         if tally.fixable > 0 { format!(", {} fixable with `customary fix`", tally.fixable) } else { String::new() };
