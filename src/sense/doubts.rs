@@ -30,7 +30,7 @@ impl Known<'_> {
             doubts.push(Doubt::TwoLevels);
         }
         let software = own.hit.term == 1 && (self.software_near(own, view) || reads_as_software(view));
-        if self.other_near(own, view) || self.outnumbered(own) {
+        if self.other_near(own, view) || self.two_parties(own, view) {
             doubts.push(Doubt::OtherTermNear);
         }
         if software || own.hit.term == 1 && view.other_in(view.passage.neighbourhood(view.at, 1)) && doubts.is_empty() {
@@ -74,14 +74,20 @@ impl Known<'_> {
         other.block.abs_diff(own.block) <= 1 && piece(own.block) && piece(other.block)
     }
 
-    /// Whether the other term stands for a party at least as often, and three times: then the two may be
-    /// different parties, and a swap would merge the fewer with the more.
-    fn outnumbered(&self, own: &Occurrence) -> bool {
-        let parties = |same: bool| {
-            let pairs = self.occurrences.iter().zip(self.senses);
-            pairs.filter(|(one, sense)| **sense == Sense::Party && (one.hit.term == own.hit.term) == same).count()
-        };
-        parties(false) >= parties(true).max(OFTEN)
+    /// Whether clients and customers may be different parties here, so that a swap would merge them: the
+    /// other term stands for a party as often in the document, or repeatedly in the section.
+    fn two_parties(&self, own: &Occurrence, view: &View<'_>) -> bool {
+        let section = section_of(self.document, own);
+        let (mut same, mut other, mut near) = (0, 0, 0);
+        for (one, _) in self.occurrences.iter().zip(self.senses).filter(|(_, sense)| **sense == Sense::Party) {
+            if one.hit.term == own.hit.term {
+                same += 1;
+            } else {
+                other += 1;
+                near += usize::from(section.is_some() && section_of(self.document, one) == section);
+            }
+        }
+        other >= same.max(OFTEN) || !view.attributive() && (other >= OFTEN && same >= OFTEN || near > 1)
     }
 
     fn software_near(&self, own: &Occurrence, view: &View<'_>) -> bool {

@@ -21,6 +21,8 @@ const MENTIONED: f32 = 0.3;
 const SOFTWARE: f32 = 0.25;
 /// The most that is left where it may be a name.
 const PERHAPS: f32 = 0.55;
+/// What a swap of *client* takes in confidence where some other *client* is a program.
+const MIXED: f32 = 0.95;
 /// So many contrasts make a document one about the difference, if they are a sixth of all occurrences.
 const CONTRASTS: usize = 4;
 
@@ -181,13 +183,20 @@ impl<'a> Judge<'a> {
             if self.manner == Manner::Contrasting && known.hides_contrast(view) {
                 doubts.push(Doubt::OtherTermNear);
             }
-            if judgement.confidence < lexicon().start(view.occurrence.hit.term).sure {
+            if judgement.confidence < self.sure(view, &senses) {
                 doubts.push(Doubt::ThinEvidence);
             }
             judgement.doubts.extend(doubts);
             judgement.doubts.dedup();
         }
         out
+    }
+
+    /// The confidence below which no swap is made unseen: more is asked of *client* where the text has programs too.
+    fn sure(&self, view: &View<'_>, senses: &[Sense]) -> f32 {
+        let term = view.occurrence.hit.term;
+        let sure = lexicon().start(term).sure;
+        if term == 0 && senses.contains(&Sense::Software) { sure.max(MIXED) } else { sure }
     }
 
     /// Sense, confidence and reasons of one occurrence; of its doubts only those that a phrase makes.

@@ -18,17 +18,25 @@ pub(super) enum Manner {
     Contrasting,
 }
 
+/// At most so many tokens stand between two words that are set against each other.
+const OPPOSED: usize = 7;
+
 /// Whether the word is talked about here, or set against the other; why.
 /// `parties` are the tokens of the passage that are the other term and no software.
 pub(super) fn mention(view: &View<'_>, manner: Manner, parties: &[usize]) -> Option<&'static str> {
     if quoted_alone(view) {
         return Some("it stands alone in quotation marks");
     }
-    if named(view) {
+    if named(view) || explained(view) {
         return Some("it is named as a word");
     }
     if let Some(reason) = contrast(view, parties) {
         return Some(reason);
+    }
+    // Where all is about the difference, such a word need not stand between the two.
+    let beside = view.other_in(view.sentence()) && view.sentence().any(|at| MENTIONS.opposing.has(view.word(at)));
+    if manner == Manner::Contrasting && beside {
+        return Some("the sentence sets the two words against each other");
     }
     if entry(view, manner) {
         return Some("it is the entry that is explained");
@@ -38,7 +46,7 @@ pub(super) fn mention(view: &View<'_>, manner: Manner, parties: &[usize]) -> Opt
 
 /// Whether the two words are set against each other or side by side.
 pub(super) fn contrast(view: &View<'_>, parties: &[usize]) -> Option<&'static str> {
-    let sentence = view.sentence();
+    let sentence = unsplit(view);
     let others: Vec<usize> = parties.iter().copied().filter(|at| sentence.contains(at)).collect();
     if others.is_empty() {
         return None;
@@ -50,8 +58,24 @@ pub(super) fn contrast(view: &View<'_>, parties: &[usize]) -> Option<&'static st
     if side_by_side {
         return Some("the two words stand side by side");
     }
-    let contrasted = sentence.into_iter().any(|at| MENTIONS.contrasting.has(view.word(at)));
-    contrasted.then_some("the sentence sets the two words against each other")
+    let contrasted = sentence.clone().any(|at| MENTIONS.contrasting.has(view.word(at)));
+    let opposed = others.iter().any(|other| opposed(view, *other));
+    (contrasted || opposed).then_some("the sentence sets the two words against each other")
+}
+
+/// The sentence, with the one that *vs.* cut off before a capital.
+fn unsplit(view: &View<'_>) -> Range<usize> {
+    let sentence = view.sentence();
+    let abbreviated = |end: usize| end.checked_sub(2).is_some_and(|at| matches!(view.word(at), "vs" | "v"));
+    let end = if abbreviated(sentence.end) { view.passage.sentence(sentence.end).end } else { sentence.end };
+    let before = sentence.start.checked_sub(1).filter(|_| abbreviated(sentence.start));
+    before.map_or(sentence.start, |at| view.passage.sentence(at).start)..end
+}
+
+/// *A customer, not a client*; a *not* elsewhere in the sentence says nothing of the two.
+fn opposed(view: &View<'_>, other: usize) -> bool {
+    let between = other.min(view.at) + 1..other.max(view.at);
+    between.len() <= OPPOSED && between.into_iter().any(|at| MENTIONS.opposing.has(view.word(at)))
 }
 
 fn joins(view: &View<'_>, at: usize) -> bool {
@@ -88,6 +112,18 @@ fn named(view: &View<'_>) -> bool {
     MENTIONS.naming.has(view.word(at)) || pair().is_some_and(|pair| MENTIONS.naming_pairs.contains(&pair))
 }
 
+/// *Client is a term of law*, *we define a client as somebody who pays*.
+fn explained(view: &View<'_>) -> bool {
+    let article = |at: usize| matches!(view.word(at), "a" | "an" | "the" | "another");
+    let is_term = view.word(view.at + 1) == "is"
+        && article(view.at + 2)
+        && (view.at + 3..view.at + 5).any(|at| matches!(view.word(at), "term" | "word" | "noun" | "synonym"));
+    let before = view.at.checked_sub(2).filter(|at| article(at + 1)).map_or("", |at| view.word(at));
+    is_term
+        || view.word(view.at + 1) == "as"
+            && matches!(before, "define" | "defines" | "describe" | "describes" | "consider" | "regard")
+}
+
 /// `## Client` in a glossary, `**Customer** - somebody who` anywhere.
 fn entry(view: &View<'_>, manner: Manner) -> bool {
     let block = view.passage.block;
@@ -110,7 +146,8 @@ fn entry(view: &View<'_>, manner: Manner) -> bool {
     // In a glossary a bold word in running text points to its entry.
     let singular = view.occurrence.hit.form.number == Number::Singular;
     let pointer = manner == Manner::Glossary && strong && singular && !strong_around;
-    opens && separated && (explaining || strong && article) || pointer
+    let somebody = matches!(view.word(view.at + 2), "someone" | "somebody" | "anyone" | "anybody");
+    opens && separated && (explaining || strong && article || somebody) || pointer
 }
 
 /// *A client is a person who …*
@@ -118,9 +155,12 @@ fn definition(view: &View<'_>, manner: Manner) -> bool {
     let Some(article) = view.at.checked_sub(1) else { return false };
     let generic = matches!(view.word(article), "a" | "an" | "any" | "the");
     let start: Range<usize> = view.sentence();
-    let opens = article.saturating_sub(start.start) <= 1;
+    let after_mark = article.checked_sub(1).and_then(|at| view.mark(at)).is_some_and(|mark| matches!(mark, ',' | ':'));
+    let opens = article.saturating_sub(start.start) <= 1 || after_mark;
     let verb = matches!(view.word(view.at + 1), "is" | "means" | "refers" | "denotes" | "designates" | "includes");
-    if !(generic && opens && verb) {
+    // *The client is a family business* tells of one client, and explains nothing.
+    let one = view.word(article) == "the" && matches!(view.word(view.at + 1), "is" | "includes");
+    if !(generic && opens && verb) || one && manner == Manner::Plain {
         return false;
     }
     manner == Manner::Contrasting || (view.at + 2..view.at + 6).any(|at| MENTIONS.defining.has(view.word(at)))

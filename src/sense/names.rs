@@ -61,8 +61,20 @@ fn glued(view: &View<'_>) -> Option<Naming> {
         .then_some(Naming::Name("part of an identifier or address"))
 }
 
-/// `client/html/basket`, `a/client/b`: two slashes without spaces.
+/// `client/html/basket`, `a/client/b`: two slashes without spaces; one slash after *the folder*.
 fn is_path(view: &View<'_>) -> bool {
+    let slash = |at: usize| view.mark(at) == Some('/') && view.passage.touches_next(at);
+    let of_files = |at: Option<usize>| {
+        let word = at.map_or("", |at| view.word(at));
+        matches!(
+            word,
+            "directory" | "folder" | "path" | "file" | "files" | "under" | "namespace" | "package" | "module"
+        )
+    };
+    let joined = view.passage.touches_next(view.at);
+    if joined && slash(view.at + 1) && of_files(view.at.checked_sub(1)) {
+        return true;
+    }
     if matches!(view.left(), "the" | "a" | "an" | "our" | "your") {
         return false;
     }

@@ -2,10 +2,13 @@
 
 use super::document::{Overview, section_of};
 use super::evidence::evidence;
-use super::lexicon::lexicon;
+use super::lexicon::{Where, lexicon};
 use super::view::View;
 use super::{Judgement, Reason, Sense};
 use crate::prose::Document;
+
+/// How much an occurrence in a compound of computing tells of the others.
+const COMPOUND: f32 = 0.5;
 
 /// The evidence of one occurrence.
 #[derive(Debug, Clone)]
@@ -65,7 +68,9 @@ fn discourse(document: &Document, views: &[View<'_>], scores: &mut [Score]) {
         .zip(scores.iter())
         .enumerate()
         .filter(|(_, (view, _))| view.occurrence.hit.term == 0)
-        .map(|(index, (view, score))| (index, section_of(document, view.occurrence), (score.sum / 2.0).tanh()))
+        .map(|(index, (view, score))| {
+            (index, section_of(document, view.occurrence), (score.sum / 2.0).tanh() * said(view))
+        })
         .collect();
     for (index, section, _) in &leanings {
         let others = || leanings.iter().filter(|(other, _, _)| other != index);
@@ -77,6 +82,13 @@ fn discourse(document: &Document, views: &[View<'_>], scores: &mut [Score]) {
             }
         }
     }
+}
+
+/// How much an occurrence tells of the others: one whose compound says that it is a program tells less
+/// of those that stand alone (*install the VPN client on the client's laptops*).
+fn said(view: &View<'_>) -> f32 {
+    let cue = lexicon().cue(Where::Left, view.left()).and_then(|index| lexicon().cues.get(index));
+    if cue.is_some_and(|cue| cue.weight < -2.0) { COMPOUND } else { 1.0 }
 }
 
 /// The mean of some leanings, drawn to nought where they are few.

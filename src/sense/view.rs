@@ -107,6 +107,8 @@ impl<'a> View<'a> {
         let mut before = (sentence.start..at).rev();
         match before.next() {
             None => true,
+            // A picture before a heading is no word.
+            Some(previous) if self.pictures(sentence.start..at) => self.token(previous).is_some(),
             Some(previous) => match self.mark(previous) {
                 // After a colon, a dash or an opening bracket a capital is as usual as after a full stop.
                 Some(':' | '—' | '–' | '(' | '[' | '“' | '"' | '‘' | '•' | '|' | '>') => true,
@@ -116,6 +118,11 @@ impl<'a> View<'a> {
                 _ => false,
             },
         }
+    }
+
+    /// Whether a range holds nothing but signs outside ASCII and punctuation, such as emoji.
+    fn pictures(&self, mut range: Range<usize>) -> bool {
+        range.all(|at| self.mark(at).is_some_and(|mark| mark > '\u{2190}'))
     }
 
     /// Whether the occurrence describes the noun after it: *customer needs*.

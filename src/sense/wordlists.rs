@@ -28,6 +28,7 @@ pub(super) struct MentionWords {
     pub(super) naming: Words,
     pub(super) naming_pairs: Vec<String>,
     pub(super) contrasting: Words,
+    pub(super) opposing: Words,
     pub(super) joining: Words,
     pub(super) defining: Words,
     pub(super) glossary: Words,
