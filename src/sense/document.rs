@@ -17,6 +17,8 @@ pub(super) struct Setting<'a> {
     pub(super) headings: &'a Fields,
     /// Words of the fields at the top of the document.
     pub(super) opening: &'a Fields,
+    /// The whole text fits into what counts as its top.
+    pub(super) brief: bool,
     /// Every second block holds code.
     pub(super) full_of_code: bool,
     /// The document says *customer* for the people it serves.
@@ -31,6 +33,7 @@ pub(super) struct Overview {
     /// first is for what stands in no section.
     headings: Vec<(Option<usize>, Fields)>,
     nothing: Fields,
+    brief: bool,
     full_of_code: bool,
     calls_parties_customers: bool,
 }
@@ -59,6 +62,7 @@ impl Overview {
             opening,
             headings,
             nothing: Fields::new(),
+            brief: left > 0,
             full_of_code: code > 3 && code * 2 > document.blocks.len(),
             calls_parties_customers: customers > 1,
         }
@@ -71,6 +75,7 @@ impl Overview {
         Setting {
             headings,
             opening: &self.opening,
+            brief: self.brief,
             full_of_code: self.full_of_code,
             calls_parties_customers: self.calls_parties_customers,
         }

@@ -24,16 +24,20 @@ pub(super) fn evidence(view: &View<'_>, setting: &Setting<'_>) -> Vec<Reason> {
         compound(view, &mut out);
         verbs(view, &mut out);
         form(view, &mut out);
-        code(view, setting, &mut out);
     }
+    code(view, setting, &mut out);
+    let none = Fields::new();
     let sentence = view.sentence();
     let words = fields(view, sentence.clone(), sentence.start..sentence.start);
-    out.fields(&words, Place::Sentence);
+    out.fields(&words, &none, Place::Sentence);
     let beside = fields(view, view.passage.neighbourhood(view.at, 1), sentence);
-    out.fields(&beside, Place::Beside);
+    out.fields(&beside, &none, Place::Beside);
     if term == 0 {
-        out.fields(setting.headings, Place::Headings);
-        out.fields(setting.opening, Place::Opening);
+        // A sentence that is itself the heading or at the top has been counted. A text that is all top has
+        // nothing else to say.
+        let counted = if setting.brief { &none } else { &words };
+        out.fields(setting.headings, counted, Place::Headings);
+        out.fields(setting.opening, counted, Place::Opening);
         if setting.calls_parties_customers {
             out.signal(&lexicon.signals.both_words, "", 1.0);
         }
@@ -62,11 +66,12 @@ impl Evidence {
         self.reasons.push(Reason { text: signal.reason.replace("{}", word), weight: signal.weight * times });
     }
 
-    fn fields(&mut self, words: &Fields, place: Place) {
+    /// Counts the words of the vocabularies at a place, without those that have been counted already.
+    fn fields(&mut self, words: &Fields, counted: &Fields, place: Place) {
         for (index, vocabulary) in self.lexicon.vocabularies.iter().enumerate() {
             let found: Vec<&str> = words
                 .iter()
-                .filter(|(of, _)| *of == index)
+                .filter(|word| word.0 == index && !counted.contains(word))
                 .map(|(_, word)| word.as_str())
                 .take(vocabulary.most)
                 .collect();
@@ -98,7 +103,10 @@ fn fields(view: &View<'_>, range: Range<usize>, except: Range<usize>) -> Fields 
 /// The words of the vocabularies for *client* in a text, at most so many.
 pub(super) fn fields_of(text: &str, out: &mut Fields, most: usize) {
     let lexicon = lexicon();
-    for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| word.len() > 1) {
+    // `http` in an address says nothing of what the text is about.
+    let pieces = text.split_whitespace().filter(|piece| !piece.contains("://"));
+    let words = pieces.flat_map(|piece| piece.split(|character: char| !character.is_alphanumeric()));
+    for word in words.filter(|word| word.len() > 1) {
         let word = word.to_ascii_lowercase();
         if out.len() < most
             && let Some(field) = lexicon.field(0, &word)

@@ -11,7 +11,7 @@ use super::mention::{self, Manner};
 use super::names::{self, Naming};
 use super::passage::Passage;
 use super::score::{self, Score};
-use super::view::View;
+use super::view::{Capitals, View};
 
 /// The confidence that a rule leaves to a finding where it found a name or a program.
 const RULED: f32 = 0.05;
@@ -176,6 +176,7 @@ impl<'a> Judge<'a> {
     fn judgements(&self) -> Vec<Judgement> {
         let mut out: Vec<Judgement> = (0..self.views.len()).filter_map(|index| self.sense(index)).collect();
         let senses: Vec<Sense> = out.iter().map(|judgement| judgement.sense).collect();
+        let names = self.capitalised(&out, Sense::Name);
         let known = Known { document: self.document, occurrences: self.occurrences, senses: &senses };
         for (index, (judgement, view)) in out.iter_mut().zip(self.views).enumerate() {
             let mut doubts = known.collisions(index, view);
@@ -186,10 +187,20 @@ impl<'a> Judge<'a> {
             if judgement.confidence < self.sure(view, &senses) {
                 doubts.push(Doubt::ThinEvidence);
             }
+            // The same capitalised words are a name elsewhere.
+            if judgement.sense == Sense::Party && compound(view).is_some_and(|own| names.contains(&own)) {
+                doubts.push(Doubt::ThinEvidence);
+            }
             judgement.doubts.extend(doubts);
             judgement.doubts.dedup();
         }
         out
+    }
+
+    /// The capitalised compounds that were judged to have a sense.
+    fn capitalised(&self, judged: &[Judgement], sense: Sense) -> Vec<(usize, &'a str)> {
+        let of_sense = self.views.iter().zip(judged).filter(|(_, judgement)| judgement.sense == sense);
+        of_sense.filter_map(|(view, _)| compound(view)).collect()
     }
 
     /// The confidence below which no swap is made unseen: more is asked of *client* where the text has programs too.
@@ -248,6 +259,13 @@ impl<'a> Judge<'a> {
         }
         Some(judgement)
     }
+}
+
+/// The term and the word after it, where both are capitalised: *Client Confidential*.
+fn compound<'a>(view: &View<'a>) -> Option<(usize, &'a str)> {
+    let (next, _) = view.after(view.at)?;
+    let capital = |at| view.capitals(at) != Capitals::None;
+    (capital(view.at) && capital(next)).then_some((view.occurrence.hit.term, view.word(next)))
 }
 
 impl Judgement {
