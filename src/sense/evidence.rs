@@ -160,7 +160,11 @@ fn is_camel(view: &View<'_>, at: usize) -> bool {
 
 fn verbs(view: &View<'_>, out: &mut Evidence) {
     let sentence = view.sentence();
-    if !(describes(view, view.right()) && out.lexicon.cue(Where::Right, view.right()).is_some()) {
+    // *Most email clients ask*: what the compound says, no verb takes back.
+    let program = out.lexicon.cue(Where::Left, view.left()).and_then(|index| out.lexicon.cues.get(index));
+    let program = program.is_some_and(|cue| cue.weight < -2.0);
+    let described = describes(view, view.right()) && out.lexicon.cue(Where::Right, view.right()).is_some();
+    if !(program || described) {
         verb_after(view, &sentence, out);
     }
     let before = (view.at.saturating_sub(VERB_REACH).max(sentence.start)..view.at).rev();
