@@ -1,5 +1,7 @@
 //! What the document tells about all its occurrences: headings, opening, code.
 
+use std::collections::HashMap;
+
 use super::Occurrence;
 use super::evidence::{Fields, fields_of};
 use super::passage::boundary;
@@ -29,9 +31,8 @@ pub(super) struct Setting<'a> {
 #[derive(Debug)]
 pub(super) struct Overview {
     opening: Fields,
-    /// Words of the fields in the headings above, for every section that holds an occurrence; the
-    /// first is for what stands in no section.
-    headings: Vec<(Option<usize>, Fields)>,
+    /// Words of the fields in the headings above, for every section that holds an occurrence.
+    headings: HashMap<usize, Fields>,
     nothing: Fields,
     brief: bool,
     full_of_code: bool,
@@ -50,11 +51,9 @@ impl Overview {
                 break;
             }
         }
-        let mut headings: Vec<(Option<usize>, Fields)> = Vec::new();
-        for section in occurrences.iter().map(|occurrence| section_of(document, occurrence)) {
-            if !headings.iter().rev().any(|(known, _)| *known == section) {
-                headings.push((section, above(document, section)));
-            }
+        let mut headings: HashMap<usize, Fields> = HashMap::new();
+        for section in occurrences.iter().filter_map(|occurrence| section_of(document, occurrence)) {
+            headings.entry(section).or_insert_with(|| above(document, section));
         }
         let code = document.blocks.iter().flat_map(|block| &block.runs).filter(|run| run.style.code).count();
         let customers = occurrences.iter().filter(|occurrence| occurrence.hit.term == 1).count();
@@ -70,8 +69,7 @@ impl Overview {
 
     pub(super) fn setting(&self, document: &Document, occurrence: &Occurrence) -> Setting<'_> {
         let section = section_of(document, occurrence);
-        let headings =
-            self.headings.iter().find(|(known, _)| *known == section).map_or(&self.nothing, |(_, words)| words);
+        let headings = section.and_then(|section| self.headings.get(&section)).unwrap_or(&self.nothing);
         Setting {
             headings,
             opening: &self.opening,
@@ -87,9 +85,9 @@ pub(super) fn section_of(document: &Document, occurrence: &Occurrence) -> Option
     document.blocks.get(occurrence.block).and_then(|block| block.section)
 }
 
-fn above(document: &Document, section: Option<usize>) -> Fields {
+fn above(document: &Document, section: usize) -> Fields {
     let mut out = Fields::new();
-    let mut next = section;
+    let mut next = Some(section);
     while let Some(section) = next.and_then(|index| document.sections.get(index)) {
         if let Some(heading) = document.blocks.get(section.heading) {
             fields_of(&heading.text, &mut out, MOST);

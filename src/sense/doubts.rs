@@ -1,5 +1,7 @@
 //! Why a swap would need a look.
 
+use std::collections::{HashMap, HashSet};
+
 use super::document::section_of;
 use super::lexicon::{Place, Where, lexicon};
 use super::view::View;
@@ -10,14 +12,67 @@ use crate::terms::Number;
 /// So often must a document speak of software clients, or of the other party, before every swap is doubtful.
 const OFTEN: usize = 3;
 
-/// The senses of a document's occurrences, as far as they are known.
+/// The senses of a document's occurrences, as far as they are known, and what they add up to.
 pub(super) struct Known<'a> {
-    pub(super) document: &'a Document,
-    pub(super) occurrences: &'a [Occurrence],
-    pub(super) senses: &'a [Sense],
+    document: &'a Document,
+    occurrences: &'a [Occurrence],
+    senses: &'a [Sense],
+    /// How often each term means a party.
+    parties: [usize; 2],
+    /// The same in each section.
+    section_parties: HashMap<usize, [usize; 2]>,
+    /// How often *client* means a program, and in which sections and blocks.
+    programs: usize,
+    program_sections: HashSet<usize>,
+    program_blocks: HashSet<usize>,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    pub(super) fn new(document: &'a Document, occurrences: &'a [Occurrence], senses: &'a [Sense]) -> Self {
+        let mut known = Self {
+            document,
+            occurrences,
+            senses,
+            parties: [0; 2],
+            section_parties: HashMap::new(),
+            programs: 0,
+            program_sections: HashSet::new(),
+            program_blocks: HashSet::new(),
+        };
+        for (occurrence, sense) in occurrences.iter().zip(senses) {
+            match sense {
+                Sense::Party => {
+                    let section = section_of(document, occurrence);
+                    let near = section.map(|section| known.section_parties.entry(section).or_default());
+                    for counts in [Some(&mut known.parties), near].into_iter().flatten() {
+                        if let Some(count) = counts.get_mut(occurrence.hit.term) {
+                            *count += 1;
+                        }
+                    }
+                }
+                Sense::Software => {
+                    known.programs += 1;
+                    known.program_sections.extend(section_of(document, occurrence));
+                    known.program_blocks.insert(occurrence.block);
+                }
+                Sense::Name | Sense::Mention => {}
+            }
+        }
+        known
+    }
+
+    /// How often *client* means a program.
+    pub(super) fn programs(&self) -> usize {
+        self.programs
+    }
+
+    /// The occurrences of a block and of those directly before and after it, with their senses.
+    fn around(&self, block: usize) -> impl Iterator<Item = (&'a Occurrence, Sense)> {
+        let first = self.occurrences.partition_point(|one| one.block + 1 < block);
+        let all = self.occurrences.iter().zip(self.senses.iter().copied());
+        all.skip(first).take_while(move |(one, _)| one.block <= block + 1)
+    }
+
     /// Whether another occurrence makes the swap of the one at `index` hard to read; the most telling
     /// doubt first.
     pub(super) fn collisions(&self, index: usize, view: &View<'_>) -> Vec<Doubt> {
@@ -48,8 +103,8 @@ impl Known<'_> {
             .filter_map(|at| view.token(at))
             .map(|token| token.range.start)
             .collect();
-        let pairs = self.occurrences.iter().zip(self.senses);
-        let mut others = pairs.filter(|(one, sense)| one.hit.term != own.hit.term && **sense != Sense::Software);
+        let pairs = self.around(own.block);
+        let mut others = pairs.filter(|(one, sense)| one.hit.term != own.hit.term && *sense != Sense::Software);
         others.any(|(other, _)| {
             other.block == own.block && starts.contains(&other.hit.range.start) || self.beside(own, other)
         })
@@ -62,7 +117,7 @@ impl Known<'_> {
         let near = |other: &Occurrence| other.hit.term != own.hit.term && other.block.abs_diff(own.block) == 1;
         !view.attributive()
             || view.other_in(view.passage.neighbourhood(view.at, 2))
-            || self.occurrences.iter().any(near)
+            || self.around(own.block).any(|(other, _)| near(other))
     }
 
     /// Whether two occurrences stand in neighbouring cells or list items.
@@ -77,38 +132,22 @@ impl Known<'_> {
     /// Whether clients and customers may be different parties here, so that a swap would merge them: the
     /// other term stands for a party as often in the document, or repeatedly in the section.
     fn two_parties(&self, own: &Occurrence, view: &View<'_>) -> bool {
-        let section = section_of(self.document, own);
-        let (mut same, mut other, mut near) = (0, 0, 0);
-        for (one, _) in self.occurrences.iter().zip(self.senses).filter(|(_, sense)| **sense == Sense::Party) {
-            if one.hit.term == own.hit.term {
-                same += 1;
-            } else {
-                other += 1;
-                near += usize::from(section.is_some() && section_of(self.document, one) == section);
-            }
-        }
+        let term = own.hit.term.min(1);
+        let count = |of: usize| self.parties.get(of).copied().unwrap_or_default();
+        let (same, other) = (count(term), count(1 - term));
+        let near = section_of(self.document, own).and_then(|section| self.section_parties.get(&section));
+        let near = near.and_then(|counts| counts.get(1 - term)).copied().unwrap_or_default();
         other >= same.max(OFTEN) || !view.attributive() && (other >= OFTEN && same >= OFTEN || near > 1)
     }
 
     fn software_near(&self, own: &Occurrence, view: &View<'_>) -> bool {
-        let software = || {
-            self.occurrences
-                .iter()
-                .zip(self.senses)
-                .filter(|(_, sense)| **sense == Sense::Software)
-                .map(|(other, _)| other)
-        };
-        if software().count() >= OFTEN {
+        if self.programs >= OFTEN || self.programs > 0 && speaks_of_computing(view) {
             return true;
         }
-        if software().next().is_some() && speaks_of_computing(view) {
-            return true;
+        match section_of(self.document, own) {
+            Some(section) => self.program_sections.contains(&section),
+            None => self.program_blocks.contains(&own.block),
         }
-        let section = section_of(self.document, own);
-        software().any(|other| match section {
-            Some(_) => section_of(self.document, other) == section,
-            None => other.block == own.block,
-        })
     }
 }
 

@@ -103,16 +103,18 @@ fn fields(view: &View<'_>, range: Range<usize>, except: Range<usize>) -> Fields 
 /// The words of the vocabularies for *client* in a text, at most so many.
 pub(super) fn fields_of(text: &str, out: &mut Fields, most: usize) {
     let lexicon = lexicon();
+    let lower = text.to_ascii_lowercase();
     // `http` in an address says nothing of what the text is about.
-    let pieces = text.split_whitespace().filter(|piece| !piece.contains("://"));
+    let pieces = lower.split_whitespace().filter(|piece| !piece.contains("://"));
     let words = pieces.flat_map(|piece| piece.split(|character: char| !character.is_alphanumeric()));
     for word in words.filter(|word| word.len() > 1) {
-        let word = word.to_ascii_lowercase();
-        if out.len() < most
-            && let Some(field) = lexicon.field(0, &word)
-            && !out.iter().any(|(_, seen)| *seen == word)
+        if out.len() >= most {
+            return;
+        }
+        if let Some(field) = lexicon.field(0, word)
+            && !out.iter().any(|(_, seen)| seen == word)
         {
-            out.push((field, word));
+            out.push((field, word.to_owned()));
         }
     }
 }

@@ -148,7 +148,9 @@ impl<'a> Judge<'a> {
 
     /// Whether the document uses, explains or contrasts the words.
     fn manner(&self) -> Manner {
-        let contrasts = self.views.iter().filter(|view| mention::contrast(view, &self.parties(view)).is_some()).count();
+        let contrasts = self.views.iter().enumerate();
+        let contrasts =
+            contrasts.filter(|(index, view)| mention::contrast(view, &self.parties(*index)).is_some()).count();
         if contrasts >= CONTRASTS && contrasts * 6 >= self.views.len() {
             Manner::Contrasting
         } else if mention::is_glossary(self.document) {
@@ -159,16 +161,16 @@ impl<'a> Judge<'a> {
     }
 
     /// The tokens of a view's passage that are the other term and mean a party.
-    fn parties(&self, view: &View<'_>) -> Vec<usize> {
+    fn parties(&self, index: usize) -> Vec<usize> {
+        let Some(view) = self.views.get(index) else { return Vec::new() };
         let other = 1 - view.occurrence.hit.term.min(1);
-        self.views
-            .iter()
-            .zip(&self.scores)
-            .filter(|(one, score)| {
-                one.occurrence.hit.term == other
-                    && std::ptr::eq(one.passage, view.passage)
-                    && score.probability() > SOFTWARE
-            })
+        // The views of one passage stand together.
+        let same = |at: &usize| self.views.get(*at).is_some_and(|one| std::ptr::eq(one.passage, view.passage));
+        let first = (0..index).rev().take_while(same).last().unwrap_or(index);
+        (first..)
+            .take_while(same)
+            .filter_map(|at| Some((self.views.get(at)?, self.scores.get(at)?)))
+            .filter(|(one, score)| one.occurrence.hit.term == other && score.probability() > SOFTWARE)
             .map(|(one, _)| one.at)
             .collect()
     }
@@ -177,14 +179,14 @@ impl<'a> Judge<'a> {
         let mut out: Vec<Judgement> = (0..self.views.len()).filter_map(|index| self.sense(index)).collect();
         let senses: Vec<Sense> = out.iter().map(|judgement| judgement.sense).collect();
         let names = self.capitalised(&out, Sense::Name);
-        let known = Known { document: self.document, occurrences: self.occurrences, senses: &senses };
+        let known = Known::new(self.document, self.occurrences, &senses);
         for (index, (judgement, view)) in out.iter_mut().zip(self.views).enumerate() {
             let mut doubts = known.collisions(index, view);
             doubts.extend(doubts::of_place(self.document, view));
             if self.manner == Manner::Contrasting && known.hides_contrast(view) {
                 doubts.push(Doubt::OtherTermNear);
             }
-            if judgement.confidence < self.sure(view, &senses) {
+            if judgement.confidence < self.sure(view, known.programs()) {
                 doubts.push(Doubt::ThinEvidence);
             }
             // The same capitalised words are a name elsewhere.
@@ -204,10 +206,10 @@ impl<'a> Judge<'a> {
     }
 
     /// The confidence below which no swap is made unseen: more is asked of *client* where the text has programs too.
-    fn sure(&self, view: &View<'_>, senses: &[Sense]) -> f32 {
+    fn sure(&self, view: &View<'_>, programs: usize) -> f32 {
         let term = view.occurrence.hit.term;
         let sure = lexicon().start(term).sure;
-        if term == 0 && senses.contains(&Sense::Software) { sure.max(MIXED) } else { sure }
+        if term == 0 && programs > 0 { sure.max(MIXED) } else { sure }
     }
 
     /// Sense, confidence and reasons of one occurrence; of its doubts only those that a phrase makes.
@@ -229,7 +231,7 @@ impl<'a> Judge<'a> {
         if probability < SOFTWARE {
             return software();
         }
-        if let Some(reason) = mention::mention(view, self.manner, &self.parties(view)) {
+        if let Some(reason) = mention::mention(view, self.manner, &self.parties(index)) {
             let mut judgement = silent(Sense::Mention, reason);
             judgement.confidence = MENTIONED;
             return Some(judgement);

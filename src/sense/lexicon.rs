@@ -1,6 +1,6 @@
 //! The cues: which words near an occurrence speak for a party or for software, read from `data/cues.toml`.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -170,7 +170,7 @@ impl Place {
 
 impl Lexicon {
     fn new(file: File) -> Self {
-        let mut at: HashMap<Where, HashMap<String, usize>> = HashMap::new();
+        let mut at: HashMap<Where, HashMap<String, usize>> = HashMap::default();
         for (index, cue) in file.cue.iter().enumerate() {
             for word in cue.words.split_whitespace() {
                 at.entry(cue.r#where).or_default().entry(word.to_owned()).or_insert(index);

@@ -144,33 +144,38 @@ fn tokens(block: &Block, text: &str, start: usize, occurrences: &[Occurrence]) -
     let mut out: Vec<Token> = Vec::with_capacity(text.len() / 5);
     let mut hits = occurrences.iter().map(|occurrence| &occurrence.hit).peekable();
     let mut run = block.runs.partition_point(|run| run.range.end <= start);
-    let mut skip = start;
-    for (offset, character) in text.char_indices() {
+    let mut offset = 0;
+    while let Some(rest) = text.get(offset..).filter(|rest| !rest.is_empty()) {
         let at = start + offset;
+        if let Some(hit) = hits.next_if(|hit| hit.range.start == at) {
+            out.push(Token { range: hit.range.clone(), kind: Kind::Term(hit.term) });
+            offset = hit.range.end - start;
+            continue;
+        }
         while block.runs.get(run).is_some_and(|run| run.range.end <= at) {
             run += 1;
         }
-        if at < skip {
-            continue;
-        }
-        if let Some(hit) = hits.next_if(|hit| hit.range.start == at) {
-            skip = hit.range.end;
-            out.push(Token { range: hit.range.clone(), kind: Kind::Term(hit.term) });
-            continue;
-        }
-        let end = at + character.len_utf8();
-        if block.runs.get(run).is_some_and(|run| run.style.code) {
-            match out.last_mut() {
-                Some(last) if last.kind == Kind::Code && last.range.end == at => last.range.end = end,
-                _ => out.push(Token { range: at..end, kind: Kind::Code }),
+        let (run_end, code) = block.runs.get(run).map_or((at, false), |run| (run.range.end, run.style.code));
+        let until = hits.peek().map_or(run_end, |hit| run_end.min(hit.range.start)).min(start + text.len());
+        let near = rest.as_bytes().get(..until.saturating_sub(at)).unwrap_or_default();
+        // Nearly all of a text is words of plain letters, taken whole; the rest goes by character.
+        let letters = near.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let (length, kind) = match rest.chars().next() {
+            _ if code && !near.is_empty() => (near.len(), Some(Kind::Code)),
+            _ if letters > 0 => (letters, Some(Kind::Word)),
+            Some(character) if character.is_alphanumeric() || joins(text, offset, character) => {
+                (character.len_utf8(), Some(Kind::Word))
             }
-        } else if character.is_alphanumeric() || joins(text, offset, character) {
-            match out.last_mut() {
-                Some(last) if last.kind == Kind::Word && last.range.end == at => last.range.end = end,
-                _ => out.push(Token { range: at..end, kind: Kind::Word }),
+            Some(character) => (character.len_utf8(), (!character.is_whitespace()).then_some(Kind::Mark(character))),
+            None => break,
+        };
+        offset += length;
+        match (kind, out.last_mut()) {
+            (Some(kind @ (Kind::Code | Kind::Word)), Some(last)) if last.kind == kind && last.range.end == at => {
+                last.range.end = at + length;
             }
-        } else if !character.is_whitespace() {
-            out.push(Token { range: at..end, kind: Kind::Mark(character) });
+            (Some(kind), _) => out.push(Token { range: at..at + length, kind }),
+            (None, _) => {}
         }
     }
     out
@@ -178,6 +183,10 @@ fn tokens(block: &Block, text: &str, start: usize, occurrences: &[Occurrence]) -
 
 /// Whether a character between two others belongs to a word: `node.js`, `http_client`, `C++`, `C#`, `.NET`.
 fn joins(text: &str, offset: usize, character: char) -> bool {
+    // Asked of every space and mark, of which hardly any can join.
+    if !matches!(character, '_' | '.' | '+' | '#') {
+        return false;
+    }
     let before = text.get(..offset).and_then(|before| before.chars().next_back());
     let after = text.get(offset + character.len_utf8()..).and_then(|after| after.chars().next());
     let is_word = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);

@@ -1,5 +1,7 @@
 //! The sum of the evidence: a log odds, and one sense per discourse, weighed.
 
+use std::collections::HashMap;
+
 use super::document::{Overview, section_of};
 use super::evidence::evidence;
 use super::lexicon::{Where, lexicon};
@@ -72,12 +74,20 @@ fn discourse(document: &Document, views: &[View<'_>], scores: &mut [Score]) {
             (index, section_of(document, view.occurrence), (score.sum / 2.0).tanh() * said(view))
         })
         .collect();
-    for (index, section, _) in &leanings {
-        let others = || leanings.iter().filter(|(other, _, _)| other != index);
-        let near = others().filter(|(_, of, _)| section.is_some() && of == section).map(|(_, _, lean)| *lean);
-        let signal_of = [(&signals.rest_of_section, lean(near)), (&signals.rest_of_text, lean(others().map(|o| o.2)))];
-        if let Some(score) = scores.get_mut(*index) {
-            for (signal, lean) in signal_of.into_iter().filter(|(_, lean)| lean.abs() > 0.01) {
+    let mut whole = Sum::default();
+    let mut sections: HashMap<usize, Sum> = HashMap::new();
+    for (_, section, leaning) in &leanings {
+        whole.add(*leaning);
+        if let Some(section) = section {
+            sections.entry(*section).or_default().add(*leaning);
+        }
+    }
+    for (index, section, leaning) in leanings {
+        let near = section.and_then(|section| sections.get(&section)).copied().unwrap_or(Sum::of(leaning));
+        let others =
+            [(&signals.rest_of_section, near.without(leaning)), (&signals.rest_of_text, whole.without(leaning))];
+        if let Some(score) = scores.get_mut(index) {
+            for (signal, lean) in others.into_iter().filter(|(_, lean)| lean.abs() > 0.01) {
                 score.add(Reason { text: signal.reason.clone(), weight: signal.weight * lean });
             }
         }
@@ -91,8 +101,26 @@ fn said(view: &View<'_>) -> f32 {
     if cue.is_some_and(|cue| cue.weight < -2.0) { COMPOUND } else { 1.0 }
 }
 
-/// The mean of some leanings, drawn to nought where they are few.
-fn lean(leanings: impl Iterator<Item = f32>) -> f32 {
-    let (sum, count) = leanings.fold((0.0, 0.0), |(sum, count), lean| (sum + lean, count + 1.0));
-    sum / (count + 1.0)
+/// The leanings of some occurrences, added up.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sum {
+    sum: f32,
+    count: f32,
+}
+
+impl Sum {
+    fn of(leaning: f32) -> Self {
+        Self { sum: leaning, count: 1.0 }
+    }
+
+    fn add(&mut self, leaning: f32) {
+        self.sum += leaning;
+        self.count += 1.0;
+    }
+
+    /// The mean without one of them, drawn to nought where they are few.
+    fn without(self, leaning: f32) -> f32 {
+        // As many as the others, and one that leans to neither side.
+        (self.sum - leaning) / self.count
+    }
 }

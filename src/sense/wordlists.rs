@@ -1,6 +1,6 @@
 //! Word lists for names, mentions, grammar and languages, read from `data/`.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer};

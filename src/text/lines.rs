@@ -1,5 +1,7 @@
 //! Where the lines of a string start: positions for texts that are read once and never edited.
 
+use std::sync::OnceLock;
+
 use super::position::{character_start, narrow};
 use super::{Encoding, Position};
 
@@ -7,7 +9,8 @@ use super::{Encoding, Position};
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<usize>,
-    marks: Vec<Mark>,
+    /// Counted when a long line asks for them.
+    marks: OnceLock<Vec<Mark>>,
     len: usize,
 }
 
@@ -32,14 +35,7 @@ impl LineIndex {
                 starts.push(at + 1);
             }
         }
-        let mut marks = vec![Mark { utf16: 0, utf32: 0 }];
-        let (mut utf16, mut utf32) = (0, 0);
-        for piece in bytes.chunks_exact(STEP) {
-            utf16 += Encoding::Utf16.count(piece);
-            utf32 += Encoding::Utf32.count(piece);
-            marks.push(Mark { utf16, utf32 });
-        }
-        Self { starts, marks, len: text.len() }
+        Self { starts, marks: OnceLock::new(), len: text.len() }
     }
 
     /// How many lines there are; at least one.
@@ -70,13 +66,17 @@ impl LineIndex {
         }
         let line = self.line(offset);
         let start = self.range(line).start;
-        let units = self.units_before(bytes, offset, encoding) - self.units_before(bytes, start, encoding);
+        let units = if offset - start < STEP {
+            encoding.count(bytes.get(start..offset).unwrap_or_default())
+        } else {
+            self.units_before(bytes, offset, encoding) - self.units_before(bytes, start, encoding)
+        };
         Position { line: narrow(line), character: narrow(units) }
     }
 
     fn units_before(&self, bytes: &[u8], offset: usize, encoding: Encoding) -> usize {
         let step = offset / STEP;
-        let Some(mark) = self.marks.get(step) else { return 0 };
+        let Some(mark) = self.marks.get_or_init(|| marks(bytes)).get(step) else { return 0 };
         let rest = encoding.count(bytes.get(step * STEP..offset).unwrap_or_default());
         match encoding {
             Encoding::Utf8 => offset,
@@ -84,6 +84,18 @@ impl LineIndex {
             Encoding::Utf32 => mark.utf32 + rest,
         }
     }
+}
+
+/// The marks of a whole text.
+fn marks(bytes: &[u8]) -> Vec<Mark> {
+    let mut marks = vec![Mark { utf16: 0, utf32: 0 }];
+    let (mut utf16, mut utf32) = (0, 0);
+    for piece in bytes.chunks_exact(STEP) {
+        utf16 += Encoding::Utf16.count(piece);
+        utf32 += Encoding::Utf32.count(piece);
+        marks.push(Mark { utf16, utf32 });
+    }
+    marks
 }
 
 #[cfg(test)]

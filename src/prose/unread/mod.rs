@@ -130,7 +130,8 @@ fn backticks(text: &str, found: &mut Vec<Range<usize>>) {
 
 /// Calls of functions: `client()`.
 fn calls(text: &str, found: &mut Vec<Range<usize>>) {
-    for at in memchr::memmem::find_iter(text.as_bytes(), b"()") {
+    let opening = memchr::memchr_iter(b'(', text.as_bytes());
+    for at in opening.filter(|at| text.as_bytes().get(at + 1) == Some(&b')')) {
         let before = text.as_bytes().get(..at).unwrap_or_default();
         let length = before.iter().rev().take_while(|byte| class(**byte) == Class::Inside && byte.is_ascii()).count();
         found.push(at - length..at);

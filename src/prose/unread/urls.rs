@@ -3,34 +3,40 @@
 
 use std::ops::Range;
 
+/// Schemes that stand without `//`.
+const SCHEMES: [&[u8]; 4] = [b"mailto", b"xmpp", b"tel", b"urn"];
+
 /// Every URL and mail address in `text`, in order of kind and place.
 pub(super) fn find(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let bytes = text.as_bytes();
     let mut done = 0;
-    for at in memchr::memmem::find_iter(bytes, b"://") {
-        let scheme = bytes.get(..at).unwrap_or_default().iter().rev();
-        let length = scheme.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-')).count();
-        if at >= done && length > 1 {
-            let range = at - length..url_end(text, at + 3);
-            done = range.end;
-            found.push(range);
+    // Blocks are short and hold few of these signs: looking for single bytes costs less than to set up
+    // a search for several.
+    for at in memchr::memchr_iter(b':', bytes) {
+        let after = bytes.get(at + 1..).unwrap_or_default();
+        let before = bytes.get(..at).unwrap_or_default();
+        if after.starts_with(b"//") {
+            let scheme = before.iter().rev();
+            let length = scheme.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-')).count();
+            if at >= done && length > 1 {
+                done = url_end(text, at + 3);
+                found.push(at - length..done);
+            }
+        } else if let Some(scheme) = SCHEMES.iter().find(|scheme| before.ends_with(scheme))
+            && after.first().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'+')
+        {
+            let start = at - scheme.len();
+            found.push(start..url_end(text, start));
         }
     }
     let mut done = 0;
-    for at in memchr::memmem::find_iter(bytes, b"www.") {
+    for at in memchr::memchr_iter(b'.', bytes).filter_map(|dot| dot.checked_sub(3)) {
         let alone = at == 0 || !bytes.get(at - 1).is_some_and(u8::is_ascii_alphanumeric);
-        if alone && at >= done && bytes.get(at + 4).is_some_and(u8::is_ascii_alphanumeric) {
+        let named = bytes.get(at..).is_some_and(|rest| rest.starts_with(b"www."));
+        if named && alone && at >= done && bytes.get(at + 4).is_some_and(u8::is_ascii_alphanumeric) {
             done = url_end(text, at);
             found.push(at..done);
-        }
-    }
-    for name in ["mailto:", "xmpp:", "tel:", "urn:"] {
-        for at in memchr::memmem::find_iter(bytes, name.as_bytes()) {
-            let after = bytes.get(at + name.len());
-            if after.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'+') {
-                found.push(at..url_end(text, at));
-            }
         }
     }
     found.extend(memchr::memchr_iter(b'@', bytes).filter_map(|at| mail(bytes, at)));
