@@ -27,7 +27,7 @@ pub fn check_unless(cancelled: &AtomicBool, text: &str, format: Format, rules: &
     if !terms::may_match(text) && !text.contains("customary-") {
         return Some(Report::default());
     }
-    let document = prose::read(text, rules.format.unwrap_or(format));
+    let document = prose::read_where(text, rules.format.unwrap_or(format), &terms::may_match);
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }

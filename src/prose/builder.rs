@@ -5,6 +5,17 @@ use std::ops::Range;
 use super::document::{Block, BlockKind, Run, Style};
 use super::unread::{self, Markup};
 
+/// Which blocks are looked at closely, by what a reader sees of them.
+#[derive(Clone, Copy)]
+pub(super) struct Interest<'a>(pub(super) &'a dyn Fn(&str) -> bool);
+
+impl Default for Interest<'_> {
+    /// All of them.
+    fn default() -> Self {
+        Self(&|_| true)
+    }
+}
+
 /// A block under construction.
 #[derive(Debug)]
 pub(super) struct Builder {
@@ -76,13 +87,20 @@ impl Builder {
 
     /// The block, or `None` where there is nothing for a reader. `source` tells its bytes where
     /// markup surrounds it; otherwise they run from the first run to the last.
-    pub(super) fn finish(mut self, source: Option<Range<usize>>, markup: Markup) -> Option<Block> {
+    pub(super) fn finish(
+        mut self,
+        source: Option<Range<usize>>,
+        markup: Markup,
+        interest: Interest<'_>,
+    ) -> Option<Block> {
         if self.is_blank() {
             return None;
         }
         let (first, last) = (self.runs.first()?.source.start, self.runs.last()?.source.end);
         let whole = source.map_or(first..last, |source| source.start.min(first)..source.end.max(last));
-        unread::mark(&self.text, markup, &mut self.runs);
+        if interest.0(&self.text) {
+            unread::mark(&self.text, markup, &mut self.runs);
+        }
         Some(Block {
             kind: self.kind,
             source: whole,

@@ -14,6 +14,7 @@ mod markdown;
 mod plain;
 mod unread;
 
+use builder::Interest;
 pub use detect::{Detected, Format, detect, detect_language};
 pub use directives::{Action, Directive, Directives};
 pub use document::{Block, BlockKind, Document, Region, Regions, Run, Section, Style};
@@ -21,9 +22,15 @@ pub use ignore::{ignore_file, ignore_line};
 
 /// Reads a text in a format. Never fails: whatever stands in the text is read as far as it can be.
 pub fn read(text: &str, format: Format) -> Document {
+    read_where(text, format, &|_| true)
+}
+
+/// The same, but only the blocks whose visible text is of `interest` are looked at closely: in the others
+/// URLs, paths and identifiers that no markup sets apart are not told from words.
+pub fn read_where(text: &str, format: Format, interest: &dyn Fn(&str) -> bool) -> Document {
     match format {
-        Format::Markdown => markdown::read(text),
-        Format::PlainText => plain::read(text),
+        Format::Markdown => markdown::read(text, Interest(interest)),
+        Format::PlainText => plain::read(text, Interest(interest)),
     }
 }
 

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::Document;
-use super::builder::Builder;
+use super::builder::{Builder, Interest};
 use super::document::{BlockKind, Style};
 use super::unread::Markup;
 
 /// Reads a text without markup.
-pub(super) fn read(text: &str) -> Document {
+pub(super) fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut out = Document::default();
     let mut start = None;
     let mut end = 0;
@@ -17,7 +17,7 @@ pub(super) fn read(text: &str) -> Document {
         if let Some(start) = start {
             let mut builder = Builder::new(BlockKind::Paragraph);
             plain_lines(&mut builder, text, start..end);
-            out.blocks.extend(builder.finish(None, Markup::Plain));
+            out.blocks.extend(builder.finish(None, Markup::Plain, interest));
         }
     };
     for line in text.split_inclusive(['\n', '\r']) {

@@ -9,7 +9,7 @@ mod yaml;
 
 use std::ops::Range;
 
-use super::builder::Builder;
+use super::builder::{Builder, Interest};
 use super::directives;
 use super::document::{BlockKind, Document};
 use super::unread::Markup;
@@ -118,7 +118,7 @@ pub(super) fn read(text: &str, front: &FrontMatter, out: &mut Document) {
         out.blocks.extend(value.key.as_ref().filter(|key| KEYS.contains(&key.as_str())).and_then(|key| {
             let mut builder = Builder::new(BlockKind::FrontMatter { key: key.clone() });
             align::align(text, value, &mut builder)?;
-            builder.finish(Some(value.source.clone()), Markup::Marked)
+            builder.finish(Some(value.source.clone()), Markup::Marked, Interest::default())
         }));
     }
     comments(text, front, &values, out);

@@ -14,15 +14,15 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, 
 
 use self::html::Html;
 use super::Document;
-use super::builder::{Builder, after_line_end};
+use super::builder::{Builder, Interest, after_line_end};
 use super::document::{Block, BlockKind, Section, Style};
 use super::unread::Markup;
 use super::{directives, front_matter};
 
 /// Reads Markdown.
-pub(super) fn read(text: &str) -> Document {
+pub(super) fn read(text: &str, interest: Interest<'_>) -> Document {
     let front = front_matter::split(text);
-    let mut reader = Reader { text, ..Reader::default() };
+    let mut reader = Reader { text, interest, ..Reader::default() };
     if let Some(front) = &front {
         front_matter::read(text, front, &mut reader.out);
     }
@@ -54,6 +54,7 @@ fn options() -> Options {
 #[derive(Default)]
 struct Reader<'t> {
     text: &'t str,
+    interest: Interest<'t>,
     /// Where the front matter ends.
     body: usize,
     out: Document,
@@ -215,7 +216,7 @@ impl Reader<'_> {
         self.pending = None;
         self.html.leave_block();
         let markup = if self.html_block { Markup::Marked } else { Markup::Parsed };
-        if let Some(block) = self.block.take().and_then(|builder| builder.finish(source, markup)) {
+        if let Some(block) = self.block.take().and_then(|builder| builder.finish(source, markup, self.interest)) {
             self.add(block);
         }
         for comment in std::mem::take(&mut self.comments) {
@@ -316,7 +317,7 @@ impl Reader<'_> {
         builder.lines(self.text, start..range.start + inner.trim_end().len(), Style::default());
         let closed = self.text.get(range.end..).is_some_and(|rest| rest.starts_with("-->"));
         let signs = range.start.saturating_sub(4)..range.end + if closed { 3 } else { 0 };
-        if let Some(block) = builder.finish(Some(signs), Markup::Marked) {
+        if let Some(block) = builder.finish(Some(signs), Markup::Marked, self.interest) {
             if self.block.is_some() { self.comments.push(block) } else { self.add(block) }
         }
     }
