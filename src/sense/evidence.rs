@@ -15,31 +15,40 @@ const VERB_REACH: usize = 4;
 /// How far before the occurrence its determiner is looked for, in tokens.
 const OPENING_REACH: usize = 3;
 
-/// Everything that is seen of one occurrence; weights above nought speak for a party.
-pub(super) fn evidence(view: &View<'_>, setting: &Setting<'_>) -> Vec<Reason> {
-    let lexicon = lexicon();
-    let mut out = Evidence { lexicon, reasons: Vec::with_capacity(12) };
-    let term = view.occurrence.hit.term;
-    if term == 0 {
+/// What is seen in an occurrence's own block, and the words of the vocabularies in its sentence. Weights
+/// above nought speak for a party.
+pub(super) fn of_passage(view: &View<'_>) -> (Vec<Reason>, Fields) {
+    let mut out = Evidence::new();
+    if view.occurrence.hit.term == 0 {
         compound(view, &mut out);
         verbs(view, &mut out);
         form(view, &mut out);
     }
-    code(view, setting, &mut out);
+    code(view, &mut out);
     let none = Fields::new();
     let sentence = view.sentence();
     let words = fields(view, sentence.clone(), sentence.start..sentence.start);
     out.fields(&words, &none, Place::Sentence);
     let beside = fields(view, view.passage.neighbourhood(view.at, 1), sentence);
     out.fields(&beside, &none, Place::Beside);
+    (out.reasons, words)
+}
+
+/// What the rest of the document says to an occurrence of a term, in whose sentence stand these words.
+pub(super) fn of_setting(term: usize, words: &Fields, setting: &Setting<'_>) -> Vec<Reason> {
+    let mut out = Evidence::new();
+    if setting.full_of_code {
+        out.signal(&out.lexicon.signals.code_in_document, "", 1.0);
+    }
     if term == 0 {
         // A sentence that is itself the heading or at the top has been counted. A text that is all top has
         // nothing else to say.
-        let counted = if setting.brief { &none } else { &words };
+        let none = Fields::new();
+        let counted = if setting.brief { &none } else { words };
         out.fields(setting.headings, counted, Place::Headings);
         out.fields(setting.opening, counted, Place::Opening);
         if setting.calls_parties_customers {
-            out.signal(&lexicon.signals.both_words, "", 1.0);
+            out.signal(&out.lexicon.signals.both_words, "", 1.0);
         }
     }
     out.reasons
@@ -54,6 +63,10 @@ struct Evidence {
 }
 
 impl Evidence {
+    fn new() -> Self {
+        Self { lexicon: lexicon(), reasons: Vec::with_capacity(12) }
+    }
+
     fn cue(&mut self, place: Where, word: &str) -> bool {
         let Some(cue) = self.lexicon.cue(place, word).and_then(|index| self.lexicon.cues.get(index)) else {
             return false;
@@ -207,7 +220,7 @@ fn form(view: &View<'_>, out: &mut Evidence) {
     }
 }
 
-fn code(view: &View<'_>, setting: &Setting, out: &mut Evidence) {
+fn code(view: &View<'_>, out: &mut Evidence) {
     let beside = [view.before(view.at), view.after(view.at)]
         .into_iter()
         .flatten()
@@ -218,9 +231,6 @@ fn code(view: &View<'_>, setting: &Setting, out: &mut Evidence) {
         out.signal(&out.lexicon.signals.code_beside, &code, 1.0);
     } else if view.sentence().any(|at| view.token(at).is_some_and(|token| token.kind == Kind::Code)) {
         out.signal(&out.lexicon.signals.code_in_sentence, "", 1.0);
-    }
-    if setting.full_of_code {
-        out.signal(&out.lexicon.signals.code_in_document, "", 1.0);
     }
 }
 

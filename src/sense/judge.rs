@@ -1,14 +1,17 @@
 //! The judgement of one document's occurrences.
 
+use std::sync::Arc;
+
 use crate::prose::{Block, Document};
 
 use super::Occurrence;
 use super::document::Overview;
 use super::doubts::{self, Known};
-use super::fixed::{self, Fixed, Verdict};
+use super::fixed::Verdict;
 use super::lexicon::lexicon;
+use super::memory::{Found, Local, Memory};
 use super::mention::{self, Manner};
-use super::names::{self, Naming};
+use super::names::Naming;
 use super::passage::Passage;
 use super::score::{self, Score};
 use super::view::{Capitals, View};
@@ -70,7 +73,7 @@ pub enum Doubt {
 }
 
 /// What was judged of one occurrence.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Judgement {
     /// What it means.
     pub sense: Sense,
@@ -96,24 +99,30 @@ impl Sense {
 
 /// Judges every occurrence of a document; one judgement for each, in the same order.
 pub fn judge(document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> {
-    let mut passages = Vec::new();
-    let mut first = 0;
+    judge_again(&mut Memory::default(), document, occurrences)
+}
+
+/// The same for a text that was judged before: what its blocks told then is taken from the memory.
+pub fn judge_again(memory: &mut Memory, document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> {
+    let mut locals: Vec<(&Block, Arc<Local>)> = Vec::new();
     for (block, held) in in_blocks(document, occurrences) {
-        for (passage, range) in Passage::around(block, held) {
-            passages.push((passage, first + range.start..first + range.end));
-        }
-        first += held.len();
+        locals.push((block, memory.local(block, held)));
     }
-    let views: Vec<View<'_>> = passages
+    memory.settle();
+    let passages: Vec<Vec<Passage<'_>>> = locals
         .iter()
-        .flat_map(|(passage, held)| occurrences.get(held.clone()).unwrap_or_default().iter().map(move |o| (passage, o)))
-        .map(|(passage, occurrence)| View {
-            passage,
-            at: passage.find(&occurrence.hit.range).unwrap_or_default(),
-            occurrence,
-        })
+        .map(|(block, local)| local.cuts.iter().map(|(cut, _)| Passage { block, cut }).collect())
         .collect();
-    Judge::new(document, occurrences, &views).judgements()
+    let held = locals.iter().zip(&passages).flat_map(|((_, local), passages)| {
+        let passages = local.cuts.iter().zip(passages);
+        let of_each = passages.flat_map(|((_, held), passage)| held.clone().map(move |_| passage));
+        of_each.zip(&local.found)
+    });
+    let (views, found): (Vec<View<'_>>, Vec<&Found>) = held
+        .zip(occurrences)
+        .map(|((passage, found), occurrence)| (View { passage, at: found.at, occurrence }, found))
+        .unzip();
+    Judge::new(document, occurrences, &views, &found).judgements()
 }
 
 /// The occurrences of each block that holds any.
@@ -131,17 +140,21 @@ struct Judge<'a> {
     document: &'a Document,
     occurrences: &'a [Occurrence],
     views: &'a [View<'a>],
-    fixed: Vec<Option<Fixed>>,
+    found: &'a [&'a Found],
     scores: Vec<Score>,
     manner: Manner,
 }
 
 impl<'a> Judge<'a> {
-    fn new(document: &'a Document, occurrences: &'a [Occurrence], views: &'a [View<'a>]) -> Self {
+    fn new(
+        document: &'a Document,
+        occurrences: &'a [Occurrence],
+        views: &'a [View<'a>],
+        found: &'a [&'a Found],
+    ) -> Self {
         let overview = Overview::new(document, occurrences);
-        let fixed = views.iter().map(fixed::phrase).collect();
-        let scores = score::scores(document, &overview, views);
-        let mut judge = Self { document, occurrences, views, fixed, scores, manner: Manner::Plain };
+        let scores = score::scores(document, &overview, views, found);
+        let mut judge = Self { document, occurrences, views, found, scores, manner: Manner::Plain };
         judge.manner = judge.manner();
         judge
     }
@@ -216,14 +229,14 @@ impl<'a> Judge<'a> {
     fn sense(&self, index: usize) -> Option<Judgement> {
         let view = self.views.get(index)?;
         let score = self.scores.get(index)?;
-        let fixed = self.fixed.get(index)?.as_ref();
+        let Found { fixed, naming, .. } = *self.found.get(index)?;
+        let fixed = fixed.as_ref();
         let probability = score.probability();
         match fixed.map(|fixed| (fixed.verdict, &fixed.reason)) {
             Some((Verdict::Name, reason)) => return Some(silent(Sense::Name, reason)),
             Some((Verdict::Software, reason)) => return Some(silent(Sense::Software, reason)),
             _ => {}
         }
-        let naming = names::naming(view);
         if let Some(Naming::Name(reason)) = naming {
             return Some(silent(Sense::Name, reason));
         }
@@ -243,7 +256,7 @@ impl<'a> Judge<'a> {
         match naming {
             Some(Naming::Perhaps(reason)) => judgement.lower(reason),
             Some(Naming::Party(reason)) => {
-                judgement.reasons.push(Reason { text: reason.to_owned(), weight: 0.0 });
+                judgement.reasons.push(Reason { text: (*reason).to_owned(), weight: 0.0 });
                 judgement.doubts.push(Doubt::ThinEvidence);
             }
             _ => {}

@@ -9,6 +9,7 @@ mod evidence;
 mod fixed;
 mod judge;
 mod lexicon;
+mod memory;
 mod mention;
 mod names;
 mod occurrence;
@@ -17,6 +18,7 @@ mod score;
 mod view;
 mod wordlists;
 
-pub use judge::{Doubt, Judgement, Reason, Sense, judge};
+pub use judge::{Doubt, Judgement, Reason, Sense, judge, judge_again};
 pub use lexicon::threshold;
+pub use memory::Memory;
 pub use occurrence::{Occurrence, occurrences};

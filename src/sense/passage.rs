@@ -41,6 +41,12 @@ pub(super) struct Token {
 #[derive(Debug)]
 pub(super) struct Passage<'a> {
     pub(super) block: &'a Block,
+    pub(super) cut: &'a Cut,
+}
+
+/// What a stretch of a block is made of.
+#[derive(Debug)]
+pub(super) struct Cut {
     /// The stretch in lower case; as long as the text itself, byte for byte.
     lower: String,
     /// Where it starts in the block's text.
@@ -50,9 +56,9 @@ pub(super) struct Passage<'a> {
     ends: Vec<usize>,
 }
 
-impl<'a> Passage<'a> {
+impl Cut {
     /// The passages of a block that hold its occurrences, each with the indices of those it holds.
-    pub(super) fn around(block: &'a Block, occurrences: &[Occurrence]) -> Vec<(Self, Range<usize>)> {
+    pub(super) fn around(block: &Block, occurrences: &[Occurrence]) -> Vec<(Self, Range<usize>)> {
         let mut out: Vec<(Range<usize>, Range<usize>)> = Vec::new();
         for (index, occurrence) in occurrences.iter().enumerate() {
             let reach = Self::reach(&block.text, &occurrence.hit.range);
@@ -65,7 +71,7 @@ impl<'a> Passage<'a> {
             }
         }
         out.into_iter()
-            .map(|(stretch, held)| (Self::cut(block, stretch, occurrences.get(held.clone()).unwrap_or_default()), held))
+            .map(|(stretch, held)| (Self::new(block, stretch, occurrences.get(held.clone()).unwrap_or_default()), held))
             .collect()
     }
 
@@ -76,13 +82,23 @@ impl<'a> Passage<'a> {
         boundary(text, hit.start.saturating_sub(REACH))..boundary(text, hit.end + REACH)
     }
 
-    fn cut(block: &'a Block, stretch: Range<usize>, occurrences: &[Occurrence]) -> Self {
+    fn new(block: &Block, stretch: Range<usize>, occurrences: &[Occurrence]) -> Self {
         let text = block.text.get(stretch.clone()).unwrap_or_default();
         let tokens = tokens(block, text, stretch.start, occurrences);
         let ends = sentence_ends(text, stretch.start, &tokens);
-        Self { block, lower: text.to_ascii_lowercase(), start: stretch.start, tokens, ends }
+        Self { lower: text.to_ascii_lowercase(), start: stretch.start, tokens, ends }
     }
+}
 
+impl std::ops::Deref for Passage<'_> {
+    type Target = Cut;
+
+    fn deref(&self) -> &Cut {
+        self.cut
+    }
+}
+
+impl<'a> Passage<'a> {
     /// A token in lower case.
     pub(super) fn lower(&self, token: &Token) -> &str {
         let range = token.range.start - self.start..token.range.end - self.start;
@@ -245,7 +261,8 @@ mod tests {
     fn sentences(text: &str) -> Vec<String> {
         let document = prose::read(text, Format::PlainText);
         let block = &document.blocks[0];
-        let passage = Passage::cut(block, 0..block.text.len(), &[]);
+        let cut = Cut::new(block, 0..block.text.len(), &[]);
+        let passage = Passage { block, cut: &cut };
         let (mut at, mut out) = (0, Vec::new());
         while at < passage.tokens.len() {
             let sentence = passage.sentence(at);

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::document::{Overview, section_of};
-use super::evidence::evidence;
+use super::evidence::of_setting;
 use super::lexicon::{Where, lexicon};
+use super::memory::Found;
 use super::view::View;
 use super::{Judgement, Reason, Sense};
 use crate::prose::Document;
@@ -44,17 +45,19 @@ impl Score {
 }
 
 /// The scores of all occurrences.
-pub(super) fn scores(document: &Document, overview: &Overview, views: &[View<'_>]) -> Vec<Score> {
+pub(super) fn scores(document: &Document, overview: &Overview, views: &[View<'_>], found: &[&Found]) -> Vec<Score> {
     let lexicon = lexicon();
     let mut scores: Vec<Score> = views
         .iter()
-        .map(|view| {
+        .zip(found)
+        .map(|(view, found)| {
             let setting = overview.setting(document, view.occurrence);
             let mut score = Score { reasons: Vec::new(), sum: 0.0 };
             let term = view.occurrence.hit.term;
             let text = if term == 0 { "“client” by itself" } else { "“customer” is hardly ever a program" };
             score.add(Reason { text: text.to_owned(), weight: lexicon.start(term).start });
-            evidence(view, &setting).into_iter().for_each(|reason| score.add(reason));
+            found.reasons.iter().cloned().for_each(|reason| score.add(reason));
+            of_setting(term, &found.words, &setting).into_iter().for_each(|reason| score.add(reason));
             score
         })
         .collect();

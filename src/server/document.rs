@@ -4,7 +4,7 @@
 //! what is found in the text.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::sync::watch;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
@@ -13,6 +13,7 @@ use super::from_proto;
 use crate::check::Report;
 use crate::policy::Rules;
 use crate::prose::{Detected, Format};
+use crate::sense::Memory;
 use crate::text::{Encoding, NotMapped, Text};
 
 /// The rules for a document, found once, by whoever needs them first, off the protocol task. A
@@ -58,7 +59,10 @@ pub(crate) struct Checked {
 
 /// The last result for a document, for requests that come after its check.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct LastChecked(Arc<Mutex<Option<Last>>>);
+pub(crate) struct LastChecked {
+    last: Arc<Mutex<Option<Last>>>,
+    memory: Arc<Mutex<Memory>>,
+}
 
 #[derive(Debug)]
 struct Last {
@@ -89,13 +93,19 @@ impl Snapshot {
 impl LastChecked {
     /// The result for this snapshot, if it is the last and these are still the rules.
     pub(crate) fn of(&self, snapshot: &Snapshot, rules: &Arc<Rules>) -> Option<Arc<Checked>> {
-        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |last: &&Last| last.of.is(snapshot) && Arc::ptr_eq(&last.checked.rules, rules);
         last.as_ref().filter(same).map(|last| Arc::clone(&last.checked))
     }
 
+    /// What the checks of this document remember. Whoever checks holds it, so that nobody checks the same
+    /// text beside him.
+    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn set(&self, snapshot: Snapshot, checked: Arc<Checked>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Last { of: snapshot, checked });
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Last { of: snapshot, checked });
     }
 }
 

@@ -150,8 +150,13 @@ pub(crate) fn checked(
         return Some(checked);
     }
     let format = rules.format.or(snapshot.format)?;
+    let mut memory = last.memory();
+    // Another may have checked it while this one waited.
+    if let Some(checked) = last.of(snapshot, &rules) {
+        return Some(checked);
+    }
     let text = snapshot.text.to_string();
-    let report = check::check_unless(cancelled, &text, format, &rules)?;
+    let report = check::check_unless(cancelled, &mut memory, &text, format, &rules)?;
     let checked = Arc::new(Checked { text, format, rules, report });
     last.set(snapshot.clone(), Arc::clone(&checked));
     Some(checked)

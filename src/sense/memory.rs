@@ -1,0 +1,172 @@
+//! What was seen in the blocks of a text that is checked again and again: an edit changes one block, and
+//! what lies in the others need not be looked for anew.
+//!
+//! Only what a block tells by itself is remembered; what the rest of the document says to it is judged
+//! each time. A remembered block is compared in full, so that a memory never changes a judgement.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use super::evidence::{self, Fields};
+use super::fixed::{self, Fixed};
+use super::names::{self, Naming};
+use super::passage::{Cut, Passage};
+use super::view::View;
+use super::{Occurrence, Reason};
+use crate::prose::Block;
+
+/// No more text than this is remembered, in bytes: what is told of it takes several times as much.
+const MOST: usize = 4 << 20;
+
+/// What the blocks of one text told when it was judged last.
+#[derive(Debug, Default)]
+pub struct Memory {
+    blocks: FxHashMap<u64, Vec<Remembered>>,
+    turn: u64,
+}
+
+#[derive(Debug)]
+struct Remembered {
+    block: Block,
+    local: Arc<Local>,
+    /// When it was last asked for.
+    turn: u64,
+}
+
+/// What a block tells of its occurrences by itself.
+#[derive(Debug)]
+pub(super) struct Local {
+    /// Its passages, each with the indices of the occurrences in it.
+    pub(super) cuts: Vec<(Cut, std::ops::Range<usize>)>,
+    /// One for each occurrence.
+    pub(super) found: Vec<Found>,
+}
+
+/// What stands around one occurrence.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// Index of its token.
+    pub(super) at: usize,
+    pub(super) fixed: Option<Fixed>,
+    pub(super) naming: Option<Naming>,
+    pub(super) reasons: Vec<Reason>,
+    /// The words of the vocabularies in its sentence.
+    pub(super) words: Fields,
+}
+
+impl Memory {
+    /// What a block tells of its occurrences, as remembered or as it is seen now.
+    pub(super) fn local(&mut self, block: &Block, occurrences: &[Occurrence]) -> Arc<Local> {
+        let turn = self.turn;
+        let mut hasher = FxHasher::default();
+        block.text.hash(&mut hasher);
+        let alike = self.blocks.entry(hasher.finish()).or_default();
+        if let Some(known) = alike.iter_mut().find(|known| reads_the_same(&known.block, block)) {
+            known.turn = turn;
+            return Arc::clone(&known.local);
+        }
+        let local = Arc::new(Local::of(block, occurrences));
+        alike.push(Remembered { block: block.clone(), local: Arc::clone(&local), turn });
+        local
+    }
+
+    /// Forgets what the text that was just judged does not hold, and what goes beyond the bound.
+    pub(super) fn settle(&mut self) {
+        let turn = self.turn;
+        let mut left = MOST;
+        self.blocks.retain(|_, alike| {
+            alike.retain(|known| {
+                let kept = known.turn == turn && known.block.text.len() <= left;
+                left -= if kept { known.block.text.len() } else { 0 };
+                kept
+            });
+            !alike.is_empty()
+        });
+        self.turn += 1;
+    }
+}
+
+/// Whether two blocks are the same to a reader, wherever they stand. The same text read in the same places
+/// holds the same occurrences.
+fn reads_the_same(one: &Block, other: &Block) -> bool {
+    one.text == other.text
+        && (&one.kind, one.quoted, one.listed) == (&other.kind, other.quoted, other.listed)
+        && one.runs.len() == other.runs.len()
+        && one.runs.iter().zip(&other.runs).all(|(one, other)| (&one.range, one.style) == (&other.range, other.style))
+}
+
+impl Local {
+    fn of(block: &Block, occurrences: &[Occurrence]) -> Self {
+        let cuts = Cut::around(block, occurrences);
+        let mut found = Vec::with_capacity(occurrences.len());
+        for (cut, held) in &cuts {
+            let passage = Passage { block, cut };
+            for occurrence in occurrences.get(held.clone()).unwrap_or_default() {
+                let at = passage.find(&occurrence.hit.range).unwrap_or_default();
+                let view = View { passage: &passage, at, occurrence };
+                let (reasons, words) = evidence::of_passage(&view);
+                found.push(Found { at, fixed: fixed::phrase(&view), naming: names::naming(&view), reasons, words });
+            }
+        }
+        Self { cuts, found }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::prose::{self, Format};
+    use crate::sense::{judge, judge_again, occurrences};
+
+    const PIECES: [&str; 14] = [
+        "Our customers called. ",
+        "The HTTP client sends a request to the server. ",
+        "clients ",
+        "\n\n",
+        "# Clients\n\n",
+        "- customer: ",
+        "> ",
+        "`client` ",
+        "A client, not a customer. ",
+        "[customers](#clients) ",
+        "**Customer** Portal ",
+        "client-side ",
+        "| customers | clients |\n|---|---|\n| a | b |\n\n",
+        "We advise our client. ",
+    ];
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_memory_changes_no_judgement(
+            first in proptest::collection::vec(0..PIECES.len(), 0..40),
+            edits in proptest::collection::vec((any::<proptest::sample::Index>(), 0..PIECES.len()), 1..8),
+        ) {
+            let mut memory = Memory::default();
+            let mut pieces = first;
+            for (at, piece) in edits {
+                pieces.insert(at.index(pieces.len() + 1), piece);
+                let text: String = pieces.iter().map(|piece| PIECES[*piece]).collect();
+                let document = prose::read(&text, Format::Markdown);
+                let occurrences = occurrences(&document);
+                let again = judge_again(&mut memory, &document, &occurrences);
+                prop_assert_eq!(again, judge(&document, &occurrences), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_gone_from_the_text_is_forgotten() {
+        let mut memory = Memory::default();
+        for (text, left) in [("Our customers.\n\nOur clients.\n", 2), ("Our clients.\n", 1), ("\n", 0)] {
+            let document = prose::read(text, Format::Markdown);
+            judge_again(&mut memory, &document, &occurrences(&document));
+            assert_eq!(memory.blocks.len(), left, "{text:?}");
+        }
+    }
+}
