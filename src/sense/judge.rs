@@ -1,5 +1,6 @@
 //! The judgement of one document's occurrences.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::prose::{Block, Document};
@@ -213,7 +214,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The capitalised compounds that were judged to have a sense.
-    fn capitalised(&self, judged: &[Judgement], sense: Sense) -> Vec<(usize, &'a str)> {
+    fn capitalised(&self, judged: &[Judgement], sense: Sense) -> HashSet<(usize, &'a str)> {
         let of_sense = self.views.iter().zip(judged).filter(|(_, judgement)| judgement.sense == sense);
         of_sense.filter_map(|(view, _)| compound(view)).collect()
     }
