@@ -4,11 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::document::section_of;
 use super::lexicon::{Place, Where, lexicon};
+use super::passage::boundary;
 use super::view::View;
 use super::{Doubt, Occurrence, Sense};
 use crate::prose::{BlockKind, Document};
 use crate::terms::Number;
 
+/// How far from an occurrence its quotation can begin and end, in bytes.
+const QUOTATION: usize = 4000;
 /// So often must a document speak of software clients, or of the other party, before every swap is doubtful.
 const OFTEN: usize = 3;
 
@@ -200,11 +203,21 @@ pub(super) fn of_place(document: &Document, view: &View<'_>) -> Vec<Doubt> {
 fn quoted(view: &View<'_>) -> bool {
     let text = &view.passage.block.text;
     let hit = &view.occurrence.hit.range;
-    let before = text.get(..hit.start).unwrap_or_default();
-    let after = text.get(hit.end..).unwrap_or_default();
+    let before = text.get(boundary(text, hit.start.saturating_sub(QUOTATION))..hit.start).unwrap_or_default();
+    let after = text.get(hit.end..boundary(text, hit.end + QUOTATION)).unwrap_or_default();
     let opened = |open: char, close: char| before.rfind(open) > before.rfind(close) && after.contains(close);
     let straight = before.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 && after.contains('"');
-    opened('“', '”') || opened('«', '»') || straight
+    // The closing mark of a single quotation is an apostrophe elsewhere: only one that ends a word outside counts.
+    let single = before.rfind('‘').is_some_and(|at| !closes(before.get(at..).unwrap_or_default())) && closes(after);
+    opened('“', '”') || opened('«', '»') || straight || single
+}
+
+/// Whether a `’` in `text` stands before no letter.
+fn closes(text: &str) -> bool {
+    text.match_indices('’').any(|(at, mark)| {
+        let next = text.get(at + mark.len()..).and_then(|rest| rest.chars().next());
+        !next.is_some_and(char::is_alphanumeric)
+    })
 }
 
 /// The anchor that GitHub gives a heading.

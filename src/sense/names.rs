@@ -89,12 +89,13 @@ fn is_path(view: &View<'_>) -> bool {
 
 /// `Reports > Customer > Captcha`.
 fn trail(view: &View<'_>) -> Option<Naming> {
+    let capital = view.capitals(view.at) != Capitals::None;
     let arrow = |at: Option<usize>| {
         at.is_some_and(|at| match view.mark(at) {
-            // The end of a tag that was written out touches it.
+            // The end of a tag that was written out touches what is before it, and a comparison has no capitals.
             Some('>') => at
                 .checked_sub(1)
-                .is_none_or(|before| !view.passage.touches_next(before) || view.mark(before) == Some('-')),
+                .is_none_or(|before| view.mark(before) == Some('-') || capital && !view.passage.touches_next(before)),
             mark => mark.is_some_and(|mark| "→›»▸⇒".contains(mark)),
         })
     };
