@@ -28,6 +28,8 @@ pub(super) struct Known<'a> {
     programs: usize,
     program_sections: HashSet<usize>,
     program_blocks: HashSet<usize>,
+    /// Which terms stand in each block and do not mean a program.
+    blocks: HashMap<usize, [bool; 2]>,
 }
 
 impl<'a> Known<'a> {
@@ -41,8 +43,14 @@ impl<'a> Known<'a> {
             programs: 0,
             program_sections: HashSet::new(),
             program_blocks: HashSet::new(),
+            blocks: HashMap::new(),
         };
         for (occurrence, sense) in occurrences.iter().zip(senses) {
+            if *sense != Sense::Software
+                && let Some(holds) = known.blocks.entry(occurrence.block).or_default().get_mut(occurrence.hit.term)
+            {
+                *holds = true;
+            }
             match sense {
                 Sense::Party => {
                     let section = section_of(document, occurrence);
@@ -69,11 +77,10 @@ impl<'a> Known<'a> {
         self.programs
     }
 
-    /// The occurrences of a block and of those directly before and after it, with their senses.
-    fn around(&self, block: usize) -> impl Iterator<Item = (&'a Occurrence, Sense)> {
-        let first = self.occurrences.partition_point(|one| one.block + 1 < block);
-        let all = self.occurrences.iter().zip(self.senses.iter().copied());
-        all.skip(first).take_while(move |(one, _)| one.block <= block + 1)
+    /// Whether a term stands in one of these blocks, and does not mean a program.
+    fn holds(&self, term: usize, mut blocks: impl Iterator<Item = usize>) -> bool {
+        let holds = |block| self.blocks.get(&block).and_then(|terms| terms.get(term)).is_some_and(|holds| *holds);
+        blocks.any(holds)
     }
 
     /// Whether another occurrence makes the swap of the one at `index` hard to read; the most telling
@@ -88,7 +95,7 @@ impl<'a> Known<'a> {
             doubts.push(Doubt::TwoLevels);
         }
         let software = own.hit.term == 1 && (self.software_near(own, view) || reads_as_software(view));
-        if self.other_near(own, view) || self.two_parties(own, view) {
+        if self.other_near(index, own, view) || self.two_parties(own, view) {
             doubts.push(Doubt::OtherTermNear);
         }
         if software || own.hit.term == 1 && view.other_in(view.passage.neighbourhood(view.at, 1)) && doubts.is_empty() {
@@ -99,37 +106,38 @@ impl<'a> Known<'a> {
 
     /// Whether the other term stands in the same or a neighbouring sentence, cell or list item, and
     /// does not mean a program.
-    fn other_near(&self, own: &Occurrence, view: &View<'_>) -> bool {
+    fn other_near(&self, index: usize, own: &Occurrence, view: &View<'_>) -> bool {
         let near = view.passage.neighbourhood(view.at, 1);
-        let starts: Vec<usize> = near
-            .filter(|at| view.term(*at).is_some())
-            .filter_map(|at| view.token(at))
-            .map(|token| token.range.start)
-            .collect();
-        let pairs = self.around(own.block);
-        let mut others = pairs.filter(|(one, sense)| one.hit.term != own.hit.term && *sense != Sense::Software);
-        others.any(|(other, _)| {
-            other.block == own.block && starts.contains(&other.hit.range.start) || self.beside(own, other)
-        })
+        let edge = |token: Option<usize>| token.and_then(|at| view.token(at)).map(|token| token.range.clone());
+        let from = edge(Some(near.start)).map_or(0, |first| first.start);
+        let to = edge(near.end.checked_sub(1)).map_or(0, |last| last.end);
+        let pairs = || self.occurrences.iter().zip(self.senses);
+        let within =
+            |(one, _): &(&Occurrence, &Sense)| one.block == own.block && (from..to).contains(&one.hit.range.start);
+        let other = |(one, sense): (&Occurrence, &Sense)| one.hit.term != own.hit.term && *sense != Sense::Software;
+        let before = self.occurrences.len() - index.min(self.occurrences.len());
+        pairs().skip(index).take_while(within).any(other)
+            || pairs().rev().skip(before).take_while(within).any(other)
+            || self.piece(own.block) && {
+                let around = own.block.saturating_sub(1)..=own.block + 1;
+                self.holds(1 - own.hit.term.min(1), around.filter(|block| self.piece(*block)))
+            }
+    }
+
+    /// Whether a block is one of several that are read together: a cell or a list item.
+    fn piece(&self, block: usize) -> bool {
+        let block = self.document.blocks.get(block);
+        block.is_some_and(|block| block.listed || matches!(block.kind, BlockKind::Cell { .. }))
     }
 
     /// Whether a swap would hide a distinction that the text is about: everywhere but in compounds
     /// that are far enough from the other term.
     pub(super) fn hides_contrast(&self, view: &View<'_>) -> bool {
         let own = view.occurrence;
-        let near = |other: &Occurrence| other.hit.term != own.hit.term && other.block.abs_diff(own.block) == 1;
+        let beside = [own.block.checked_sub(1), Some(own.block + 1)].into_iter().flatten();
         !view.attributive()
             || view.other_in(view.passage.neighbourhood(view.at, 2))
-            || self.around(own.block).any(|(other, _)| near(other))
-    }
-
-    /// Whether two occurrences stand in neighbouring cells or list items.
-    fn beside(&self, own: &Occurrence, other: &Occurrence) -> bool {
-        let piece = |at: usize| {
-            let block = self.document.blocks.get(at);
-            block.is_some_and(|block| block.listed || matches!(block.kind, BlockKind::Cell { .. }))
-        };
-        other.block.abs_diff(own.block) <= 1 && piece(own.block) && piece(other.block)
+            || self.holds(1 - own.hit.term.min(1), beside)
     }
 
     /// Whether clients and customers may be different parties here, so that a swap would merge them: the

@@ -174,15 +174,19 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The tokens of a view's passage that are the other term and mean a party.
+    /// The tokens near a view that are the other term and mean a party.
     fn parties(&self, index: usize) -> Vec<usize> {
         let Some(view) = self.views.get(index) else { return Vec::new() };
         let other = 1 - view.occurrence.hit.term.min(1);
-        // The views of one passage stand together.
-        let same = |at: &usize| self.views.get(*at).is_some_and(|one| std::ptr::eq(one.passage, view.passage));
-        let first = (0..index).rev().take_while(same).last().unwrap_or(index);
+        let reach = view.passage.neighbourhood(view.at, 1);
+        // The views of one passage stand together, in order.
+        let near = |at: &usize| {
+            let near = |one: &View<'_>| std::ptr::eq(one.passage, view.passage) && reach.contains(&one.at);
+            self.views.get(*at).is_some_and(near)
+        };
+        let first = (0..index).rev().take_while(near).last().unwrap_or(index);
         (first..)
-            .take_while(same)
+            .take_while(near)
             .filter_map(|at| Some((self.views.get(at)?, self.scores.get(at)?)))
             .filter(|(one, score)| one.occurrence.hit.term == other && score.probability() > SOFTWARE)
             .map(|(one, _)| one.at)

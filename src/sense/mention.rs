@@ -22,7 +22,7 @@ pub(super) enum Manner {
 const OPPOSED: usize = 7;
 
 /// Whether the word is talked about here, or set against the other; why.
-/// `parties` are the tokens of the passage that are the other term and no software.
+/// `parties` are the tokens near it that are the other term and no software.
 pub(super) fn mention(view: &View<'_>, manner: Manner, parties: &[usize]) -> Option<&'static str> {
     if quoted_alone(view) {
         return Some("it stands alone in quotation marks");

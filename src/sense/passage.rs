@@ -16,6 +16,9 @@ const REACH: usize = 300;
 /// How much text after a full stop tells whether it ends a sentence, in bytes.
 const LOOKAHEAD: usize = 32;
 
+/// The most tokens of a sentence.
+const LONGEST: usize = 250;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -224,7 +227,9 @@ fn sentence_ends(text: &str, start: usize, tokens: &[Token]) -> Vec<usize> {
         .collect();
     ends.push(tokens.len());
     ends.dedup();
-    ends
+    // What has no full stop for so long is no sentence, and every word in it would look at all of it.
+    let starts = std::iter::once(0).chain(ends.clone());
+    starts.zip(ends).flat_map(|(start, end)| (start..end).step_by(LONGEST).skip(1).chain([end])).collect()
 }
 
 /// Where the next sentence starts, if the full stop, question or exclamation mark at the byte `at` ends one.
