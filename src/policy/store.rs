@@ -443,14 +443,14 @@ mod tests {
             ("/home/ada/customary.toml", text),
             ("/srv/customary.toml", text),
             ("/srv/repo/.git", "gitdir: elsewhere"),
-            ("/home/ada/work/customary.toml", text),
+            ("/home/ada/letters/customary.toml", text),
         ]);
         let policies = policies(&memory);
         assert_eq!(prefer(&policies, "/srv/a/b/c.md"), Prefer::Client);
         assert_eq!(prefer(&policies, "/srv/repo/docs/c.md"), Prefer::Off);
         assert_eq!(prefer(&policies, "/opt/c.md"), Prefer::Client, "the root of the file system counts");
         assert_eq!(prefer(&policies, "/home/ada/notes/c.md"), Prefer::Off, "home does not govern what lies below");
-        assert_eq!(prefer(&policies, "/home/ada/work/x/c.md"), Prefer::Client);
+        assert_eq!(prefer(&policies, "/home/ada/letters/x/c.md"), Prefer::Client);
         assert_eq!(prefer(&policies, "/home/ada/c.md"), Prefer::Client, "a file's own folder always counts");
         memory.write("/home/ada/.git", "");
         policies.invalidate();
