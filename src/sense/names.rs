@@ -228,6 +228,9 @@ fn capitals(view: &View<'_>) -> Option<Naming> {
         let reason = "capitalised with the word before it";
         return Some(if singular { Naming::Name(reason) } else { Naming::Party(reason) });
     }
+    if own == Capitals::All && NAMES.stressing.has(view.left()) {
+        return None;
+    }
     let reason = "capitalised inside a sentence, like a defined term";
     Some(if singular { Naming::Perhaps(reason) } else { Naming::Party(reason) })
 }

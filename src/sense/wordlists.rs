@@ -14,6 +14,7 @@ pub(super) struct Words(HashSet<String>);
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct NameWords {
     pub(super) function_words: Words,
+    pub(super) stressing: Words,
     pub(super) title_links: Words,
     pub(super) label_verbs: Words,
     pub(super) label_nouns: Words,
