@@ -35,7 +35,7 @@ pub fn check_unless(
     if !terms::may_match(text) && !text.contains("customary-") {
         return Some(Report::default());
     }
-    let document = prose::read_where(text, rules.format.unwrap_or(format), &terms::may_match);
+    let document = prose::read_where(text, rules.format.unwrap_or(format), &terms::may_hold);
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }

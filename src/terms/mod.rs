@@ -12,5 +12,5 @@ mod quotes;
 
 pub use concept::{Concept, Term, pair};
 pub use form::{Case, Form, Number, Possessive};
-pub use matcher::{Hit, find, may_match};
+pub use matcher::{Hit, find, may_hold, may_match};
 pub use phrases::{PhraseMatch, Phrases};
