@@ -15,8 +15,6 @@ pub struct Report {
     /// Every occurrence of the pair's words that is read, in order of place, whether or not the policy
     /// objects: what hovers and swaps under the cursor are made of.
     pub judged: Vec<Judged>,
-    /// The bytes of the directives that silence nothing are among `findings`, with concept `directive`.
-    pub silenced: usize,
 }
 
 /// An occurrence that the policy objects to.

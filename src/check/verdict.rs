@@ -45,22 +45,20 @@ pub fn check_unless(
         return None;
     }
     let mut verdict = Verdict { text, document: &document, rules, used: vec![false; document.directives.list.len()] };
-    let mut silenced = 0;
     let mut judged: Vec<(Judged, Option<Finding>)> = Vec::with_capacity(occurrences.len());
     for (occurrence, judgement) in occurrences.iter().zip(judgements) {
-        let outcome = verdict.of(occurrence, &judgement);
-        silenced += usize::from(outcome == Outcome::Silenced);
         let swap = swap::edits(text, &document, occurrence);
-        let finding = (outcome == Outcome::Objection).then(|| verdict.finding(occurrence, &judgement, swap.clone()));
+        let finding =
+            verdict.objects(occurrence, &judgement).then(|| verdict.finding(occurrence, &judgement, swap.clone()));
         judged.push((verdict.judged(occurrence, judgement, swap), finding));
     }
-    Some(report(judged, verdict.directives(), silenced))
+    Some(report(judged, verdict.directives()))
 }
 
 /// Puts everything in order of place.
-fn report(mut judged: Vec<(Judged, Option<Finding>)>, directives: Vec<Finding>, silenced: usize) -> Report {
+fn report(mut judged: Vec<(Judged, Option<Finding>)>, directives: Vec<Finding>) -> Report {
     judged.sort_by_key(|(judged, _)| judged.range.start);
-    let mut report = Report { silenced, ..Report::default() };
+    let mut report = Report::default();
     let mut directives = directives.into_iter().peekable();
     for (mut judged, finding) in judged {
         while let Some(directive) = directives.next_if(|directive| directive.range.start < judged.range.start) {
@@ -72,17 +70,6 @@ fn report(mut judged: Vec<(Judged, Option<Finding>)>, directives: Vec<Finding>, 
     }
     report.findings.extend(directives);
     report
-}
-
-/// What the policy says to an occurrence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
-    /// It may stand.
-    Fine,
-    /// It would be objected to if a directive did not forbid it.
-    Silenced,
-    /// It is objected to.
-    Objection,
 }
 
 struct Verdict<'a> {
@@ -100,26 +87,21 @@ impl Verdict<'_> {
         self.rules.left_alone.is_none() && self.rules.prefer.term().is_some() && !disabled
     }
 
-    fn of(&mut self, occurrence: &Occurrence, judgement: &Judgement) -> Outcome {
+    /// Whether the policy objects to an occurrence. A directive that silences it is marked as used.
+    fn objects(&mut self, occurrence: &Occurrence, judgement: &Judgement) -> bool {
         let hit = &occurrence.hit;
-        let Some(block) = self.document.blocks.get(occurrence.block) else { return Outcome::Fine };
+        let Some(block) = self.document.blocks.get(occurrence.block) else { return false };
         let objects = self.looks()
             && self.rules.prefer.term() != Some(hit.term)
             && matches!(judgement.sense, Sense::Party | Sense::Mention)
             && self.rules.check.contains(block.region_at(hit.range.start))
             && self.rules.allow.covering(&block.text, hit.range.clone()).is_empty();
-        if !objects {
-            return Outcome::Fine;
+        let silencing = || self.document.directives.silencing(occurrence.source.start, &terms::pair().id);
+        let silenced = if objects { silencing() } else { None };
+        if let Some(used) = silenced.and_then(|directive| self.used.get_mut(directive)) {
+            *used = true;
         }
-        match self.document.directives.silencing(occurrence.source.start, &terms::pair().id) {
-            Some(directive) => {
-                if let Some(used) = self.used.get_mut(directive) {
-                    *used = true;
-                }
-                Outcome::Silenced
-            }
-            None => Outcome::Objection,
-        }
+        objects && silenced.is_none()
     }
 
     fn finding(&self, occurrence: &Occurrence, judgement: &Judgement, swap: Vec<Edit>) -> Finding {
@@ -281,7 +263,6 @@ mod tests {
         let text =
             "Our customers called. <!-- customary-disable-line -->\n\nAll well. <!-- customary-disable-line -->\n";
         let report = check(text, Format::Markdown, &rules());
-        assert_eq!(report.silenced, 1);
         let [unused] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
         assert_eq!((unused.concept.as_str(), unused.severity), ("directive", Severity::Hint));
         assert_eq!(unused.range.start, text.rfind("customary-").unwrap());

@@ -4,21 +4,12 @@ use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use super::arguments::CheckArguments;
-use super::job::Job;
+use super::job::{Job, Kept};
 use super::output::{Done, File, Format, Level, Problem};
 use super::piped;
 use super::tally::Tally;
 use crate::policy::Severity;
-use crate::workspace::{Outcome, Scanned, Skip, scan};
-
-/// What is kept of a file once it was checked.
-#[derive(Default)]
-struct Kept {
-    text: String,
-    tally: Tally,
-    skipped: Option<(String, Skip)>,
-    problem: Option<Problem>,
-}
+use crate::workspace::{Outcome, Scanned, scan};
 
 /// Runs the command.
 pub(super) fn run(arguments: &CheckArguments) -> ExitCode {

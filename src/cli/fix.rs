@@ -4,23 +4,13 @@ use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use super::arguments::FixArguments;
-use super::job::Job;
+use super::job::{Job, Kept};
 use super::output::{Done, File, Format, Level, Problem};
 use super::tally::Tally;
 use super::{diff, piped};
 use crate::check::Report;
 use crate::policy::Severity;
-use crate::workspace::{Checked, Content, Mended, Outcome, Scanned, Skip, Source, Wanted, mend, scan, write_back};
-
-/// What is kept of a file once it was mended.
-#[derive(Default)]
-struct Kept {
-    /// The patch, or the findings that are left.
-    text: String,
-    tally: Tally,
-    skipped: Option<(String, Skip)>,
-    problem: Option<Problem>,
-}
+use crate::workspace::{Checked, Content, Mended, Outcome, Scanned, Source, Wanted, mend, scan, write_back};
 
 /// How one file is mended.
 struct Way<'a> {

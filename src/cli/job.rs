@@ -13,6 +13,16 @@ use super::terminal::Terminal;
 use crate::policy::{self, Disk, Overrides, Policies};
 use crate::workspace::{Fault, Selection, Skip, Source, Threads, shown, shown_from, walk};
 
+/// What is kept of a file once a command is done with it.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// What is printed of it: its findings, or a patch.
+    pub(super) text: String,
+    pub(super) tally: Tally,
+    pub(super) skipped: Option<(String, Skip)>,
+    pub(super) problem: Option<Problem>,
+}
+
 /// A command at work.
 pub(super) struct Job<'a> {
     pub(super) common: &'a Common,

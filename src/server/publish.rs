@@ -4,12 +4,7 @@
 use serde::Serialize;
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
-#[derive(Serialize)]
-struct Notification<'a> {
-    jsonrpc: &'static str,
-    method: &'static str,
-    params: Params<'a>,
-}
+use super::transport::Notification;
 
 #[derive(Serialize)]
 struct Params<'a> {
@@ -22,7 +17,7 @@ struct Params<'a> {
 /// The body of the notification.
 pub(crate) fn diagnostics(uri: &Uri, version: Option<i32>, diagnostics: &[Diagnostic]) -> Vec<u8> {
     let params = Params { uri: uri.as_str(), version, diagnostics };
-    let notification = Notification { jsonrpc: "2.0", method: "textDocument/publishDiagnostics", params };
+    let notification = Notification::new("textDocument/publishDiagnostics", params);
     // Strings and numbers only: there is nothing that could fail to be written.
     serde_json::to_vec(&notification).unwrap_or_default()
 }

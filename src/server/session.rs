@@ -16,7 +16,7 @@ use tower_lsp::ls_types::{MessageType, TextDocumentContentChangeEvent, TextDocum
 use super::buffers::{Buffer, Buffers, is_policy, may_be_policy};
 use super::client::Client;
 use super::document::{Document, LastChecked, LostStep, RulesCell, Snapshot, known};
-use super::transport::{Importance, Outbox};
+use super::transport::{Importance, Notification, Outbox};
 use super::{from_proto, worker};
 use crate::policy::{Overrides, Policies, Rules, Settings};
 use crate::prose;
@@ -294,18 +294,12 @@ impl Session {
 
     fn say(&self, method: &'static str, kind: MessageType, message: &str) {
         #[derive(Serialize)]
-        struct Notification<'a> {
-            jsonrpc: &'static str,
-            method: &'static str,
-            params: Params<'a>,
-        }
-        #[derive(Serialize)]
         struct Params<'a> {
             r#type: MessageType,
             message: &'a str,
         }
         let params = Params { r#type: kind, message };
-        self.outbox.send(Importance::Remark, &Notification { jsonrpc: "2.0", method, params });
+        self.outbox.send(Importance::Remark, &Notification::new(method, params));
     }
 
     /// A document that may be a policy is read from the editor from now on.

@@ -19,10 +19,25 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use futures::{FutureExt, SinkExt, StreamExt};
+use serde::Serialize;
 use tokio::sync::{Semaphore, mpsc};
 use tower::{Service, ServiceExt};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 use tower_lsp::{ClientSocket, LanguageServer, LspService};
+
+/// A notification to the client.
+#[derive(Debug, Serialize)]
+pub(crate) struct Notification<P> {
+    jsonrpc: &'static str,
+    method: &'static str,
+    params: P,
+}
+
+impl<P> Notification<P> {
+    pub(crate) fn new(method: &'static str, params: P) -> Self {
+        Self { jsonrpc: "2.0", method, params }
+    }
+}
 
 /// How many requests may run at once. A client that asks for more is out of its mind, or reads no answers.
 const RUNNING: usize = 4096;
