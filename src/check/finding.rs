@@ -15,6 +15,8 @@ pub struct Report {
     /// Every occurrence of the pair's words that is read, in order of place, whether or not the policy
     /// objects: what hovers and swaps under the cursor are made of.
     pub judged: Vec<Judged>,
+    /// Every term of the house's own concepts that is read, in order of place, whatever its status.
+    pub house: Vec<HouseTerm>,
 }
 
 /// An occurrence that the policy objects to.
@@ -36,6 +38,8 @@ pub struct Finding {
     pub message: String,
     /// What would mend it.
     pub fix: Option<Fix>,
+    /// What would mend it as well; each for a person to look at.
+    pub alternatives: Vec<Fix>,
     /// The policy entry that asked for it.
     pub origin: Option<Origin>,
 }
@@ -82,11 +86,35 @@ pub struct Judged {
     pub finding: Option<usize>,
 }
 
+/// A term of one of the house's own concepts at a place.
+#[derive(Debug, Clone)]
+pub struct HouseTerm {
+    /// Bytes of the text: the term with its possessive ending.
+    pub range: Range<usize>,
+    /// Index into the concepts of [`crate::policy::House`].
+    pub concept: usize,
+    /// Index into the terms of the concept.
+    pub term: usize,
+    /// The evidence for what was made of it, weightiest first.
+    pub reasons: Vec<Reason>,
+    /// Where it stands.
+    pub region: Region,
+    /// Index of its finding in [`Report::findings`], if the policy objects.
+    pub finding: Option<usize>,
+}
+
+impl HouseTerm {
+    /// Whether it covers a range of the text.
+    pub fn covers(&self, range: &Range<usize>) -> bool {
+        self.range.start <= range.start && range.end <= self.range.end
+    }
+}
+
 impl Finding {
     /// Whether it is a hint by doubt, whatever severity the policy asks for: the evidence is thin, or the
     /// word itself is meant.
     pub fn is_doubtful(&self) -> bool {
-        self.sense.is_some_and(|sense| sense != Sense::Party)
+        self.sense.is_some_and(|sense| !matches!(sense, Sense::Party | Sense::Term))
             || self.confidence.is_some_and(|c| c < crate::sense::threshold())
     }
 }

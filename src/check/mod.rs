@@ -3,9 +3,13 @@
 //! Pure and synchronous: no IO, no protocol, no terminal.
 
 mod finding;
+mod house;
 mod messages;
+mod near;
+mod pair;
+mod silence;
 mod swap;
 mod verdict;
 
-pub use finding::{Applicability, Finding, Fix, Judged, Report};
+pub use finding::{Applicability, Finding, Fix, HouseTerm, Judged, Report};
 pub use verdict::{check, check_unless};

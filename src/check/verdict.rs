@@ -1,21 +1,29 @@
-//! From judged occurrences to findings: what is objected to, how loudly, and whether its fix is safe.
+//! The verdict on one text: who looks at what, in which order, and how it comes together.
 //!
 //! In this order: a region that is not checked, a directive, an allowed phrase, a name, a program: silent.
-//! A word that is talked about: a hint without a fix. A party: the policy's severity, or a hint where
-//! the confidence is below the threshold.
+//! A word that is talked about: a hint without a fix. A party, a term of the house: the policy's severity,
+//! or a hint where the confidence is below the threshold. [`super::pair`] looks at the built-in pair,
+//! [`super::house`] at the concepts of the house, which come first where both would speak of one place.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::messages::{self, Words};
-use super::{Applicability, Finding, Fix, Judged, Report, swap};
-use crate::policy::{Rules, Severity};
-use crate::prose::{self, Action, Document, Format};
-use crate::sense::{self, Judgement, Memory, Occurrence, Sense};
+use super::silence::Silence;
+use super::{Finding, Report, house, pair};
+use crate::policy::Rules;
+use crate::prose::{self, Document, Format};
+use crate::sense::{self, Memory};
 use crate::terms;
-use crate::text::Edit;
 
-/// The concept of findings about directives.
-const DIRECTIVE: &str = "directive";
+/// What is looked at: one text, read, and the rules for it.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    /// The text as it stands in the file.
+    pub(super) text: &'a str,
+    /// The text as it is read.
+    pub(super) document: &'a Document,
+    /// What the policy says of it.
+    pub(super) rules: &'a Rules,
+}
 
 /// Checks a whole text.
 pub fn check(text: &str, format: Format, rules: &Rules) -> Report {
@@ -32,10 +40,12 @@ pub fn check_unless(
     format: Format,
     rules: &Rules,
 ) -> Option<Report> {
-    if !terms::may_match(text) && !text.contains("customary-") {
+    let vocabulary = &rules.house.vocabulary;
+    if !terms::may_match(text) && !vocabulary.may_match(text) && !text.contains("customary-") {
         return Some(Report::default());
     }
-    let document = prose::read_where(text, rules.format.unwrap_or(format), &terms::may_hold);
+    let interest = |visible: &str| terms::may_hold(visible) || vocabulary.may_hold(visible);
+    let document = prose::read_where(text, rules.format.unwrap_or(format), &interest);
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
@@ -44,150 +54,55 @@ pub fn check_unless(
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
-    let mut verdict = Verdict { text, document: &document, rules, used: vec![false; document.directives.list.len()] };
-    let mut judged: Vec<(Judged, Option<Finding>)> = Vec::with_capacity(occurrences.len());
-    for (occurrence, judgement) in occurrences.iter().zip(judgements) {
-        let swap = swap::edits(text, &document, occurrence);
-        let finding =
-            verdict.objects(occurrence, &judgement).then(|| verdict.finding(occurrence, &judgement, swap.clone()));
-        judged.push((verdict.judged(occurrence, judgement, swap), finding));
-    }
-    Some(report(judged, verdict.directives()))
+    let scene = Scene { text, document: &document, rules };
+    let mut silence = Silence::new(scene);
+    let house = house::look(scene, &occurrences, &judgements, &mut silence);
+    let pair = pair::look(scene, &occurrences, judgements, &house, &mut silence);
+    Some(report(pair, house, silence.findings()))
 }
 
 /// Puts everything in order of place.
-fn report(mut judged: Vec<(Judged, Option<Finding>)>, directives: Vec<Finding>) -> Report {
-    judged.sort_by_key(|(judged, _)| judged.range.start);
+fn report(
+    pair: Vec<(super::Judged, Option<Finding>)>,
+    house: Vec<(super::HouseTerm, Option<Finding>)>,
+    directives: Vec<Finding>,
+) -> Report {
     let mut report = Report::default();
-    let mut directives = directives.into_iter().peekable();
-    for (mut judged, finding) in judged {
-        while let Some(directive) = directives.next_if(|directive| directive.range.start < judged.range.start) {
-            report.findings.push(directive);
-        }
-        judged.finding = finding.is_some().then_some(report.findings.len());
-        report.findings.extend(finding);
+    let mut findings: Vec<(Finding, Of)> = directives.into_iter().map(|finding| (finding, Of::Directive)).collect();
+    for (judged, finding) in pair {
+        findings.extend(finding.map(|finding| (finding, Of::Judged(report.judged.len()))));
         report.judged.push(judged);
     }
-    report.findings.extend(directives);
+    for (term, finding) in house {
+        findings.extend(finding.map(|finding| (finding, Of::House(report.house.len()))));
+        report.house.push(term);
+    }
+    findings.sort_by_key(|(finding, _)| (finding.range.start, finding.range.end));
+    for (index, (finding, of)) in findings.into_iter().enumerate() {
+        match of {
+            Of::Directive => {}
+            Of::Judged(at) => report.judged.get_mut(at).into_iter().for_each(|judged| judged.finding = Some(index)),
+            Of::House(at) => report.house.get_mut(at).into_iter().for_each(|term| term.finding = Some(index)),
+        }
+        report.findings.push(finding);
+    }
     report
 }
 
-struct Verdict<'a> {
-    text: &'a str,
-    document: &'a Document,
-    rules: &'a Rules,
-    /// Which directives silenced something.
-    used: Vec<bool>,
-}
-
-impl Verdict<'_> {
-    /// Whether the policy looks at the pair in this file at all.
-    fn looks(&self) -> bool {
-        let disabled = self.rules.disabled.contains(&terms::pair().id);
-        self.rules.left_alone.is_none() && self.rules.prefer.term().is_some() && !disabled
-    }
-
-    /// Whether the policy objects to an occurrence. A directive that silences it is marked as used.
-    fn objects(&mut self, occurrence: &Occurrence, judgement: &Judgement) -> bool {
-        let hit = &occurrence.hit;
-        let Some(block) = self.document.blocks.get(occurrence.block) else { return false };
-        let objects = self.looks()
-            && self.rules.prefer.term() != Some(hit.term)
-            && matches!(judgement.sense, Sense::Party | Sense::Mention)
-            && self.rules.check.contains(block.region_at(hit.range.start))
-            && self.rules.allow.covering(&block.text, hit.range.clone()).is_empty();
-        let silencing = || self.document.directives.silencing(occurrence.source.start, &terms::pair().id);
-        let silenced = if objects { silencing() } else { None };
-        if let Some(used) = silenced.and_then(|directive| self.used.get_mut(directive)) {
-            *used = true;
-        }
-        objects && silenced.is_none()
-    }
-
-    fn finding(&self, occurrence: &Occurrence, judgement: &Judgement, swap: Vec<Edit>) -> Finding {
-        let doubtful = judgement.sense != Sense::Party || judgement.confidence < sense::threshold();
-        let word = self.text.get(occurrence.source.clone()).unwrap_or_default().to_owned();
-        let applicability =
-            if judgement.doubts.is_empty() && !doubtful { Applicability::Safe } else { Applicability::Review };
-        let fixable = judgement.sense == Sense::Party && !swap.is_empty();
-        Finding {
-            range: occurrence.source.clone(),
-            message: message(occurrence, judgement, &word, doubtful),
-            text: word,
-            concept: terms::pair().id.clone(),
-            severity: if doubtful { Severity::Hint } else { self.rules.severity },
-            sense: Some(judgement.sense),
-            confidence: Some(judgement.confidence),
-            fix: fixable.then_some(Fix { applicability, edits: swap }),
-            origin: self.rules.origin.clone(),
-        }
-    }
-
-    fn judged(&self, occurrence: &Occurrence, judgement: Judgement, swap: Vec<Edit>) -> Judged {
-        let block = self.document.blocks.get(occurrence.block);
-        Judged {
-            range: occurrence.source.clone(),
-            term: occurrence.hit.term,
-            sense: judgement.sense,
-            confidence: judgement.confidence,
-            reasons: judgement.reasons,
-            doubts: judgement.doubts,
-            region: block.map_or(prose::Region::Prose, |block| block.region_at(occurrence.hit.range.start)),
-            swap,
-            finding: None,
-        }
-    }
-
-    /// The directives that silence nothing, and the concepts they name that do not exist.
-    fn directives(&self) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        if !self.looks() || self.rules.disabled.iter().any(|id| id == DIRECTIVE) {
-            return findings;
-        }
-        let pair = &terms::pair().id;
-        for (directive, used) in self.document.directives.list.iter().zip(&self.used) {
-            let unknown = directive.ids.iter().filter(|(id, _)| id != pair && id != DIRECTIVE);
-            findings
-                .extend(unknown.map(|(id, range)| self.directive(range.clone(), messages::unknown_concept(id, pair))));
-            if directive.action != Action::Enable && !used && directive.names(pair) {
-                findings.push(self.directive(directive.range.clone(), messages::unused_directive()));
-            }
-        }
-        findings.sort_by_key(|finding| finding.range.start);
-        findings
-    }
-
-    fn directive(&self, range: std::ops::Range<usize>, message: String) -> Finding {
-        Finding {
-            text: self.text.get(range.clone()).unwrap_or_default().to_owned(),
-            range,
-            concept: DIRECTIVE.to_owned(),
-            severity: Severity::Hint,
-            sense: None,
-            confidence: None,
-            message,
-            fix: None,
-            origin: None,
-        }
-    }
-}
-
-fn message(occurrence: &Occurrence, judgement: &Judgement, word: &str, doubtful: bool) -> String {
-    let hit = &occurrence.hit;
-    let Some(term) = terms::pair().terms.get(1 - hit.term.min(1)) else { return String::new() };
-    let other = hit.form.of(term);
-    let words = Words { word, other: &other, term: &term.text };
-    match judgement.sense {
-        Sense::Party if doubtful => messages::perhaps(&words),
-        Sense::Party => messages::party(&words, judgement.doubts.first().copied()),
-        Sense::Mention | Sense::Name | Sense::Software => messages::mention(&words),
-    }
+/// What a finding is of.
+enum Of {
+    Directive,
+    /// Index into [`Report::judged`].
+    Judged(usize),
+    /// Index into [`Report::house`].
+    House(usize),
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::Prefer;
+    use crate::check::Applicability;
+    use crate::policy::{Prefer, Severity};
     use crate::terms::Phrases;
 
     fn rules() -> Rules {

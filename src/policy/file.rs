@@ -413,19 +413,13 @@ mod tests {
                 "prefer = \"clients\"",
                 Error,
                 "\"clients\"",
-                "\"prefer\": \"clients\" is not one of client, customer or off: did you mean \"client\"?",
-            ),
-            (
-                "prefer = \"consistent\"",
-                Error,
-                "\"consistent\"",
-                "\"prefer\": \"consistent\" is not in this version yet: write client, customer or off",
+                "\"prefer\": \"clients\" is not one of client, customer, consistent, by-context, both-defined or off: did you mean \"client\"?",
             ),
             (
                 "prefer = true",
                 Error,
                 "true",
-                "\"prefer\" must be one of client, customer or off in quotes, not true or false",
+                "\"prefer\" must be one of client, customer, consistent, by-context, both-defined or off in quotes, not true or false",
             ),
             (
                 "severity = \"fatal\"",

@@ -13,6 +13,7 @@ mod layers;
 mod left_alone;
 mod names;
 mod pieces;
+mod presets;
 mod reader;
 mod rules;
 mod store;
@@ -20,7 +21,11 @@ mod tree;
 
 pub use edit::allow_phrase;
 pub use names::{REGION_NAMES, parse_region, parse_regions};
-pub use rules::{LeftAlone, Origin, Place, Prefer, Problem, ProblemSeverity, Rules, Severity};
+pub use presets::{PRESETS, Preset, preset};
+pub use rules::{
+    House, HouseConcept, HouseJudgement, LeftAlone, Origin, Place, Prefer, Problem, ProblemSeverity, Rules, Severity,
+    When, Within,
+};
 pub use store::{Disk, Files, Overrides, Policies, Settings};
 
 /// The names a policy file can have, the first that exists in a folder counts.

@@ -5,8 +5,6 @@ use crate::prose::{Format, Region, Regions};
 
 /// A name that is known and not read by this version.
 pub(super) const NO_REGION_YET: &str = "identifiers";
-/// Values of `prefer` that are known and not read by this version.
-pub(super) const NO_PREFER_YET: [&str; 3] = ["consistent", "by-context", "both-defined"];
 
 /// The names of regions that policies and settings use in `check`.
 pub const REGION_NAMES: [(&str, Region); 6] = [
@@ -24,9 +22,6 @@ impl Prefer {
     /// # Errors
     /// What to say of a name that is none, with those that are.
     pub fn parse(name: &str) -> Result<Self, String> {
-        if NO_PREFER_YET.contains(&name) {
-            return Err(format!("\"{name}\" is not in this version yet: write {}", choices(&names(&Self::NAMES))));
-        }
         value(&Self::NAMES, name)
     }
 }
@@ -131,9 +126,8 @@ mod tests {
     fn refusals_list_what_is_allowed() {
         assert_eq!(
             Prefer::parse("clients").unwrap_err(),
-            "\"clients\" is not one of client, customer or off: did you mean \"client\"?"
+            "\"clients\" is not one of client, customer, consistent, by-context, both-defined or off: did you mean \"client\"?"
         );
-        assert!(Prefer::parse("consistent").unwrap_err().contains("not in this version yet: write client, customer"));
         assert_eq!(
             Severity::parse("fatal").unwrap_err(),
             "\"fatal\" is not one of error, warning, information or hint"

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::prose::{Format, Regions};
-use crate::terms::Phrases;
+use crate::sense::Sense;
+use crate::terms::{Concept, Phrases, Vocabulary};
 use crate::text::{Encoding, LineIndex, Position};
 
 /// Which word of the pair the house prefers.
@@ -18,6 +19,12 @@ pub enum Prefer {
     Client,
     /// *customer*; *client* is reported.
     Customer,
+    /// Of each document, the word it uses most; of a tie, the one it uses first.
+    Consistent,
+    /// What the first matching [`When`] says.
+    ByContext,
+    /// Both are defined terms of the house: neither is reported, and no swap is offered.
+    BothDefined,
 }
 
 /// How much a finding matters. Ordered: a hint is the least.
@@ -38,8 +45,10 @@ pub enum Severity {
 pub struct Rules {
     /// The preferred word of the pair.
     pub prefer: Prefer,
-    /// The severity of a finding without doubt.
+    /// The severity of a finding without doubt, where its concept has none of its own.
     pub severity: Severity,
+    /// The severity of an override, which beats those of the concepts as well.
+    pub forced_severity: Option<Severity>,
     /// The regions that are checked.
     pub check: Regions,
     /// Phrases that are kept as they are.
@@ -50,10 +59,93 @@ pub struct Rules {
     pub format: Option<Format>,
     /// The most findings of a file that are shown in an editor.
     pub max_diagnostics: usize,
+    /// Which of the pair is right where, for [`Prefer::ByContext`]: the first that matches decides.
+    pub when: Vec<Arc<When>>,
+    /// Where the house disagrees with the built-in judgement: the first that matches decides.
+    pub judgements: Vec<Arc<HouseJudgement>>,
+    /// The house's own concepts.
+    pub house: Arc<House>,
+    /// Why the house prefers what it prefers of the pair, in its own words.
+    pub reason: Option<String>,
     /// Where the policy asks for `prefer`; `None` where settings or arguments do.
     pub origin: Option<Origin>,
     /// Why the file is not checked at all, if it is not.
     pub left_alone: Option<LeftAlone>,
+}
+
+/// A place in a text where one of the pair is right, and which.
+#[derive(Debug)]
+pub struct When {
+    /// Cues of which one must be near; `None` where `paths` alone decides.
+    pub near: Option<Phrases>,
+    /// How near.
+    pub within: Within,
+    /// The word that is right there; off: neither is reported.
+    pub prefer: Prefer,
+    /// The entry.
+    pub origin: Origin,
+}
+
+/// How far a cue reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Within {
+    /// The sentence it stands in.
+    Sentence,
+    /// The paragraph, list item or cell.
+    #[default]
+    Paragraph,
+    /// The section with its subsections; in comments, tables and texts without headings what holds the
+    /// cue: the comment, the table, the paragraph.
+    Section,
+    /// All of the text.
+    Document,
+}
+
+/// What an occurrence of the pair means to this house where a cue stands in its sentence.
+#[derive(Debug)]
+pub struct HouseJudgement {
+    /// The cues.
+    pub near: Phrases,
+    /// What it means there.
+    pub sense: Sense,
+    /// The entry.
+    pub origin: Origin,
+}
+
+/// The concepts of a policy, compiled.
+#[derive(Debug, Default)]
+pub struct House {
+    /// Their terms.
+    pub vocabulary: Vocabulary,
+    /// What the policy says of each, in the order of [`Vocabulary::concepts`].
+    pub concepts: Vec<HouseConcept>,
+}
+
+/// What a policy says of one of its own concepts.
+#[derive(Debug)]
+pub struct HouseConcept {
+    /// Its own severity.
+    pub severity: Option<Severity>,
+    /// The regions it is checked in, instead of those of the file.
+    pub check: Option<Regions>,
+    /// Phrases that are kept as they are, for this concept alone.
+    pub allow: Phrases,
+    /// Phrases of which none may stand in the sentence.
+    pub unless_near: Phrases,
+    /// Phrases of which one must stand in the sentence; empty: none need.
+    pub only_near: Phrases,
+    /// The language of the texts it is for, as a tag (`en`); `None`: any.
+    pub language: Option<String>,
+    /// Which senses are reported of a term that is one of the pair's words.
+    pub senses: Vec<Sense>,
+    /// Why, in the words of the house.
+    pub reason: Option<String>,
+    /// Whom to ask.
+    pub owner: Option<String>,
+    /// Where to read more.
+    pub link: Option<String>,
+    /// The entry.
+    pub origin: Origin,
 }
 
 /// The policy entry that a finding comes from.
@@ -109,19 +201,35 @@ pub enum ProblemSeverity {
     Error,
 }
 
+impl Within {
+    /// The names that policies use, with their values.
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("sentence", Within::Sentence),
+        ("paragraph", Within::Paragraph),
+        ("section", Within::Section),
+        ("document", Within::Document),
+    ];
+}
+
 impl Prefer {
-    /// The index of the preferred term in [`crate::terms::pair`], if one is preferred.
+    /// The index of the preferred term in [`crate::terms::pair`], if one is preferred everywhere.
     pub fn term(self) -> Option<usize> {
         match self {
-            Prefer::Off => None,
             Prefer::Client => Some(0),
             Prefer::Customer => Some(1),
+            Prefer::Off | Prefer::Consistent | Prefer::ByContext | Prefer::BothDefined => None,
         }
     }
 
     /// The names that policies and arguments use, with their values.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("client", Prefer::Client), ("customer", Prefer::Customer), ("off", Prefer::Off)];
+    pub const NAMES: [(&'static str, Self); 6] = [
+        ("client", Prefer::Client),
+        ("customer", Prefer::Customer),
+        ("consistent", Prefer::Consistent),
+        ("by-context", Prefer::ByContext),
+        ("both-defined", Prefer::BothDefined),
+        ("off", Prefer::Off),
+    ];
 }
 
 impl Severity {
@@ -152,11 +260,31 @@ impl Place {
     }
 }
 
+impl Rules {
+    /// Whether the policy turns a concept off here.
+    pub fn is_disabled(&self, id: &str) -> bool {
+        self.disabled.iter().any(|disabled| disabled == id)
+    }
+}
+
+impl House {
+    /// The concept of an id, with what the policy says of it.
+    pub fn concept(&self, id: &str) -> Option<(&Concept, &HouseConcept)> {
+        let index = self.vocabulary.concepts().iter().position(|concept| concept.id == id)?;
+        Some((self.vocabulary.concepts().get(index)?, self.concepts.get(index)?))
+    }
+}
+
 impl Default for Rules {
     fn default() -> Self {
         Self {
             prefer: Prefer::Off,
             severity: Severity::Warning,
+            forced_severity: None,
+            when: Vec::new(),
+            judgements: Vec::new(),
+            house: Arc::default(),
+            reason: None,
             check: Regions::default(),
             allow: Phrases::default(),
             disabled: Vec::new(),

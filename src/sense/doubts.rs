@@ -8,7 +8,7 @@ use super::passage::boundary;
 use super::view::View;
 use super::{Doubt, Occurrence, Sense};
 use crate::prose::{BlockKind, Document};
-use crate::terms::Number;
+use crate::terms::Inflection;
 
 /// How far from an occurrence its quotation can begin and end, in bytes.
 const QUOTATION: usize = 4000;
@@ -66,7 +66,7 @@ impl<'a> Known<'a> {
                     known.program_sections.extend(section_of(document, occurrence));
                     known.program_blocks.insert(occurrence.block);
                 }
-                Sense::Name | Sense::Mention => {}
+                Sense::Name | Sense::Mention | Sense::Term => {}
             }
         }
         known
@@ -88,7 +88,7 @@ impl<'a> Known<'a> {
     pub(super) fn collisions(&self, index: usize, view: &View<'_>) -> Vec<Doubt> {
         let mut doubts = Vec::new();
         let Some(own) = self.occurrences.get(index) else { return doubts };
-        if own.hit.form.number == Number::Collective {
+        if own.hit.form.inflection == Inflection::Collective {
             doubts.push(Doubt::NoCounterpart);
         }
         if two_levels(view) {
@@ -175,7 +175,7 @@ fn reads_as_software(view: &View<'_>) -> bool {
     let weight =
         |place, word| lexicon().cue(place, word).and_then(|cue| lexicon().cues.get(cue)).map_or(0.0, |cue| cue.weight);
     let form = &view.occurrence.hit.form;
-    let compound = form.number == Number::Singular && form.possessive.is_none();
+    let compound = form.inflection == Inflection::Base && form.possessive.is_none();
     compound && weight(Where::Right, view.right()) < -2.0
 }
 

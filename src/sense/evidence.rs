@@ -8,7 +8,7 @@ use super::lexicon::{Lexicon, Place, Signal, Where, lexicon};
 use super::passage::Kind;
 use super::view::{Joint, View};
 use super::wordlists::GRAMMAR;
-use crate::terms::Number;
+use crate::terms::Inflection;
 
 /// How far before the occurrence a verb or preposition is looked for, in tokens.
 const VERB_REACH: usize = 4;
@@ -142,7 +142,7 @@ fn compound(view: &View<'_>, out: &mut Evidence) {
                 || view.after(view.at).is_some_and(|(_, joint)| joint == Joint::Hyphen));
         if chained && !known {
             out.signal(&out.lexicon.signals.package, word, 1.0);
-        } else if !known && is_camel(view, at) && view.occurrence.hit.form.number == Number::Singular {
+        } else if !known && is_camel(view, at) && view.occurrence.hit.form.inflection == Inflection::Base {
             out.signal(&out.lexicon.signals.camel, word, 1.0);
         }
     }
@@ -160,7 +160,7 @@ fn compound(view: &View<'_>, out: &mut Evidence) {
 /// Whether the occurrence can be part of a compound with the word after it: after a plural that word is
 /// rather a verb (*clients host*), or opens a clause (*clients who*).
 fn describes(view: &View<'_>, word: &str) -> bool {
-    view.occurrence.hit.form.number != Number::Plural || matches!(word, "who" | "whom" | "whose" | "facing")
+    view.occurrence.hit.form.inflection != Inflection::Plural || matches!(word, "who" | "whom" | "whose" | "facing")
 }
 
 /// `JsonApi`, `S3`: capitals or digits inside, but not capitals alone, which may be any acronym.
@@ -212,7 +212,7 @@ fn verb_after(view: &View<'_>, sentence: &Range<usize>, out: &mut Evidence) {
 
 fn form(view: &View<'_>, out: &mut Evidence) {
     let form = &view.occurrence.hit.form;
-    if form.number == Number::Plural {
+    if form.inflection == Inflection::Plural {
         out.signal(&out.lexicon.signals.plural, "", 1.0);
     }
     if form.possessive.is_some() {

@@ -41,6 +41,8 @@ pub enum Sense {
     Name,
     /// The word itself, or the contrast between the two.
     Mention,
+    /// A term of one of the house's own concepts, in the meaning that the concept gives it.
+    Term,
 }
 
 /// A piece of evidence.
@@ -94,6 +96,7 @@ impl Sense {
             Sense::Software => "software",
             Sense::Name => "name",
             Sense::Mention => "mention",
+            Sense::Term => "term",
         }
     }
 }

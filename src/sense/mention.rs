@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::view::View;
 use super::wordlists::MENTIONS;
 use crate::prose::{BlockKind, Document};
-use crate::terms::Number;
+use crate::terms::Inflection;
 
 /// What a document's occurrences say of it as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,7 +144,7 @@ fn entry(view: &View<'_>, manner: Manner) -> bool {
     let strong_around =
         around.into_iter().flatten().filter_map(|at| view.token(at)).any(|token| view.passage.style(token).strong);
     // In a glossary a bold word in running text points to its entry.
-    let singular = view.occurrence.hit.form.number == Number::Singular;
+    let singular = view.occurrence.hit.form.inflection == Inflection::Base;
     let pointer = manner == Manner::Glossary && strong && singular && !strong_around;
     let somebody = matches!(view.word(view.at + 2), "someone" | "somebody" | "anyone" | "anybody");
     opens && separated && (explaining || strong && article || somebody) || pointer

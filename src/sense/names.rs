@@ -4,7 +4,7 @@ use super::passage::Kind;
 use super::view::{Capitals, Joint, View};
 use super::wordlists::{LANGUAGES, NAMES};
 use crate::prose::{Block, BlockKind};
-use crate::terms::Number;
+use crate::terms::Inflection;
 
 /// What the shape of a word and its neighbours says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,7 +120,7 @@ fn record(view: &View<'_>) -> Option<Naming> {
     if view.occurrence.hit.term == 0 {
         return None;
     }
-    let singular = view.occurrence.hit.form.number == Number::Singular;
+    let singular = view.occurrence.hit.form.inflection == Inflection::Base;
     let record = NAMES.record_nouns.has(view.right());
     if singular && NAMES.vendors.has(view.left()) && (record || !view.attributive()) {
         return Some(Naming::Name("a record in that firm's system"));
@@ -203,7 +203,7 @@ fn capitals(view: &View<'_>) -> Option<Naming> {
     if own == Capitals::None || own == Capitals::All && shouted(view) {
         return None;
     }
-    let singular = view.occurrence.hit.form.number == Number::Singular;
+    let singular = view.occurrence.hit.form.inflection == Inflection::Base;
     let opens = view.opens_sentence(view.at);
     if titled(block) {
         // There capitals say nothing, except in the title of what a link leads to.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Occurrence;
 use super::passage::{Kind, Passage, Token};
 use super::wordlists::GRAMMAR;
-use crate::terms::Number;
+use crate::terms::Inflection;
 
 /// What stands between two words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl<'a> View<'a> {
             let verb = determined && word.ends_with('s') || GRAMMAR.not_described.has(word);
             joint == Joint::Hyphen || word.len() > 3 && !verb
         });
-        form.number == Number::Singular && form.possessive.is_none() && noun
+        form.inflection == Inflection::Base && form.possessive.is_none() && noun
     }
 
     /// How a token is capitalised.

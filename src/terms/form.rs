@@ -1,17 +1,25 @@
-//! The surface shape of a term: number, possessive, case; and the way back, from a shape to a word.
+//! The surface shape of a term: inflection, possessive, case; and the way back, from a shape to a word.
 
 use super::Term;
 
-/// Singular, plural, or a word for all together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Number {
-    /// One.
-    Singular,
-    /// More.
+/// Which form of a term it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Inflection {
+    /// The term as a dictionary lists it: the singular of a noun, the infinitive of a verb.
+    Base,
+    /// More than one (*customers*).
     Plural,
     /// All together in one word (*clientele*). Another term has no counterpart: its plural stands in, and
     /// a person should look at the sentence (*our clientele is*, *our customers are*).
     Collective,
+    /// *logs in*
+    ThirdPerson,
+    /// *logged in*, *took*
+    Past,
+    /// *logged in*, *taken*
+    Participle,
+    /// *logging in*
+    Gerund,
 }
 
 /// How a possessive ending is written.
@@ -41,8 +49,8 @@ pub enum Case {
 /// The shape in which a term stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Form {
-    /// Singular, plural or collective.
-    pub number: Number,
+    /// Singular, plural, past …
+    pub inflection: Inflection,
     /// How it is capitalised.
     pub case: Case,
     /// Its possessive ending, if it has one.
@@ -66,11 +74,11 @@ impl Case {
 }
 
 impl Form {
-    /// `term` in this shape: number, case, possessive and apostrophe are kept.
+    /// `term` in this shape: inflection, case, possessive and apostrophe are kept.
     pub fn of(&self, term: &Term) -> String {
         let mut out = self.stem_of(term);
         if let Some(Possessive { apostrophe, s }) = self.possessive {
-            let bare = self.number != Number::Singular && out.ends_with(['s', 'S']);
+            let bare = self.inflection != Inflection::Base && out.ends_with(['s', 'S']);
             out.push(apostrophe);
             out.extend(self.s_after(bare, s));
         }
@@ -79,13 +87,9 @@ impl Form {
 
     /// `term` in this shape, without the possessive ending.
     pub fn stem_of(&self, term: &Term) -> String {
-        let word = match self.number {
-            Number::Singular => &term.text,
-            Number::Plural => &term.plural,
-            Number::Collective => term.collective.as_ref().unwrap_or(&term.plural),
-        };
+        let word = term.form(self.inflection);
         match self.case {
-            Case::Lower | Case::Mixed => word.clone(),
+            Case::Lower | Case::Mixed => word.to_owned(),
             Case::Upper => word.to_uppercase(),
             Case::UpperStem => {
                 let (stem, ending) = word.split_at_checked(term.text.len()).unwrap_or((word, ""));
@@ -101,8 +105,8 @@ impl Form {
     /// The `s` behind the apostrophe: none where the word is a plural in s (*customers'*), whatever stood
     /// there before; one where it is another plural (*people's*); and in the singular what stands there.
     fn s_after(&self, bare: bool, s: Option<char>) -> Option<char> {
-        match (self.number, self.case) {
-            (Number::Singular, _) => s,
+        match (self.inflection, self.case) {
+            (Inflection::Base, _) => s,
             _ if bare => None,
             (_, Case::Upper) => s.or(Some('S')),
             _ => s.or(Some('s')),
@@ -112,7 +116,7 @@ impl Form {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{find, pair};
+    use super::super::{PartOfSpeech, Status, find, pair};
     use super::*;
 
     fn swapped(word: &str) -> String {
@@ -128,7 +132,7 @@ mod tests {
             [str::to_owned, |word| word[..1].to_uppercase() + &word[1..], str::to_uppercase];
         let mut seen = 0;
         for (from, to) in [(0, 1), (1, 0)].map(|(a, b)| (&pair().terms[a], &pair().terms[b])) {
-            for (word, other) in [(&from.text, &to.text), (&from.plural, &to.plural)] {
+            for (word, other) in [Inflection::Base, Inflection::Plural].map(|i| (from.form(i), to.form(i))) {
                 for case in cases {
                     for ending in ["", "'", "’", "'s", "’s", "ʼs", "'S", "’S"] {
                         let plural = word.ends_with('s');
@@ -178,13 +182,12 @@ mod tests {
         ] {
             assert_eq!(swapped(from), to, "{from}");
         }
-        assert_eq!(find("our clientele's wishes")[0].form.number, Number::Collective);
+        assert_eq!(find("our clientele's wishes")[0].form.inflection, Inflection::Collective);
     }
 
     #[test]
     fn a_plural_that_does_not_end_in_s_takes_one() {
-        let people =
-            Term { text: "person".into(), plural: "people".into(), collective: None, definition: String::new() };
+        let people = Term::new("person", Status::Preferred, PartOfSpeech::Noun, &["people".to_owned()]);
         for (from, to) in [
             ("customers'", "people's"),
             ("Customers’", "People’s"),

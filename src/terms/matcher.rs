@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::form::{Case, Form, Number, Possessive};
+use super::form::{Case, Form, Inflection, Possessive};
 use super::normal::{Stripped, is_apostrophe, is_word};
 use super::{pair, quotes};
 
@@ -31,7 +31,7 @@ struct Words {
 
 struct Word {
     term: usize,
-    number: Number,
+    inflection: Inflection,
     /// Bytes of the term's singular.
     stem: usize,
 }
@@ -40,12 +40,9 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut patterns = Vec::new();
     let mut words = Vec::new();
     for (index, term) in pair().terms.iter().enumerate() {
-        let collective = term.collective.iter().map(|text| (text, Number::Collective));
-        for (text, number) in
-            [(&term.text, Number::Singular), (&term.plural, Number::Plural)].into_iter().chain(collective)
-        {
-            patterns.push(text.as_str());
-            words.push(Word { term: index, number, stem: term.text.len() });
+        for (inflection, text) in term.forms() {
+            patterns.push(text);
+            words.push(Word { term: index, inflection, stem: term.text.len() });
         }
     }
     Words { automaton: automaton(&patterns), words }
@@ -55,8 +52,8 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 static TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let mut patterns: Vec<String> = ENCODED.map(str::to_owned).into();
     for term in &pair().terms {
-        for text in [&term.text, &term.plural].into_iter().chain(&term.collective) {
-            patterns.push(text.clone());
+        for (_, text) in term.forms() {
+            patterns.push(text.to_owned());
             for (cut, _) in text.char_indices().skip(1) {
                 let begun = text.get(..cut).unwrap_or_default();
                 patterns.extend(INTERRUPTIONS.chars().map(|mark| format!("{begun}{mark}")));
@@ -133,7 +130,7 @@ fn find_plain(text: &str) -> Vec<Hit> {
         }
         let possessive = possessive(written, after, || is_closing(found.end()));
         let end = found.end() + possessive.map_or(0, |p| p.apostrophe.len_utf8() + p.s.map_or(0, char::len_utf8));
-        let form = Form { number: word.number, case: Case::of(written, word.stem), possessive };
+        let form = Form { inflection: word.inflection, case: Case::of(written, word.stem), possessive };
         hits.push(Hit { range: found.start()..end, stem_end: found.end(), term: word.term, form });
     }
     hits
@@ -226,13 +223,19 @@ mod tests {
                     range: 4..16,
                     stem_end: 13,
                     term: 1,
-                    form: Form { number: Number::Plural, case: Case::Upper, possessive: possessive('’', None) },
+                    form: Form {
+                        inflection: Inflection::Plural, case: Case::Upper, possessive: possessive('’', None)
+                    },
                 },
                 Hit {
                     range: 21..31,
                     stem_end: 29,
                     term: 0,
-                    form: Form { number: Number::Singular, case: Case::Lower, possessive: possessive('\'', Some('s')) },
+                    form: Form {
+                        inflection: Inflection::Base,
+                        case: Case::Lower,
+                        possessive: possessive('\'', Some('s'))
+                    },
                 },
             ]
         );

@@ -9,8 +9,10 @@ mod matcher;
 mod normal;
 mod phrases;
 mod quotes;
+mod vocabulary;
 
-pub use concept::{Concept, Term, pair};
-pub use form::{Case, Form, Number, Possessive};
+pub use concept::{Concept, PartOfSpeech, Status, Term, pair};
+pub use form::{Case, Form, Inflection, Possessive};
 pub use matcher::{Hit, find, may_hold, may_match};
 pub use phrases::{PhraseMatch, Phrases};
+pub use vocabulary::{TermHit, Vocabulary};

@@ -75,6 +75,7 @@ fn meaning(sense: Sense) -> &'static str {
         Sense::Software => "a program or device that asks a server",
         Sense::Name => "part of a name or a fixed term",
         Sense::Mention => "the word itself, not what it stands for",
+        Sense::Term => "a term of this house",
     }
 }
 
