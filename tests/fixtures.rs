@@ -1,7 +1,8 @@
 //! The whole check on small documents: every file in `tests/fixtures` is a list of cases.
 //!
 //! A `##` heading is a case. A fenced block marked `markdown` or `text` is its document, and a `toml`
-//! block before it the policy (else `prefer = "client"`). A line of carets under a line of the document
+//! block before it the policy; else that of a `toml` block before the first case counts, in the end
+//! `prefer = "client"`. A line of carets under a line of the document
 //! is what is expected there: `severity concept: message [safe: replacement]`. These lines are taken
 //! out before the check. `UPDATE=1 cargo test --test fixtures` writes them as they come.
 
@@ -62,14 +63,14 @@ fn is_expectation(line: &str) -> bool {
 fn expected(path: &Path, text: &str) -> (usize, String) {
     let lines: Vec<&str> = text.lines().collect();
     let (mut cases, mut documents, mut at) = (0, 0, 0);
-    let mut policy = DEFAULT_POLICY.to_owned();
+    let (mut policy, mut of_file) = (DEFAULT_POLICY.to_owned(), DEFAULT_POLICY.to_owned());
     let mut out = String::new();
     while at < lines.len() {
         writeln!(out, "{}", lines[at]).unwrap();
         if lines[at].starts_with("## ") {
             assert_eq!(cases, documents, "{}: the case before “{}” has no document", path.display(), lines[at]);
             cases += 1;
-            policy = DEFAULT_POLICY.to_owned();
+            policy.clone_from(&of_file);
         }
         if let Some(fence) = fence(&lines, at) {
             let inner = &lines[fence.lines.clone()];
@@ -82,6 +83,9 @@ fn expected(path: &Path, text: &str) -> (usize, String) {
                     assert_eq!(fence.language, "toml", "{}:{}: markdown, text or toml", path.display(), at + 1);
                     policy = inner.join("\n") + "\n";
                     out += &policy;
+                    if cases == 0 {
+                        of_file.clone_from(&policy);
+                    }
                 }
             }
             at = fence.lines.end;

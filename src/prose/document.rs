@@ -120,6 +120,8 @@ pub enum Region {
     Comments,
     /// Strings in source code and data.
     Strings,
+    /// Names in code spans and code blocks. No block is one: they are looked for where a policy asks.
+    Identifiers,
 }
 
 /// A set of regions.
@@ -139,7 +141,7 @@ impl Regions {
 }
 
 impl Default for Regions {
-    /// All that are read without being asked for.
+    /// All but identifiers, which are looked at only where a policy asks.
     fn default() -> Self {
         Self::new([
             Region::Prose,
