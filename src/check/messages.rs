@@ -16,6 +16,29 @@ struct File {
     unused_directive: String,
     unknown_concept: String,
     look: Look,
+    example: Example,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Example {
+    not_reported: String,
+    not_kept: String,
+    why: Why,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Why {
+    nothing: String,
+    right: String,
+    unasked: String,
+    software: String,
+    name: String,
+    mention: String,
+    unsure: String,
+    kept: String,
+    kept_because: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -77,6 +100,51 @@ pub(super) fn unused_directive() -> String {
 /// A directive that names a concept there is none of.
 pub(super) fn unknown_concept(id: &str, concept: &str) -> String {
     FILE.unknown_concept.replace("{word}", id).replace("{concept}", concept)
+}
+
+/// What was made of a word that should have been reported.
+pub(super) enum Held<'t> {
+    /// There is no word that a policy could report.
+    Nothing,
+    /// It is as the policy wants it.
+    Right(&'t str),
+    /// The policy does not look at it.
+    Unasked(&'t str),
+    Software(&'t str),
+    Name(&'t str),
+    Mention(&'t str),
+    /// The evidence is thin.
+    Unsure(&'t str),
+    /// The policy keeps it, for this reason if there is one to tell.
+    Kept(&'t str, Option<String>),
+}
+
+/// An example that should be reported and is not.
+pub(super) fn not_reported(held: &Held<'_>) -> String {
+    let why = &FILE.example.why;
+    let (sentence, word) = match held {
+        Held::Nothing => (&why.nothing, ""),
+        Held::Right(word) => (&why.right, *word),
+        Held::Unasked(word) => (&why.unasked, *word),
+        Held::Software(word) => (&why.software, *word),
+        Held::Name(word) => (&why.name, *word),
+        Held::Mention(word) => (&why.mention, *word),
+        Held::Unsure(word) => (&why.unsure, *word),
+        Held::Kept(word, None) => (&why.kept, *word),
+        Held::Kept(word, Some(_)) => (&why.kept_because, *word),
+    };
+    let reason = if let Held::Kept(_, Some(reason)) = held { reason } else { "" };
+    FILE.example.not_reported.replace("{why}", sentence).replace("{reason}", reason).replace("{word}", word)
+}
+
+/// An example that should be kept, and these words of it are reported.
+pub(super) fn not_kept<'t>(words: impl Iterator<Item = &'t str>) -> String {
+    let mut words: Vec<String> = words.map(|word| format!("“{word}”")).collect();
+    words.dedup();
+    let be = if words.len() == 1 { "is" } else { "are" };
+    let last = words.pop().unwrap_or_default();
+    let words = if words.is_empty() { last } else { format!("{} and {last}", words.join(", ")) };
+    FILE.example.not_kept.replace("{be}", be).replace("{words}", &words)
 }
 
 fn look(doubt: Doubt) -> &'static str {

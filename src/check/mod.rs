@@ -2,6 +2,7 @@
 //!
 //! Pure and synchronous: no IO, no protocol, no terminal.
 
+mod examples;
 mod finding;
 mod house;
 mod messages;
@@ -11,5 +12,6 @@ mod silence;
 mod swap;
 mod verdict;
 
+pub use examples::failing;
 pub use finding::{Applicability, Finding, Fix, HouseTerm, Judged, Report};
 pub use verdict::{check, check_unless};

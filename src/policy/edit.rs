@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::Prefer;
 use super::pieces::{self, Piece};
 use super::tree::{self, Node, Value};
 use crate::text::{Edit, apply};
@@ -19,7 +20,7 @@ pub fn allow_phrase(policy: &str, phrase: &str) -> Option<Vec<Edit>> {
         return None;
     }
     let edits = match table.entries.get("allow").map(|entry| &entry.node) {
-        None => vec![with_new_key(policy, &phrase)],
+        None => vec![with_new_key(policy, &format!("allow = [{}]", quoted(&phrase)))],
         Some(Node { value: Value::Array(nodes), range }) => {
             if nodes.iter().any(|node| matches!(&node.value, Value::String(known) if *known == phrase)) {
                 return Some(Vec::new());
@@ -32,6 +33,33 @@ pub fn allow_phrase(policy: &str, phrase: &str) -> Option<Vec<Edit>> {
         Some(_) => return None,
     };
     holds(&apply(policy, &edits), &phrase).then_some(edits)
+}
+
+/// The edits that make a policy prefer something at its top level; none where it does already.
+///
+/// `None` where the text has a syntax error: there is then no edit that is sure to do what was asked and
+/// nothing else.
+pub fn set_prefer(policy: &str, prefer: Prefer) -> Option<Vec<Edit>> {
+    let (table, faults) = tree::read(policy);
+    if !faults.is_empty() {
+        return None;
+    }
+    let edit = match table.entries.get("prefer").map(|entry| &entry.node) {
+        Some(node) if is(node, prefer.name()) => return Some(Vec::new()),
+        Some(node) => Edit { range: node.range.clone(), replacement: quoted(prefer.name()) },
+        None => {
+            let above = table.entries.get("extends").map(|entry| entry.key.start);
+            with_key_at_the_top(policy, &format!("prefer = {}", quoted(prefer.name())), above)
+        }
+    };
+    let edits = vec![edit];
+    let (edited, faults) = tree::read(&apply(policy, &edits));
+    let set = edited.entries.get("prefer").is_some_and(|entry| is(&entry.node, prefer.name()));
+    (set && faults.is_empty()).then_some(edits)
+}
+
+fn is(node: &Node, text: &str) -> bool {
+    matches!(&node.value, Value::String(known) if known == text)
 }
 
 fn holds(policy: &str, phrase: &str) -> bool {
@@ -108,11 +136,36 @@ fn comment_end(policy: &str, from: usize) -> usize {
     if line.trim_start().starts_with('#') { from + line.trim_end().len() } else { from }
 }
 
-/// The edit that adds the key: after the last one at the top, else before the first table and the
-/// comment that belongs to it.
-fn with_new_key(policy: &str, phrase: &str) -> Edit {
+/// The edit that adds a key where a reader looks first: under the entry that starts at `above`, else over
+/// the first key and the comment that belongs to it.
+fn with_key_at_the_top(policy: &str, line: &str, above: Option<usize>) -> Edit {
     let end = line_end(policy);
-    let line = format!("allow = [{}]", quoted(phrase));
+    let entries = pieces::split(policy);
+    let mut entries = entries.iter().map_while(|piece| match piece {
+        Piece::Entry(range) | Piece::Junk(range) => Some(range),
+        Piece::Header(_) => None,
+    });
+    if let Some(above) = above.and_then(|at| entries.clone().find(|entry| entry.contains(&at))) {
+        return insert(above.end, format!("{end}{line}"));
+    }
+    match entries.next() {
+        Some(first) => {
+            let line_start = policy.get(..first.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+            insert(comment_above(policy, line_start).max(mark(policy)), format!("{line}{end}"))
+        }
+        None => with_new_key(policy, line),
+    }
+}
+
+/// The length of the byte order mark that opens a text, if one does.
+fn mark(policy: &str) -> usize {
+    if policy.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+/// The edit that adds a key: after the last one at the top, else before the first table and the comment
+/// that belongs to it.
+fn with_new_key(policy: &str, line: &str) -> Edit {
+    let end = line_end(policy);
     let pieces = pieces::split(policy);
     let mut before_tables = pieces.iter().take_while(|piece| !matches!(piece, Piece::Header(_)));
     if let Some(Piece::Entry(last) | Piece::Junk(last)) = before_tables.by_ref().last() {
@@ -124,7 +177,7 @@ fn with_new_key(policy: &str, phrase: &str) -> Edit {
     });
     if let Some(header) = header {
         let line_start = policy.get(..header).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        return insert(comment_above(policy, line_start), format!("{line}{end}{end}"));
+        return insert(comment_above(policy, line_start).max(mark(policy)), format!("{line}{end}{end}"));
     }
     let gap = if policy.is_empty() || policy == "\u{feff}" || policy.ends_with('\n') { "" } else { end };
     insert(policy.len(), format!("{gap}{line}{end}"))
@@ -180,6 +233,37 @@ mod tests {
         ] {
             assert_eq!(added(policy, "P"), expected, "{policy:?}");
         }
+    }
+
+    #[test]
+    fn a_preference_is_set_where_it_stands_or_at_the_top() {
+        for (policy, expected) in [
+            ("", "prefer = \"client\"\n"),
+            ("\u{feff}allow = []", "\u{feff}prefer = \"client\"\nallow = []"),
+            ("\u{feff}[[override]]\n", "\u{feff}prefer = \"client\"\n\n[[override]]\n"),
+            ("# Ours.\n", "# Ours.\nprefer = \"client\"\n"),
+            ("prefer = 'customer' # so be it\n", "prefer = \"client\" # so be it\n"),
+            ("\"prefer\"   =   3\r\n\r\nallow=[]\r\n", "\"prefer\"   =   \"client\"\r\n\r\nallow=[]\r\n"),
+            (
+                "extends = [\n  'preset:retail', # trade\n]\n\nallow = []\n",
+                "extends = [\n  'preset:retail', # trade\n]\nprefer = \"client\"\n\nallow = []\n",
+            ),
+            ("extends = [] # none\r\n", "extends = [] # none\r\nprefer = \"client\"\r\n"),
+            (
+                "# Ours.\n\n# Loud.\nseverity = 'error'\n",
+                "# Ours.\n\nprefer = \"client\"\n# Loud.\nseverity = 'error'\n",
+            ),
+            ("# Ours.\nseverity = 'error'\n", "# Ours.\nprefer = \"client\"\nseverity = 'error'\n"),
+            (
+                "[[override]]\npaths = ['x']\nprefer = 'customer'\n",
+                "prefer = \"client\"\n\n[[override]]\npaths = ['x']\nprefer = 'customer'\n",
+            ),
+        ] {
+            let edits = set_prefer(policy, Prefer::Client).expect(policy);
+            assert_eq!(apply(policy, &edits), expected, "{policy:?}");
+            assert_eq!(set_prefer(expected, Prefer::Client), Some(Vec::new()), "{expected:?}");
+        }
+        assert_eq!(set_prefer("allow = [\nprefer = 'client'", Prefer::Client), None);
     }
 
     #[test]

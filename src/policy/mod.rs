@@ -19,12 +19,12 @@ mod rules;
 mod store;
 mod tree;
 
-pub use edit::allow_phrase;
+pub use edit::{allow_phrase, set_prefer};
 pub use names::{REGION_NAMES, parse_region, parse_regions};
 pub use presets::{PRESETS, Preset, preset};
 pub use rules::{
-    House, HouseConcept, HouseJudgement, LeftAlone, Origin, Place, Prefer, Problem, ProblemSeverity, Rules, Severity,
-    When, Within,
+    Example, Expect, House, HouseConcept, HouseJudgement, LeftAlone, Origin, Place, Prefer, Problem, ProblemSeverity,
+    Rules, Severity, When, Within,
 };
 pub use store::{Disk, Files, Overrides, Policies, Settings};
 

@@ -192,6 +192,26 @@ pub struct Problem {
     pub message: String,
 }
 
+/// A text that a policy carries to show what it means.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// The text, as Markdown.
+    pub text: String,
+    /// What is to become of it.
+    pub expect: Expect,
+    /// The entry.
+    pub place: Place,
+}
+
+/// What is to become of an example.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Expect {
+    /// Something in it is reported.
+    Report,
+    /// Nothing in it is.
+    Keep,
+}
+
 /// How bad a problem of a policy is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ProblemSeverity {
@@ -219,6 +239,11 @@ impl Prefer {
             Prefer::Customer => Some(1),
             Prefer::Off | Prefer::Consistent | Prefer::ByContext | Prefer::BothDefined => None,
         }
+    }
+
+    /// The name that policies and arguments use.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, value)| *value == self).map_or("off", |(name, _)| name)
     }
 
     /// The names that policies and arguments use, with their values.
