@@ -3,6 +3,7 @@
 //! Works on plain strings and knows nothing of markup, policies or what a word means where it stands.
 //! The built-in pair and the phrases are data (`data/`), with examples that run as tests.
 
+mod article;
 mod concept;
 mod form;
 mod matcher;
@@ -11,6 +12,7 @@ mod phrases;
 mod quotes;
 mod vocabulary;
 
+pub use article::indefinite_article;
 pub use concept::{Concept, PartOfSpeech, Status, Term, pair};
 pub use form::{Case, Form, Inflection, Possessive};
 pub use matcher::{Hit, find, may_hold, may_match};
