@@ -13,7 +13,9 @@ use super::globs::{Pattern, Patterns, relative};
 use super::layers::{Layer, Layers};
 use super::left_alone;
 use super::reader::Spanned;
-use super::{FILE_NAMES, LeftAlone, Origin, Overrides, Prefer, Problem, ProblemSeverity, Rules, Settings, Severity};
+use super::{
+    Example, FILE_NAMES, LeftAlone, Origin, Overrides, Prefer, Problem, ProblemSeverity, Rules, Settings, Severity,
+};
 use crate::prose::{Format, Regions};
 use crate::terms::{self, Phrases};
 
@@ -81,10 +83,11 @@ impl InForce {
                 out.base.prefer = prefer.value;
                 out.base.origin = Some(origin(layer, own, &prefer.range));
             }
-            out.base.severity = content.severity.unwrap_or(out.base.severity);
-            out.base.max_diagnostics = content.max_diagnostics.unwrap_or(out.base.max_diagnostics);
+            out.base.severity = content.severity.as_ref().map_or(out.base.severity, |severity| severity.value);
+            out.base.max_diagnostics =
+                content.max_diagnostics.as_ref().map_or(out.base.max_diagnostics, |count| count.value);
             if let Some(check) = &content.check {
-                out.base.check = check.clone();
+                out.base.check = check.value.clone();
             }
             include = content.include.as_deref().or(include);
             exclude.grow(file, &content.exclude, |pattern| pattern, &mut problems);
@@ -148,6 +151,19 @@ impl InForce {
     /// Whether an editor should go on with an earlier policy.
     pub(super) fn is_broken(&self) -> bool {
         self.layers.iter().any(|layer| layer.file.is_broken())
+    }
+
+    /// What the governing file tests itself with.
+    pub(super) fn examples(&self) -> Vec<Example> {
+        let Some(file) = self.layers.last().map(|layer| &layer.file) else { return Vec::new() };
+        let texts = file.content.examples.iter().flat_map(|example| &example.texts);
+        texts
+            .map(|(expect, text)| Example {
+                text: text.value.clone(),
+                expect: *expect,
+                place: file.place(text.range.clone()),
+            })
+            .collect()
     }
 
     /// Whether there is no text in the governing file, which is at `path`.
@@ -269,13 +285,13 @@ impl Include {
 impl Case {
     fn new(entry: &Override, layer: &Layer, own: &PolicyFile) -> Self {
         Self {
-            paths: Patterns::new(&entry.paths),
+            paths: Patterns::new(&entry.paths.value),
             prefer: entry.prefer.as_ref().map(|prefer| (prefer.value, origin(layer, own, &prefer.range))),
-            severity: entry.severity,
-            check: entry.check.clone(),
-            allow: entry.allow.clone(),
-            disable: entry.disable.clone(),
-            format: entry.format,
+            severity: entry.severity.as_ref().map(|severity| severity.value),
+            check: entry.check.as_ref().map(|check| check.value.clone()),
+            allow: entry.allow.iter().map(|entry| entry.value.clone()).collect(),
+            disable: entry.disable.iter().map(|id| id.value.clone()).collect(),
+            format: entry.format.as_ref().map(|format| format.value),
         }
     }
 }
@@ -294,11 +310,11 @@ fn never_matching(own: &PolicyFile, included: &[&Pattern], excluded: &[&Pattern]
         let apart =
             |path: &Pattern| !included.is_empty() && included.iter().all(|included| path.is_apart_from(included));
         // Paths that lead out of the folder have a warning of their own.
-        let mut inside = case.paths.iter().filter(|path| !path.is_outside()).peekable();
+        let mut inside = case.paths.value.iter().filter(|path| !path.is_outside()).peekable();
         inside.peek().is_some() && inside.all(|path| covered(path) || apart(path))
     };
     let problem = |case: &Override| Problem {
-        place: own.place(case.place.clone()),
+        place: own.place(case.paths.range.clone()),
         severity: ProblemSeverity::Warning,
         message: "this override can never match: \"exclude\" or \"include\" leaves all of these paths out".to_owned(),
     };

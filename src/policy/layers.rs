@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::discovery::{Loaded, plain};
 use super::file::PolicyFile;
+use super::presets::{self, PREFIX};
 use super::{Problem, ProblemSeverity};
 
 /// Files that extend files that extend files …: more in a row, or more in all, is a mistake.
@@ -72,8 +73,9 @@ impl Gathering<'_> {
 
     /// The file that an entry names, or what is wrong with the entry.
     fn find(&mut self, from: &PolicyFile, entry: &str) -> Result<Arc<PolicyFile>, String> {
+        let preset = entry.strip_prefix(PREFIX);
         let folder = from.path.parent().unwrap_or(Path::new(""));
-        let path = plain(&folder.join(entry));
+        let path = if preset.is_some() { PathBuf::from(entry) } else { plain(&folder.join(entry)) };
         if let Some(at) = self.stack.iter().position(|file| *file.path == *path) {
             let circle = self.stack.iter().skip(at).map(|file| name(&file.path)).chain([name(&path)]);
             let circle = circle.collect::<Vec<_>>().join(" → ");
@@ -83,6 +85,9 @@ impl Gathering<'_> {
             return Err(format!("\"{entry}\" is not read: too many files extend one another here"));
         }
         self.reads += 1;
+        if let Some(name) = preset {
+            return presets::file(name).ok_or_else(|| presets::unknown(name));
+        }
         let loaded = (self.load)(&path);
         if !self.out.touched.contains(&path) {
             self.out.touched.push(path);
@@ -175,6 +180,44 @@ mod tests {
             ]
         );
         assert_eq!(problems(&[("/w/customary.toml", "extends = \"customary.toml\"\n")]).len(), 1);
+    }
+
+    #[test]
+    fn presets_are_layers_like_files() {
+        let told = policies(&[("/w/customary.toml", "extends = [\"preset:retail\"]\n")]);
+        let rules = told.rules(Path::new("/w/a.md"));
+        assert_eq!(rules.prefer, Prefer::Customer);
+        let origin = rules.origin.clone().unwrap();
+        assert_eq!(&origin.place.text[origin.place.range], "\"preset:retail\"");
+        assert_eq!(origin.through.as_deref(), Some(Path::new("preset:retail")));
+        assert!(told.watched().iter().all(|path| !path.starts_with("preset:retail")));
+        let before = Arc::clone(&rules);
+        told.invalidate();
+        assert!(Arc::ptr_eq(&before, &told.rules(Path::new("/w/a.md"))), "a preset is the same file each time");
+        let own = policies(&[("/w/customary.toml", "extends = \"preset:retail\"\nprefer = \"client\"\n")]);
+        assert_eq!(own.rules(Path::new("/w/a.md")).prefer, Prefer::Client);
+        assert_eq!(
+            problems(&[("/w/customary.toml", "extends = [\"preset:retial\", \"preset:\"]\n")]),
+            [
+                "/w/customary.toml:1:12: Error at \"\\\"preset:retial\\\"\": there is no preset \"retial\": did you mean \"preset:retail\"?",
+                &format!(
+                    "/w/customary.toml:1:29: Error at \"\\\"preset:\\\"\": there is no preset \"\": the presets are {}",
+                    names()
+                ),
+            ]
+        );
+    }
+
+    fn names() -> String {
+        crate::policy::names::choices(&crate::policy::PRESETS.map(|preset| preset.name))
+    }
+
+    #[test]
+    fn presets_have_no_problems() {
+        for preset in crate::policy::PRESETS {
+            let text = format!("extends = \"preset:{}\"\n", preset.name);
+            assert_eq!(problems(&[("/w/customary.toml", &text)]), [""; 0], "{}", preset.name);
+        }
     }
 
     #[test]

@@ -39,7 +39,7 @@ mod tests {
     use std::path::Path;
 
     use super::memory::{Memory, told};
-    use super::{Overrides, Policies, file};
+    use super::{Overrides, Policies};
 
     const DOCUMENTATION: &str = include_str!("../../docs/policy.md");
 
@@ -53,14 +53,6 @@ mod tests {
             let policies = Policies::new(Memory::new(&files), Overrides::default());
             policies.rules(Path::new("/w/p/a.md"));
             assert_eq!(told(&policies.problems()), [""; 0], "{block}");
-        }
-    }
-
-    #[test]
-    fn every_key_is_documented() {
-        for key in file::KEYS.iter().chain(&file::OVERRIDE_KEYS) {
-            let named = [format!("`{key}`"), format!("`[[{key}]]`")].iter().any(|name| DOCUMENTATION.contains(name));
-            assert!(named, "docs/policy.md does not name {key}");
         }
     }
 }

@@ -1,19 +1,34 @@
 //! The names that policies, settings and arguments use, and what to say to one that is not known.
 
 use super::{Prefer, Severity};
-use crate::prose::{Format, Region, Regions};
-
-/// A name that is known and not read by this version.
-pub(super) const NO_REGION_YET: &str = "identifiers";
+use crate::prose::{Region, Regions};
+use crate::sense::Sense;
+use crate::terms::PartOfSpeech;
 
 /// The names of regions that policies and settings use in `check`.
-pub const REGION_NAMES: [(&str, Region); 6] = [
+pub const REGION_NAMES: [(&str, Region); 7] = [
     ("prose", Region::Prose),
     ("headings", Region::Headings),
     ("tables", Region::Tables),
     ("link-text", Region::LinkText),
     ("comments", Region::Comments),
     ("strings", Region::Strings),
+    ("identifiers", Region::Identifiers),
+];
+
+/// What a `[[judgement]]` can say that a word means.
+pub(super) const SENSES: [(&str, Sense); 4] =
+    [("party", Sense::Party), ("software", Sense::Software), ("name", Sense::Name), ("mention", Sense::Mention)];
+
+/// Which meanings of the pair's words a `[[concept]]` can report.
+pub(super) const CONCEPT_SENSES: [(&str, Sense); 3] =
+    [("party", Sense::Party), ("software", Sense::Software), ("name", Sense::Name)];
+
+pub(super) const PARTS_OF_SPEECH: [(&str, PartOfSpeech); 4] = [
+    ("noun", PartOfSpeech::Noun),
+    ("verb", PartOfSpeech::Verb),
+    ("adjective", PartOfSpeech::Adjective),
+    ("adverb", PartOfSpeech::Adverb),
 ];
 
 impl Prefer {
@@ -51,18 +66,17 @@ pub fn parse_regions<'n>(list: impl IntoIterator<Item = &'n str>) -> (Regions, V
     for name in list {
         match parse_region(name) {
             Ok(region) => regions.push(region),
-            Err(_) if name == NO_REGION_YET => faults.push(format!("\"{name}\" is not checked by this version yet")),
             Err(fault) => faults.push(fault),
         }
     }
     (Regions::new(regions), faults)
 }
 
-pub(super) fn parse_format(name: &str) -> Result<Format, String> {
-    value(&Format::NAMES, name)
-}
-
-fn value<T: Copy>(table: &[(&'static str, T)], name: &str) -> Result<T, String> {
+/// The value of a name in a table of names.
+///
+/// # Errors
+/// What to say of a name that is none, with those that are.
+pub(super) fn value<T: Copy>(table: &[(&'static str, T)], name: &str) -> Result<T, String> {
     let found = table.iter().find(|(known, _)| *known == name);
     found.map(|(_, value)| *value).ok_or_else(|| no_choice(name, &names(table)))
 }
@@ -132,14 +146,17 @@ mod tests {
             Severity::parse("fatal").unwrap_err(),
             "\"fatal\" is not one of error, warning, information or hint"
         );
-        assert_eq!(parse_format("html").unwrap_err(), "\"html\" is not one of markdown, text or plaintext");
+        assert_eq!(
+            value(&crate::prose::Format::NAMES, "html").unwrap_err(),
+            "\"html\" is not one of markdown, text or plaintext"
+        );
     }
 
     #[test]
     fn region_lists_keep_what_is_known() {
         let (regions, faults) = parse_regions(["prose", "identifiers", "table"]);
-        assert_eq!(regions, Regions::new([Region::Prose]));
-        assert_eq!(faults.len(), 2);
-        assert!(faults[1].contains("did you mean \"tables\"?"), "{faults:?}");
+        assert_eq!(regions, Regions::new([Region::Prose, Region::Identifiers]));
+        assert_eq!(faults.len(), 1);
+        assert!(faults[0].contains("did you mean \"tables\"?"), "{faults:?}");
     }
 }

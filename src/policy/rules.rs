@@ -51,6 +51,9 @@ pub struct Rules {
     pub forced_severity: Option<Severity>,
     /// The regions that are checked.
     pub check: Regions,
+    /// The regions of an override. A concept's own regions stand instead of `check`, and a place must
+    /// then be in these as well.
+    pub override_check: Option<Regions>,
     /// Phrases that are kept as they are.
     pub allow: Phrases,
     /// Ids of concepts that are off here.
@@ -311,6 +314,7 @@ impl Default for Rules {
             house: Arc::default(),
             reason: None,
             check: Regions::default(),
+            override_check: None,
             allow: Phrases::default(),
             disabled: Vec::new(),
             format: None,

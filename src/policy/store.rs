@@ -9,7 +9,7 @@ use super::discovery::{self, Folder, Loaded, plain};
 use super::file::PolicyFile;
 use super::in_force::InForce;
 use super::layers;
-use super::{Prefer, Problem, Rules, Severity};
+use super::{Example, Prefer, Problem, Rules, Severity};
 use crate::prose::Regions;
 
 /// Where policy files are read from.
@@ -204,6 +204,17 @@ impl Policies {
     /// The policy file that governs `path`, if one does.
     pub fn governing(&self, path: &Path) -> Option<PathBuf> {
         self.nearest(&plain(path))
+    }
+
+    /// The texts with which the policy file at `governing` tests itself, in their order; those of files that
+    /// it extends are not among them.
+    pub fn examples(&self, governing: &Path) -> Vec<Example> {
+        let governing = plain(governing);
+        if self.in_force(&governing).is_none() {
+            return Vec::new();
+        }
+        let current = self.state().governing.get(&governing).map(|governing| Arc::clone(&governing.current));
+        current.map(|current| current.examples()).unwrap_or_default()
     }
 
     /// The problems of every policy that was read so far, in order of file and place. Reads again what
