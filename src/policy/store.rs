@@ -442,7 +442,7 @@ mod tests {
         assert_eq!(prefer(&policies, "/w/d/a.md"), Prefer::Customer);
         memory.remove("/w/customary.toml");
         policies.invalidate();
-        assert_eq!(prefer(&policies, "/w/d/a.md"), Prefer::Off);
+        assert_eq!(prefer(&policies, "/w/d/a.md"), Prefer::Consistent);
         assert_eq!(rules(&policies, "/w/d/a.md").severity, Severity::Information);
     }
 
@@ -458,9 +458,13 @@ mod tests {
         ]);
         let policies = policies(&memory);
         assert_eq!(prefer(&policies, "/srv/a/b/c.md"), Prefer::Client);
-        assert_eq!(prefer(&policies, "/srv/repo/docs/c.md"), Prefer::Off);
+        assert_eq!(prefer(&policies, "/srv/repo/docs/c.md"), Prefer::Consistent);
         assert_eq!(prefer(&policies, "/opt/c.md"), Prefer::Client, "the root of the file system counts");
-        assert_eq!(prefer(&policies, "/home/ada/notes/c.md"), Prefer::Off, "home does not govern what lies below");
+        assert_eq!(
+            prefer(&policies, "/home/ada/notes/c.md"),
+            Prefer::Consistent,
+            "home does not govern what lies below"
+        );
         assert_eq!(prefer(&policies, "/home/ada/letters/x/c.md"), Prefer::Client);
         assert_eq!(prefer(&policies, "/home/ada/c.md"), Prefer::Client, "a file's own folder always counts");
         memory.write("/home/ada/.git", "");
@@ -532,7 +536,7 @@ mod tests {
         // What is gone is not remembered.
         memory.remove("/w/customary.toml");
         server.invalidate();
-        assert_eq!(prefer(&server, "/w/a.md"), Prefer::Off);
+        assert_eq!(prefer(&server, "/w/a.md"), Prefer::Consistent);
         assert_eq!(told(&server.problems()), [""; 0]);
     }
 
@@ -617,6 +621,59 @@ mod tests {
             told(&missing.problems()),
             ["/w/none.toml:1:1: Error at \"\": there is no such policy file: check the path after --config"]
         );
+    }
+
+    #[test]
+    fn without_a_policy_and_without_settings_one_of_the_words_is_kept() {
+        let memory = Memory::new(&[("/w/.git", "")]);
+        let without = policies(&memory);
+        let found = rules(&without, "/w/a.md");
+        assert_eq!((found.prefer, found.severity), (Prefer::Consistent, Severity::Information));
+        assert_eq!(without.rules_without_path(None).prefer, Prefer::Consistent);
+        without.set_settings(Settings { prefer: Some(Prefer::Off), ..Settings::default() });
+        assert_eq!(prefer(&without, "/w/a.md"), Prefer::Off);
+        let forced = Policies::new(memory.clone(), Overrides { prefer: Some(Prefer::ByContext), config: None });
+        assert_eq!(prefer(&forced, "/w/a.md"), Prefer::ByContext);
+        memory.write("/w/customary.toml", "severity = \"error\"\n");
+        without.invalidate();
+        assert_eq!(prefer(&without, "/w/a.md"), Prefer::Off, "a policy that does not speak of the pair");
+    }
+
+    #[test]
+    fn a_policy_above_the_workspace_folder_counts_up_to_the_repository() {
+        let memory = Memory::new(&[
+            ("/r/.git", ""),
+            ("/r/.customary.toml", "prefer = \"client\"\n"),
+            ("/r/a/b/customary.toml", "prefer = \"customer\"\n"),
+        ]);
+        let policies = policies(&memory);
+        policies.set_settings(Settings {
+            folders: vec!["/r/a".into()],
+            prefer: Some(Prefer::Off),
+            ..Settings::default()
+        });
+        assert_eq!(prefer(&policies, "/r/a/x.md"), Prefer::Client);
+        assert_eq!(prefer(&policies, "/r/a/b/c/x.md"), Prefer::Customer);
+        assert_eq!(prefer(&policies, "/r/a/bc/x.md"), Prefer::Client);
+    }
+
+    #[test]
+    fn a_policy_tells_its_own_examples_in_order() {
+        let memory = Memory::new(&[
+            ("/w/.git", ""),
+            (
+                "/w/customary.toml",
+                "extends = \"house.toml\"\n[[example]]\nreport = \"Our customers.\"\nkeep = [\"A.\", \"B.\"]\n[[example]]\nkeep = \"C.\"\n",
+            ),
+            ("/w/house.toml", "[[example]]\nkeep = \"Theirs.\"\n"),
+        ]);
+        let policies = policies(&memory);
+        let examples = policies.examples(Path::new("/w/customary.toml"));
+        let told: Vec<_> = examples.iter().map(|example| (example.text.as_str(), example.expect)).collect();
+        use crate::policy::Expect::{Keep, Report};
+        assert_eq!(told, [("Our customers.", Report), ("A.", Keep), ("B.", Keep), ("C.", Keep)]);
+        assert_eq!(&examples[1].place.text[examples[1].place.range.clone()], "\"A.\"");
+        assert_eq!(policies.examples(Path::new("/w/none.toml")).len(), 0);
     }
 
     #[test]

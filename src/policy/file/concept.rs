@@ -38,7 +38,6 @@ const DIRECTIVE: &str = "directive";
 
 /// A `[[concept]]`. The ranges are those of the values.
 #[derive(Debug)]
-#[allow(dead_code, reason = "compiled next")]
 pub(in crate::policy) struct ConceptEntry {
     /// The header.
     pub(in crate::policy) place: Range<usize>,

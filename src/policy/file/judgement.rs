@@ -12,7 +12,6 @@ pub(super) const KEYS: [&str; 2] = ["near", "sense"];
 
 /// A `[[judgement]]`.
 #[derive(Debug)]
-#[allow(dead_code, reason = "compiled next")]
 pub(in crate::policy) struct JudgementEntry {
     /// The header.
     pub(in crate::policy) place: Range<usize>,

@@ -520,6 +520,10 @@ mod tests {
             assert_eq!(faults(&text), [(severity, place.to_owned(), message.to_owned())], "{text}");
             assert_eq!(read(&text).content.concepts.len(), 1, "{text}");
         }
+        let twice = format!("{CONCEPT}{CONCEPT}");
+        let message = "\"a\" is declared a second time: the first counts, remove one of them";
+        assert_eq!(faults(&twice), [(Error, "\"a\"".to_owned(), message.to_owned())]);
+        assert!(read(&twice).faults[0].range.start > CONCEPT.len());
         let none = "[[concept]]\nid = \"a\"\npreferred = []\n";
         let message =
             "this concept has no terms: list those to use in \"preferred\" and those to report in \"deprecated\"";

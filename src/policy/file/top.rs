@@ -1,5 +1,8 @@
 //! The keys above the first table, and all tables together.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
 use super::values;
 use super::{ConceptEntry, ExampleEntry, JudgementEntry, KEYS, Listed, Override, WhenEntry};
 use super::{concept, example, judgement, not_a_key, overrides, when};
@@ -53,7 +56,10 @@ pub(super) fn read(reader: &mut Reader, table: Table) -> Content {
             }
             "override" => out.overrides = tables(reader, &name, entry, overrides::read),
             "when" => out.when = tables(reader, &name, entry, when::read),
-            "concept" => out.concepts = tables(reader, &name, entry, concept::read),
+            "concept" => {
+                let concepts = tables(reader, &name, entry, concept::read);
+                out.concepts = declared_once(reader, concepts);
+            }
             "example" => out.examples = tables(reader, &name, entry, example::read),
             "judgement" => out.judgements = tables(reader, &name, entry, judgement::read),
             unknown => not_a_key(reader, unknown, entry.key, None, &KEYS),
@@ -62,11 +68,26 @@ pub(super) fn read(reader: &mut Reader, table: Table) -> Content {
     out
 }
 
+/// The concepts without those whose id an earlier one has.
+fn declared_once(reader: &mut Reader, concepts: Vec<ConceptEntry>) -> Vec<ConceptEntry> {
+    let mut known = HashSet::new();
+    let first = |concept: &ConceptEntry| {
+        let ConceptEntry { id, .. } = concept;
+        let first = known.insert(id.value.clone());
+        if !first {
+            let message = format!("\"{}\" is declared a second time: the first counts, remove one of them", id.value);
+            reader.error(id.range.clone(), message);
+        }
+        first
+    };
+    concepts.into_iter().filter(first).collect()
+}
+
 fn tables<T>(
     reader: &mut Reader,
     name: &str,
     entry: Entry,
-    read: impl Fn(&mut Reader, Table, std::ops::Range<usize>) -> Option<T>,
+    read: impl Fn(&mut Reader, Table, Range<usize>) -> Option<T>,
 ) -> Vec<T> {
     let tables = reader.tables(name, entry);
     tables.into_iter().filter_map(|(table, header)| read(reader, table, header)).collect()

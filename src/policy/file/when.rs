@@ -15,7 +15,6 @@ const PREFER: [(&str, Prefer); 3] = [("client", Prefer::Client), ("customer", Pr
 
 /// A `[[when]]`.
 #[derive(Debug)]
-#[allow(dead_code, reason = "compiled next")]
 pub(in crate::policy) struct WhenEntry {
     /// The header.
     pub(in crate::policy) place: Range<usize>,

@@ -3,20 +3,25 @@
 //! Built once per set of texts; answers for files are kept, so that the files of a workspace share
 //! their compiled rules. Reads nothing from the disk.
 
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
+mod cases;
+mod growing;
+mod house;
+mod problems;
+mod which;
+
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::file::{Listed, Override, PolicyFile};
-use super::globs::{Pattern, Patterns, relative};
+use cases::{Case, Conditional};
+use growing::Growing;
+use which::Which;
+
+use super::file::PolicyFile;
+use super::globs::{Pattern, relative};
 use super::layers::{Layer, Layers};
-use super::left_alone;
 use super::reader::Spanned;
-use super::{
-    Example, FILE_NAMES, LeftAlone, Origin, Overrides, Prefer, Problem, ProblemSeverity, Rules, Settings, Severity,
-};
-use crate::prose::{Format, Regions};
+use super::{Example, FILE_NAMES, LeftAlone, Overrides, Prefer, Problem, Rules, Settings, Severity};
 use crate::terms::{self, Phrases};
 
 /// A policy, compiled.
@@ -28,83 +33,86 @@ pub(super) struct InForce {
     pub(super) layers: Vec<Layer>,
     pub(super) touched: Vec<PathBuf>,
     pub(super) problems: Vec<Problem>,
-    /// What all files have that no override speaks of; its `allow` is empty.
+    /// What all files have that no override speaks of; its `when` is empty.
     base: Rules,
+    /// The phrases of the base, for overrides that change them.
     allow: Vec<String>,
-    include: Option<Include>,
-    exclude: Patterns,
+    which: Which,
     overrides: Vec<Case>,
+    /// The own first.
+    conditionals: Vec<Conditional>,
     /// `--prefer`
     forced: Option<Prefer>,
     answers: Mutex<HashMap<Question, Arc<Rules>>>,
 }
 
 /// What the rules of a file depend on.
-type Question = (Vec<usize>, Option<LeftAlone>);
-
-#[derive(Debug)]
-struct Include {
-    patterns: Patterns,
-    /// The entries that name what is otherwise left alone.
-    naming: Patterns,
-    /// The hidden files and folders that the entries name by their dots.
-    hidden: Patterns,
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Question {
+    /// The overrides that match it.
+    cases: Vec<usize>,
+    /// The conditionals that apply to it.
+    conditionals: Vec<usize>,
+    left_alone: Option<LeftAlone>,
 }
-
-/// An override that has been brought into its place.
-#[derive(Debug)]
-struct Case {
-    paths: Patterns,
-    prefer: Option<(Prefer, Origin)>,
-    severity: Option<Severity>,
-    check: Option<Regions>,
-    allow: Vec<Listed<String>>,
-    disable: Vec<String>,
-    format: Option<Format>,
-}
-
-/// A list that grows from layer to layer.
-struct Growing<T>(Vec<(String, T)>);
 
 impl InForce {
     /// The policy of a governing file.
     pub(super) fn of_files(layers: Layers, folder: &Path, overrides: &Overrides) -> Self {
         let mut out = Self { folders: vec![folder.to_owned()], ..Self::empty(overrides) };
         let Layers { list, mut problems, touched } = layers;
+        let Some(own) = list.last().map(|layer| Arc::clone(&layer.file)) else { return out };
         let mut include: Option<&[Spanned<Pattern>]> = None;
         let mut exclude: Growing<&Pattern> = Growing(Vec::new());
-        let mut allow: Growing<()> = Growing(Vec::new());
-        let own = list.last().map(|layer| Arc::clone(&layer.file));
+        let mut allow: Growing<(&PolicyFile, &std::ops::Range<usize>)> = Growing(Vec::new());
         for layer in &list {
             let file = &layer.file;
             problems.extend(file.faults.iter().map(|fault| file.problem(fault)));
             let content = &file.content;
-            if let (Some(prefer), Some(own)) = (&content.prefer, &own) {
-                out.base.prefer = prefer.value;
-                out.base.origin = Some(origin(layer, own, &prefer.range));
-            }
-            out.base.severity = content.severity.as_ref().map_or(out.base.severity, |severity| severity.value);
-            out.base.max_diagnostics =
-                content.max_diagnostics.as_ref().map_or(out.base.max_diagnostics, |count| count.value);
-            if let Some(check) = &content.check {
-                out.base.check = check.value.clone();
-            }
+            out.layer(layer, &own);
             include = content.include.as_deref().or(include);
-            exclude.grow(file, &content.exclude, |pattern| pattern, &mut problems);
-            allow.grow(file, &content.allow, |_| (), &mut problems);
-            if let Some(own) = &own {
-                out.overrides.extend(content.overrides.iter().map(|entry| Case::new(entry, layer, own)));
-            }
+            exclude.grow(file, &content.exclude, |pattern, _| pattern, &mut problems);
+            allow.grow(file, &content.allow, |_, range| (&**file, range), &mut problems);
         }
+        // Of the lists in which the first that matches decides, the own come first.
+        for layer in list.iter().rev() {
+            let content = &layer.file.content;
+            out.conditionals.extend(content.when.iter().map(|entry| Conditional::new(entry, layer, &own)));
+            let judgements = content.judgements.iter().map(|entry| cases::judgement(entry, layer, &own));
+            out.base.judgements.extend(judgements);
+        }
+        let concepts = house::in_force(&list);
+        out.base.house = Arc::new(house::compile(&concepts, &own));
         let excluded: Vec<&Pattern> = exclude.0.iter().map(|(_, pattern)| *pattern).collect();
-        let included: Vec<&Pattern> = include.unwrap_or_default().iter().map(|entry| &entry.value).collect();
-        if let Some(own) = &own {
-            problems.extend(never_matching(own, &included, &excluded));
+        let included: Option<Vec<&Pattern>> = include.map(|list| list.iter().map(|entry| &entry.value).collect());
+        problems.extend(problems::never_matching(&own, included.as_deref().unwrap_or_default(), &excluded));
+        out.which = Which::new(included.as_deref(), excluded);
+        let allow: Vec<String> = allow.0.into_iter().map(|(phrase, _)| phrase).collect();
+        out.base.allow = Phrases::new(&allow);
+        Self { layers: list, touched, problems, allow, ..out }
+    }
+
+    /// Takes over what a layer says of all files.
+    fn layer(&mut self, layer: &Layer, own: &PolicyFile) {
+        let content = &layer.file.content;
+        let base = &mut self.base;
+        if let Some(prefer) = &content.prefer {
+            if prefer.value != base.prefer {
+                // It explained another word.
+                base.reason = None;
+            }
+            base.prefer = prefer.value;
+            base.origin = Some(cases::origin(layer, own, &prefer.range));
         }
-        out.include = include.map(|_| Include::new(&included));
-        out.exclude = Patterns::new(excluded);
-        out.allow = allow.0.into_iter().map(|(phrase, ())| phrase).collect();
-        Self { layers: list, touched, problems, ..out }
+        if let Some(reason) = &content.reason {
+            base.reason = Some(reason.value.clone());
+        }
+        base.severity = content.severity.as_ref().map_or(base.severity, |severity| severity.value);
+        base.max_diagnostics = content.max_diagnostics.as_ref().map_or(base.max_diagnostics, |count| count.value);
+        if let Some(check) = &content.check {
+            base.check = check.value.clone();
+        }
+        self.overrides.extend(content.overrides.iter().map(|entry| Case::new(entry, layer, own)));
     }
 
     /// The policy where no file governs, and what is wrong with the settings.
@@ -118,8 +126,9 @@ impl InForce {
                 Err(why) => faults.push(format!("customary.exclude: \"{entry}\" {why}")),
             }
         }
-        out.exclude = Patterns::new(&exclude);
-        out.base.prefer = settings.prefer.unwrap_or_default();
+        out.which = Which::new(None, &exclude);
+        // Of someone who has said nothing, no more is expected than to use one of the two words.
+        out.base.prefer = settings.prefer.unwrap_or(Prefer::Consistent);
         // Someone who asks for a word in so many words is warned as by a policy file.
         let asked = settings.prefer.or(overrides.prefer).is_some();
         let severity = if asked { Severity::Warning } else { Severity::Information };
@@ -128,6 +137,7 @@ impl InForce {
         if let Some(check) = &settings.check {
             out.base.check = check.clone();
         }
+        out.base.allow = Phrases::new(&settings.allow);
         out.allow.clone_from(&settings.allow);
         (out, faults)
     }
@@ -140,9 +150,9 @@ impl InForce {
             problems: Vec::new(),
             base: Rules::default(),
             allow: Vec::new(),
-            include: None,
-            exclude: Patterns::default(),
+            which: Which::default(),
             overrides: Vec::new(),
+            conditionals: Vec::new(),
             forced: overrides.prefer,
             answers: Mutex::default(),
         }
@@ -186,17 +196,21 @@ impl InForce {
         let folder = holding.max_by_key(|folder| folder.components().count()).map(PathBuf::as_path);
         let folder = if self.folders.is_empty() { otherwise } else { folder };
         let relative = folder.and_then(|folder| relative(path, folder));
-        let matching = |relative: &str| {
-            let matches = |(index, case): (usize, &Case)| case.paths.matches(relative).then_some(index);
-            self.overrides.iter().enumerate().filter_map(matches).collect()
-        };
-        let cases = relative.as_deref().map(matching).unwrap_or_default();
-        self.answer((cases, self.left_alone(path, relative.as_deref())))
+        self.answer(self.question(relative.as_deref(), self.left_alone(path, relative.as_deref())))
     }
 
     /// The rules for a text without a path, which no pattern matches.
     pub(super) fn rules_without_path(&self) -> Arc<Rules> {
-        self.answer((Vec::new(), None))
+        self.answer(self.question(None, None))
+    }
+
+    fn question(&self, relative: Option<&str>, left_alone: Option<LeftAlone>) -> Question {
+        let matches = |case: &Case| relative.is_some_and(|relative| case.matches(relative));
+        Question {
+            cases: indexes(&self.overrides, matches),
+            conditionals: indexes(&self.conditionals, |conditional| conditional.applies(relative)),
+            left_alone,
+        }
     }
 
     fn left_alone(&self, path: &Path, relative: Option<&str>) -> Option<LeftAlone> {
@@ -204,27 +218,13 @@ impl InForce {
         if FILE_NAMES.contains(&name) || self.layers.iter().any(|layer| *layer.file.path == *path) {
             return Some(LeftAlone::Policy);
         }
-        // Outside the policy's folder nothing matches, but a licence is still a licence.
-        let Some(relative) = relative else {
-            let by_default = left_alone::patterns().matches(name).then_some(LeftAlone::ByDefault);
-            return self.include.as_ref().map(|_| LeftAlone::NotIncluded).or(by_default);
-        };
-        if self.exclude.matches(relative) {
-            return Some(LeftAlone::Excluded);
-        }
-        let named = match &self.include {
-            Some(include) if !include.patterns.matches(relative) => return Some(LeftAlone::NotIncluded),
-            Some(include) => include.naming.matches(relative),
-            None => false,
-        };
-        (!named && left_alone::patterns().matches(relative)).then_some(LeftAlone::ByDefault)
+        self.which.left_alone(path, relative)
     }
 
     /// Whether `include` names the hidden file or folder at `path` by its dot.
     pub(super) fn asks_for_hidden(&self, path: &Path) -> bool {
-        let hidden = self.include.as_ref().map(|include| &include.hidden);
         let relative = self.folders.first().and_then(|folder| relative(path, folder));
-        hidden.zip(relative).is_some_and(|(hidden, relative)| hidden.matches(&relative))
+        relative.is_some_and(|relative| self.which.asks_for_hidden(&relative))
     }
 
     fn answer(&self, question: Question) -> Arc<Rules> {
@@ -233,34 +233,32 @@ impl InForce {
         if let Some(known) = known {
             return known;
         }
-        let rules = match question {
-            (ref cases, None) => self.compile(cases),
+        let rules = match question.left_alone {
+            None => self.compile(&question),
             // A file that is left alone has the words of the others, compiled already.
-            (ref cases, left_alone) => Rules { left_alone, ..(*self.answer((cases.clone(), None))).clone() },
+            left_alone => {
+                let others = self.answer(Question { left_alone: None, ..question.clone() });
+                Rules { left_alone, ..(*others).clone() }
+            }
         };
         Arc::clone(answers().entry(question).or_insert(Arc::new(rules)))
     }
 
-    fn compile(&self, cases: &[usize]) -> Rules {
+    fn compile(&self, question: &Question) -> Rules {
         let mut rules = self.base.clone();
-        let mut allow: Vec<&str> = self.allow.iter().map(String::as_str).collect();
-        for case in cases.iter().filter_map(|index| self.overrides.get(*index)) {
-            if let Some((prefer, origin)) = &case.prefer {
-                rules.prefer = *prefer;
-                rules.origin = Some(origin.clone());
-            }
-            rules.severity = case.severity.unwrap_or(rules.severity);
-            rules.format = case.format.or(rules.format);
-            if let Some(check) = &case.check {
-                rules.check = check.clone();
-            }
-            rules.disabled.extend(case.disable.iter().cloned());
-            let drops: HashSet<&str> = case.allow.iter().filter_map(Listed::dropped).collect();
-            allow.retain(|known| !drops.contains(known));
-            allow.extend(case.allow.iter().filter_map(Listed::added));
+        let cases: Vec<&Case> = question.cases.iter().filter_map(|index| self.overrides.get(*index)).collect();
+        cases.iter().for_each(|case| case.apply(&mut rules));
+        if cases.iter().any(|case| case.changes_allow()) {
+            let mut allow: Vec<&str> = self.allow.iter().map(String::as_str).collect();
+            cases.iter().for_each(|case| case.change_allow(&mut allow));
+            rules.allow = Phrases::new(allow);
         }
-        rules.allow = Phrases::new(allow);
+        let conditionals = question.conditionals.iter().filter_map(|index| self.conditionals.get(*index));
+        rules.when = conditionals.map(|conditional| Arc::clone(&conditional.when)).collect();
         if let Some(forced) = self.forced {
+            if forced != rules.prefer {
+                rules.reason = None;
+            }
             rules.prefer = forced;
             rules.origin = None;
             rules.disabled.retain(|id| *id != terms::pair().id);
@@ -269,86 +267,8 @@ impl InForce {
     }
 }
 
-impl Include {
-    fn new(included: &[&Pattern]) -> Self {
-        // `docs/**` does not ask for the licences in it; `vendor/**` and `docs/LICENSE.md` do.
-        let naming = included.iter().copied().filter(|pattern| left_alone::patterns().matches(pattern.as_path()));
-        let hidden: Vec<Pattern> = included.iter().flat_map(|pattern| pattern.hidden_parts()).collect();
-        Self {
-            patterns: Patterns::new(included.iter().copied()),
-            naming: Patterns::new(naming),
-            hidden: Patterns::new(&hidden),
-        }
-    }
-}
-
-impl Case {
-    fn new(entry: &Override, layer: &Layer, own: &PolicyFile) -> Self {
-        Self {
-            paths: Patterns::new(&entry.paths.value),
-            prefer: entry.prefer.as_ref().map(|prefer| (prefer.value, origin(layer, own, &prefer.range))),
-            severity: entry.severity.as_ref().map(|severity| severity.value),
-            check: entry.check.as_ref().map(|check| check.value.clone()),
-            allow: entry.allow.iter().map(|entry| entry.value.clone()).collect(),
-            disable: entry.disable.iter().map(|id| id.value.clone()).collect(),
-            format: entry.format.as_ref().map(|format| format.value),
-        }
-    }
-}
-
-fn origin(layer: &Layer, own: &PolicyFile, range: &Range<usize>) -> Origin {
-    match &layer.brought_by {
-        Some(entry) => Origin { place: own.place(entry.clone()), through: Some(Arc::clone(&layer.file.path)) },
-        None => Origin { place: layer.file.place(range.clone()), through: None },
-    }
-}
-
-/// Overrides of the own file that no file can reach, whatever files there are.
-fn never_matching(own: &PolicyFile, included: &[&Pattern], excluded: &[&Pattern]) -> Vec<Problem> {
-    let hopeless = |case: &&Override| {
-        let covered = |path: &Pattern| excluded.iter().any(|excluded| path.is_covered_by(excluded));
-        let apart =
-            |path: &Pattern| !included.is_empty() && included.iter().all(|included| path.is_apart_from(included));
-        // Paths that lead out of the folder have a warning of their own.
-        let mut inside = case.paths.value.iter().filter(|path| !path.is_outside()).peekable();
-        inside.peek().is_some() && inside.all(|path| covered(path) || apart(path))
-    };
-    let problem = |case: &Override| Problem {
-        place: own.place(case.paths.range.clone()),
-        severity: ProblemSeverity::Warning,
-        message: "this override can never match: \"exclude\" or \"include\" leaves all of these paths out".to_owned(),
-    };
-    own.content.overrides.iter().filter(hopeless).map(problem).collect()
-}
-
-impl<T> Growing<T> {
-    /// Adds what a file lists, after dropping what it drops of what was inherited.
-    fn grow<'f, L>(
-        &mut self,
-        file: &'f PolicyFile,
-        entries: &'f [Spanned<Listed<L>>],
-        value: impl Fn(&'f L) -> T,
-        problems: &mut Vec<Problem>,
-    ) {
-        let dropped = |entry: &'f Spanned<Listed<L>>| Some((entry.value.dropped()?, &entry.range));
-        let mut unused: HashMap<&str, &Range<usize>> = entries.iter().filter_map(dropped).collect();
-        let drops: HashSet<&str> = unused.keys().copied().collect();
-        self.0.retain(|(known, _)| {
-            unused.remove(known.as_str());
-            !drops.contains(known.as_str())
-        });
-        problems.extend(unused.into_iter().map(|(dropped, range)| Problem {
-            place: file.place(range.clone()),
-            severity: ProblemSeverity::Warning,
-            message: format!(
-                "\"!{dropped}\" drops nothing: \"!\" takes out an entry of an extended file, and none says \"{dropped}\""
-            ),
-        }));
-        self.0.extend(entries.iter().filter_map(|entry| match &entry.value {
-            Listed::Add(text, added) => Some((text.clone(), value(added))),
-            Listed::Drop(_) => None,
-        }));
-    }
+fn indexes<T>(list: &[T], applies: impl Fn(&T) -> bool) -> Vec<usize> {
+    list.iter().enumerate().filter(|(_, entry)| applies(entry)).map(|(index, _)| index).collect()
 }
 
 #[cfg(test)]
@@ -356,7 +276,8 @@ mod tests {
     use super::*;
     use crate::policy::Policies;
     use crate::policy::memory::{Memory, told};
-    use crate::prose::Region;
+    use crate::prose::{Format, Region, Regions};
+    use crate::sense::Sense;
 
     fn policies(files: &[(&str, &str)]) -> Policies {
         let memory = Memory::new(files);
@@ -423,6 +344,8 @@ mod tests {
         assert_eq!(allowed(&rules), ["Customer Portal", "client card"]);
         assert_eq!((rules.check.clone(), rules.format), (Regions::new([Region::Prose]), Some(Format::Markdown)));
         assert_eq!(rules.disabled, ["client-customer"]);
+        assert_eq!(rules.forced_severity, Some(Severity::Hint));
+        assert_eq!(rules.override_check, Some(Regions::new([Region::Prose])));
         let place = rules.origin.clone().unwrap().place;
         assert_eq!(&place.text[place.range], "prefer = \"customer\"");
         let rules = policies.rules(Path::new("/w/a.md"));
@@ -430,6 +353,105 @@ mod tests {
         assert_eq!(allowed(&rules), ["Client Hub", "Customer Portal"]);
         assert_eq!((rules.check.clone(), rules.format), (Regions::default(), None));
         assert_eq!(problems(&policies), [""; 0]);
+    }
+
+    #[test]
+    fn the_first_when_that_applies_decides_and_the_own_come_first() {
+        let policies = policies(&[
+            (
+                "/w/customary.toml",
+                "extends = [\"one.toml\", \"two.toml\"]\nprefer = \"by-context\"\n\
+                 [[when]]\npaths = [\"shop/**\"]\nprefer = \"customer\"\n\
+                 [[when]]\nnear = \"retainer\"\npaths = [\"*.txt\"]\nwithin = \"document\"\nprefer = \"client\"\n\
+                 [[judgement]]\nnear = \"matter number\"\nsense = \"party\"\n",
+            ),
+            ("/w/one.toml", "[[when]]\nnear = [\"checkout\", \"store\"]\nprefer = \"customer\"\n"),
+            (
+                "/w/two.toml",
+                "[[when]]\nnear = \"till\"\nwithin = \"sentence\"\nprefer = \"off\"\n[[judgement]]\nnear = \"x\"\nsense = \"name\"\n",
+            ),
+        ]);
+        let told = |path: Option<&str>| {
+            let rules = match path {
+                Some(path) => policies.rules(Path::new(path)),
+                None => policies.rules_without_path(Some(Path::new("/w"))),
+            };
+            let near = |when: &crate::policy::When| when.near.as_ref().and_then(|near| near.get(0)).map(str::to_owned);
+            rules.when.iter().map(|when| (near(when), when.prefer, when.within)).collect::<Vec<_>>()
+        };
+        use crate::policy::Within::{Document, Paragraph, Sentence};
+        let own = (None, Prefer::Customer, Paragraph);
+        let text = (Some("retainer".to_owned()), Prefer::Client, Document);
+        let inherited = [
+            (Some("till".to_owned()), Prefer::Off, Sentence),
+            (Some("checkout".to_owned()), Prefer::Customer, Paragraph),
+        ];
+        assert_eq!(told(Some("/w/a.md")), inherited);
+        assert_eq!(told(None), inherited);
+        assert_eq!(told(Some("/w/a.txt")), [vec![text.clone()], inherited.to_vec()].concat());
+        assert_eq!(told(Some("/w/shop/a.txt")), [vec![own, text], inherited.to_vec()].concat());
+        let rules = policies.rules(Path::new("/w/shop/a.md"));
+        let place = &rules.when[0].origin.place;
+        assert_eq!(&place.text[place.range.clone()], "[[when]]");
+        assert_eq!(rules.when[1].origin.through.as_deref(), Some(Path::new("/w/two.toml")));
+        let senses: Vec<_> =
+            rules.judgements.iter().map(|judgement| (judgement.near.get(0), judgement.sense)).collect();
+        assert_eq!(senses, [(Some("matter number"), Sense::Party), (Some("x"), Sense::Name)]);
+        assert_eq!(problems(&policies), [""; 0]);
+    }
+
+    const SIGN_IN: &str = "[[concept]]\nid = \"sign-in\"\npreferred = \"sign in\"\nadmitted = [\"enter\"]\ndeprecated = [\"log in\"]\n\
+        part-of-speech = \"verb\"\nforms = { \"log in\" = [\"logs in\"] }\ndefinitions = { \"sign in\" = \"Ours.\" }\n\
+        allow = [\"log in page\"]\nseverity = \"error\"\ncheck = [\"prose\"]\nlanguage = \"en\"\nunless-near = \"logger\"\nreason = \"One word.\"\n";
+
+    #[test]
+    fn concepts_are_compiled_once_with_the_own_last() {
+        let own = format!(
+            "extends = \"house.toml\"\n{SIGN_IN}[[concept]]\nid = \"bin\"\ndeprecated = \"trash\"\nsenses = \"software\"\n[[override]]\npaths = [\"b.md\"]\ndisable = [\"bin\"]\n"
+        );
+        let house = "[[concept]]\nid = \"sign-in\"\ndeprecated = \"logon\"\n[[concept]]\nid = \"app\"\ndeprecated = \"programme\"\n";
+        let policies = policies(&[("/w/customary.toml", &own), ("/w/house.toml", house)]);
+        let rules = policies.rules(Path::new("/w/a.md"));
+        let concepts = rules.house.vocabulary.concepts();
+        let ids: Vec<&str> = concepts.iter().map(|concept| concept.id.as_str()).collect();
+        assert_eq!(ids, ["app", "sign-in", "bin"]);
+        let (concept, entry) = rules.house.concept("sign-in").unwrap();
+        use crate::terms::{PartOfSpeech, Status};
+        let terms: Vec<_> = concept.terms.iter().map(|term| (term.text.as_str(), term.status)).collect();
+        assert_eq!(
+            terms,
+            [("sign in", Status::Preferred), ("enter", Status::Admitted), ("log in", Status::Deprecated)]
+        );
+        assert_eq!((concept.part_of_speech, concept.terms[0].definition.as_str()), (PartOfSpeech::Verb, "Ours."));
+        assert_eq!((entry.severity, entry.check.clone()), (Some(Severity::Error), Some(Regions::new([Region::Prose]))));
+        assert_eq!((entry.allow.len(), entry.unless_near.len(), entry.only_near.len()), (1, 1, 0));
+        assert_eq!((entry.language.as_deref(), entry.reason.as_deref()), (Some("en"), Some("One word.")));
+        assert_eq!(entry.senses, [Sense::Party]);
+        assert_eq!(rules.house.concepts[2].senses, [Sense::Software]);
+        assert_eq!(&entry.origin.place.text[entry.origin.place.range.clone()], "[[concept]]");
+        assert_eq!(rules.house.concepts[0].origin.through.as_deref(), Some(Path::new("/w/house.toml")));
+        let other = policies.rules(Path::new("/w/b.md"));
+        assert!(Arc::ptr_eq(&rules.house, &other.house), "the files of a policy share its concepts");
+        assert_eq!((other.is_disabled("bin"), rules.is_disabled("bin")), (true, false));
+        assert_eq!(problems(&policies), [""; 0]);
+    }
+
+    #[test]
+    fn a_reason_explains_the_word_it_stands_with() {
+        let reason = |text: &str, path: &str| {
+            let policies = policies(&[
+                ("/w/customary.toml", text),
+                ("/w/house.toml", "prefer = \"client\"\nreason = \"We advise.\"\n"),
+            ]);
+            policies.rules(Path::new(path)).reason.clone()
+        };
+        let inherited = "extends = \"house.toml\"\n";
+        let ours = Some("We advise.".to_owned());
+        assert_eq!(reason(inherited, "/w/a.md"), ours);
+        assert_eq!(reason(&format!("{inherited}prefer = \"client\"\n"), "/w/a.md"), ours);
+        assert_eq!(reason(&format!("{inherited}prefer = \"customer\"\n"), "/w/a.md"), None);
+        let shop = format!("{inherited}[[override]]\npaths = [\"shop/**\"]\nprefer = \"customer\"\n");
+        assert_eq!((reason(&shop, "/w/shop/a.md"), reason(&shop, "/w/a.md")), (None, ours));
     }
 
     #[test]
