@@ -6,6 +6,7 @@
 mod article;
 mod concept;
 mod form;
+mod inflection;
 mod matcher;
 mod normal;
 mod phrases;
@@ -13,7 +14,7 @@ mod quotes;
 mod vocabulary;
 
 pub use article::indefinite_article;
-pub use concept::{Concept, PartOfSpeech, Status, Term, pair};
+pub use concept::{Concept, PartOfSpeech, RawConcept, Status, Term, pair};
 pub use form::{Case, Form, Inflection, Possessive};
 pub use matcher::{Hit, find, may_hold, may_match};
 pub use phrases::{PhraseMatch, Phrases};

@@ -13,6 +13,7 @@
 
 use std::ops::Range;
 
+use super::inflection::plurals_of_last_word;
 use super::matcher;
 use super::normal::{SOFT_HYPHEN, fold, is_apostrophe, is_word, plain};
 
@@ -195,39 +196,9 @@ impl Phrase {
             }
         }
         let text = text.trim();
-        let forms = std::iter::once(text.to_owned()).chain(plurals(text)).collect();
+        let forms = std::iter::once(text.to_owned()).chain(plurals_of_last_word(text)).collect();
         Self { written: written.to_owned(), case, forms }
     }
-}
-
-/// The plurals that a phrase can take, by the rules of English spelling; none where it ends in no word.
-fn plurals(phrase: &str) -> Vec<String> {
-    let start = phrase.rfind(|c| !is_word(c)).map_or(0, |at| at + phrase.get(at..).map_or(0, first_len));
-    let (head, last) = phrase.split_at_checked(start).unwrap_or(("", phrase));
-    let small = last.to_lowercase();
-    if small.is_empty() || head.ends_with('\'') {
-        return Vec::new();
-    }
-    let consonant_y =
-        small.strip_suffix('y').is_some_and(|rest| !rest.is_empty() && !rest.ends_with(['a', 'e', 'i', 'o', 'u']));
-    let (cut, endings): (usize, &[&str]) = match () {
-        () if consonant_y => (1, &["ies"]),
-        () if small.ends_with("ch") => (0, &["es", "s"]),
-        () if small.ends_with(['s', 'x', 'z']) || small.ends_with("sh") => (0, &["es"]),
-        () => (0, &["s"]),
-    };
-    // *Client ID* becomes *Client IDs*, and in a line of capitals *CLIENT IDS*.
-    let capitals = last.chars().any(char::is_uppercase) && !last.chars().any(char::is_lowercase);
-    let stem = phrase.get(..phrase.len() - cut).unwrap_or(phrase);
-    let mut forms: Vec<String> = endings.iter().map(|ending| format!("{stem}{ending}")).collect();
-    if capitals {
-        forms.extend(endings.iter().map(|ending| format!("{stem}{}", ending.to_uppercase())));
-    }
-    forms
-}
-
-fn first_len(text: &str) -> usize {
-    text.chars().next().map_or(0, char::len_utf8)
 }
 
 impl PhraseCase {
@@ -406,6 +377,9 @@ mod tests {
             ("client library", "two client libraries", "client libraries"),
             ("client library", "a Client Library's", "Client Library's"),
             ("client day", "client days", "client days"),
+            ("client analysis", "client analyses", "client analyses"),
+            ("client's child", "the client’s children", "client’s children"),
+            ("Client Person", "two Client People's", "Client People's"),
             ("client business", "client businesses", "client businesses"),
             ("client box", "client boxes", "client boxes"),
             ("client branch", "client branches", "client branches"),
