@@ -111,6 +111,11 @@ pub(super) fn format(name: OutputFormat, terminal: &Terminal, folder: &Path) -> 
     }
 }
 
+/// The schema of [`OutputFormat::Jsonl`].
+pub(super) fn lines_schema() -> String {
+    jsonl::schema()
+}
+
 impl Problem {
     /// A file or folder that could not be read or written.
     pub(super) fn error(shown: &str, message: String) -> Self {
