@@ -3,17 +3,29 @@
 //! An example says of a text that something in it is reported, or that nothing is. One that does not come
 //! true is a problem of the policy, at the place where the policy gives it.
 
+use std::path::Path;
+
 use super::messages::{self, Held};
 use super::{Finding, HouseTerm, Judged, Report, check};
-use crate::policy::{Example, Expect, Problem, ProblemSeverity, Rules};
+use crate::policy::{Example, Expect, Policies, Problem, ProblemSeverity, Rules};
 use crate::prose::Format;
 use crate::sense::{self, Sense};
-use crate::terms::{self, Status};
+use crate::terms::{self, Phrases, Status};
 
 /// The examples that do not come true under these rules. A hint made by doubt is neither reported nor
 /// in the way of what is kept.
 pub fn failing(examples: &[Example], rules: &Rules) -> Vec<Problem> {
     examples.iter().filter_map(|example| failure(example, rules)).collect()
+}
+
+/// The failing examples of the policy file at `governing`, under the rules that it gives to a text without
+/// a path.
+pub fn failing_in(policies: &Policies, governing: &Path) -> Vec<Problem> {
+    let examples = policies.examples(governing);
+    if examples.is_empty() {
+        return Vec::new();
+    }
+    failing(&examples, &policies.rules_without_path(governing.parent()))
 }
 
 fn failure(example: &Example, rules: &Rules) -> Option<Problem> {
@@ -44,7 +56,11 @@ fn held_back<'t>(text: &'t str, report: &Report, rules: &Rules) -> Held<'t> {
         return Held::Kept(word(&term.range), term.reasons.first().map(|reason| reason.text.clone()));
     }
     if let Some(judged) = report.judged.iter().find(|judged| rules.prefer.term() != Some(judged.term)) {
-        return held_word(word(&judged.range), judged, rules);
+        let word = word(&judged.range);
+        return match held_word(word, judged, rules) {
+            Held::Kept(..) if is_allowed(text, rules) => Held::Allowed(word),
+            held => held,
+        };
     }
     if let Some(right) = report.house.first() {
         return Held::Right(word(&right.range));
@@ -59,8 +75,15 @@ fn held_word<'t>(word: &'t str, judged: &Judged, rules: &Rules) -> Held<'t> {
         Sense::Name => Held::Name(word),
         Sense::Mention => Held::Mention(word),
         Sense::Party | Sense::Term if judged.confidence < sense::threshold() => Held::Unsure(word),
+        Sense::Party | Sense::Term if !rules.check.contains(judged.region) => Held::Unchecked(word),
         Sense::Party | Sense::Term => Held::Kept(word, None),
     }
+}
+
+/// Whether the same text has something to report where nothing is allowed.
+fn is_allowed(text: &str, rules: &Rules) -> bool {
+    let report = check(text, Format::Markdown, &Rules { allow: Phrases::default(), ..rules.clone() });
+    report.findings.iter().any(is_reported)
 }
 
 fn status(term: &HouseTerm, rules: &Rules) -> Option<Status> {
@@ -70,12 +93,10 @@ fn status(term: &HouseTerm, rules: &Rules) -> Option<Status> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::sync::Arc;
 
     use super::*;
     use crate::policy::{Place, Prefer};
-    use crate::terms::Phrases;
 
     fn example(expect: Expect, text: &str) -> Example {
         let place = Place { path: Path::new("/w/customary.toml").into(), text: Arc::from(text), range: 0..text.len() };
@@ -108,7 +129,11 @@ mod tests {
                 "We never say the word “customer” here.",
                 "“customer” is taken for the word itself, which is only a hint.",
             ),
-            ("Our customer success manager called.", "nothing is: “customer” is kept: it is allowed, silenced or"),
+            ("Our customer success manager called.", "nothing is: `allow` keeps “customer”."),
+            (
+                "Hello.\n\n<!-- customary-disable-next-line -->\nOur customers called.",
+                "nothing is: “customers” is silenced, or",
+            ),
         ] {
             let told = told(Expect::Report, text).expect(text);
             assert!(told.starts_with("This should be reported, and ") && told.contains(why), "{text}: {told}");

@@ -37,6 +37,8 @@ struct Why {
     name: String,
     mention: String,
     unsure: String,
+    allowed: String,
+    unchecked: String,
     kept: String,
     kept_because: String,
 }
@@ -115,6 +117,10 @@ pub(super) enum Held<'t> {
     Mention(&'t str),
     /// The evidence is thin.
     Unsure(&'t str),
+    /// It stands in a phrase that is allowed.
+    Allowed(&'t str),
+    /// It stands in a region that is not checked.
+    Unchecked(&'t str),
     /// The policy keeps it, for this reason if there is one to tell.
     Kept(&'t str, Option<String>),
 }
@@ -130,6 +136,8 @@ pub(super) fn not_reported(held: &Held<'_>) -> String {
         Held::Name(word) => (&why.name, *word),
         Held::Mention(word) => (&why.mention, *word),
         Held::Unsure(word) => (&why.unsure, *word),
+        Held::Allowed(word) => (&why.allowed, *word),
+        Held::Unchecked(word) => (&why.unchecked, *word),
         Held::Kept(word, None) => (&why.kept, *word),
         Held::Kept(word, Some(_)) => (&why.kept_because, *word),
     };

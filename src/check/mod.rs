@@ -12,6 +12,6 @@ mod silence;
 mod swap;
 mod verdict;
 
-pub use examples::failing;
+pub use examples::{failing, failing_in};
 pub use finding::{Applicability, Finding, Fix, HouseTerm, Judged, Report};
 pub use verdict::{check, check_unless};

@@ -23,8 +23,8 @@ pub(super) enum Command {
     /// Apply the fixes that are safe
     #[command(after_help = EXIT_CODES)]
     Fix(FixArguments),
-    /// Print the JSON schema of a policy file, or of the lines of `--format jsonl`
-    Schema(SchemaArguments),
+    /// Look into policies: the presets, what is in force for a file, whether the examples hold
+    Policy(PolicyArguments),
     /// Serve an editor: the language server, on standard input and output
     Lsp(LspArguments),
 }
@@ -43,13 +43,6 @@ pub(super) struct LspArguments {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct SchemaArguments {
-    /// The schema of one line of `check --format jsonl`, instead of that of a policy
-    #[arg(long)]
-    pub(super) lines: bool,
-}
-
-#[derive(Debug, Args)]
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) common: Common,
@@ -65,6 +58,38 @@ pub(super) struct FixArguments {
     /// Apply the fixes that a person should look at, too
     #[arg(long = "unsafe")]
     pub(super) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PolicyArguments {
+    #[command(subcommand)]
+    pub(super) command: PolicyCommand,
+    /// When to use colours; `auto` heeds the terminal and NO_COLOR
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub(super) color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum PolicyCommand {
+    /// List the built-in presets: name, preferred word, reason
+    Presets,
+    /// Print the policy that is in force for a file, each value with where it comes from
+    Show {
+        /// A file, which need not exist, or `preset:NAME` for the preset's own text
+        #[arg(value_name = "FILE")]
+        of: String,
+    },
+    /// Run the examples that policies carry
+    #[command(after_help = "\
+Exit codes:
+  0  every example is as expected
+  1  some are not
+  2  a policy could not be tested, or has errors; it says what and where")]
+    Test {
+        /// Policies, or files and folders whose policies are meant [default: the working folder]
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
 }
 
 /// What `check` and `fix` have in common.

@@ -24,6 +24,7 @@ pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
 
 fn check_files(job: &mut Job<'_>) {
     let sources = job.sources();
+    job.say_failing_examples(&sources);
     let lowest = job.common.severity;
     let mut problems = Vec::new();
     let mut all = Tally::default();
@@ -52,6 +53,7 @@ fn check_files(job: &mut Job<'_>) {
 
 fn check_piped(job: &mut Job<'_>) {
     let Some(scanned) = piped::examine(job) else { return };
+    job.say_failing_examples(std::slice::from_ref(&scanned.source));
     if job.asks_for_nothing(std::slice::from_ref(&scanned.source)) {
         job.say_how_to_start(Level::Note);
     }

@@ -1,6 +1,6 @@
 //! What `check` and `fix` share: which files are meant, by which policies, and what is wrong with either.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,8 @@ use super::arguments::Common;
 use super::output::{self, Detail, Done, Format, Level, Problem, Said};
 use super::tally::Tally;
 use super::terminal::Terminal;
-use crate::policy::{self, Disk, Overrides, Policies};
+use crate::check;
+use crate::policy::{self, Disk, Overrides, Policies, ProblemSeverity, Settings};
 use crate::workspace::{Fault, Selection, Skip, Source, Threads, shown, shown_from, walk};
 
 /// What is kept of a file once a command is done with it.
@@ -48,6 +49,7 @@ impl<'a> Job<'a> {
         let format = output::format(common.format, &terminal, &folder);
         let config = common.config.as_ref().map(|file| folder.join(file));
         let policies = Arc::new(Policies::new(Disk, Overrides { prefer: common.prefer, config }));
+        settle(&policies, vec![folder.clone()]);
         let threads = Threads::new(common.jobs.map_or(0, usize::from));
         Self {
             common,
@@ -77,6 +79,8 @@ impl<'a> Job<'a> {
         for Fault { shown, message } in walk.faults {
             self.say_problem(&Problem::error(&shown, message));
         }
+        let outside = walk.folders.iter().filter(|folder| !folder.starts_with(&self.folder));
+        settle(&self.policies, [&self.folder].into_iter().chain(outside).cloned().collect());
         self.threads.map(&walk.sources, |source| drop(self.policies.rules(&source.path)));
         for folder in &walk.folders {
             drop(self.policies.rules_without_path(Some(folder)));
@@ -113,6 +117,32 @@ impl<'a> Job<'a> {
             message: problem.message,
             place: Some(problem.place),
         }
+    }
+
+    /// Says which examples of the policies that govern these files do not hold. A policy with an error has
+    /// that to mend first.
+    pub(super) fn say_failing_examples(&mut self, sources: &[Source]) {
+        // What `--prefer` asks for is not what a policy's examples are about.
+        let own = self.common.prefer.map(|_| Policies::new(Disk, Overrides { prefer: None, config: self.config() }));
+        let policies = own.as_ref().unwrap_or(&self.policies);
+        let mut folders = HashSet::new();
+        let sources = sources.iter().filter(|source| folders.insert(source.path.parent()));
+        let governing: BTreeSet<PathBuf> = sources.filter_map(|source| policies.governing(&source.path)).collect();
+        let problems = self.policies.problems();
+        let broken = |path: &Path| {
+            problems.iter().any(|problem| problem.severity == ProblemSeverity::Error && *problem.place.path == *path)
+        };
+        let failing = governing.iter().filter(|path| !broken(path));
+        let failing: Vec<_> = failing.flat_map(|path| check::failing_in(policies, path)).collect();
+        for problem in failing {
+            let problem = self.policy_problem(problem);
+            self.say_problem(&problem);
+        }
+    }
+
+    /// The policy that arguments name, absolute.
+    fn config(&self) -> Option<PathBuf> {
+        self.common.config.as_ref().map(|file| self.folder.join(file))
     }
 
     /// Whether no policy and no argument asks for anything, so that nothing can be found.
@@ -184,6 +214,13 @@ impl<'a> Job<'a> {
             }
         }
     }
+}
+
+/// Says from which folders patterns count where no policy governs: what is left alone by default is told by
+/// where it lies in the work at hand.
+fn settle(policies: &Policies, folders: Vec<PathBuf>) {
+    // No pattern is set, so that nothing can be wrong with one.
+    drop(policies.set_settings(Settings { folders, ..Settings::default() }));
 }
 
 /// The paths in a list: one a line, or one before each NUL as `git ls-files -z` prints them.

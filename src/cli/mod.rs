@@ -10,14 +10,14 @@ mod fix;
 mod job;
 mod output;
 mod piped;
-mod schema;
+mod policy;
 mod tally;
 mod terminal;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use arguments::{Arguments, CheckArguments, Command, FixArguments, SchemaArguments};
+use arguments::{Arguments, CheckArguments, Command, FixArguments, PolicyArguments};
 use clap::Parser;
 
 /// What the arguments ask for.
@@ -34,7 +34,7 @@ pub struct Task(Job);
 enum Job {
     Check(CheckArguments),
     Fix(FixArguments),
-    Schema(SchemaArguments),
+    Policy(PolicyArguments),
 }
 
 /// Reads the program's arguments, the program's own name first.
@@ -46,7 +46,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, Exi
         Ok(Arguments { command: Command::Lsp(_) }) => Ok(Asked::Server),
         Ok(Arguments { command: Command::Check(arguments) }) => Ok(Asked::Terminal(Task(Job::Check(arguments)))),
         Ok(Arguments { command: Command::Fix(arguments) }) => Ok(Asked::Terminal(Task(Job::Fix(arguments)))),
-        Ok(Arguments { command: Command::Schema(arguments) }) => Ok(Asked::Terminal(Task(Job::Schema(arguments)))),
+        Ok(Arguments { command: Command::Policy(arguments) }) => Ok(Asked::Terminal(Task(Job::Policy(arguments)))),
         Err(error) => {
             // A closed pipe is the only thing that can go wrong here, and that is no news.
             let _ = error.print();
@@ -60,6 +60,6 @@ pub fn run(task: Task) -> ExitCode {
     match task.0 {
         Job::Check(arguments) => check::run(&arguments),
         Job::Fix(arguments) => fix::run(&arguments),
-        Job::Schema(arguments) => schema::run(&arguments),
+        Job::Policy(arguments) => policy::run(&arguments),
     }
 }

@@ -11,14 +11,11 @@ mod globs;
 mod in_force;
 mod layers;
 mod left_alone;
-#[allow(dead_code, reason = "told in the editor next")]
-mod model;
 mod names;
 mod pieces;
 mod presets;
 mod reader;
 mod rules;
-mod schema;
 mod store;
 mod tree;
 
@@ -29,7 +26,6 @@ pub use rules::{
     Example, Expect, House, HouseConcept, HouseJudgement, LeftAlone, Origin, Place, Prefer, Problem, ProblemSeverity,
     Rules, Severity, When, Within,
 };
-pub use schema::schema;
 pub use store::{Disk, Files, Overrides, Policies, Settings};
 
 /// The names a policy file can have, the first that exists in a folder counts.
@@ -37,8 +33,6 @@ pub const FILE_NAMES: [&str; 2] = ["customary.toml", ".customary.toml"];
 
 #[cfg(test)]
 mod memory;
-#[cfg(test)]
-mod reference;
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,8 @@
 //! What the client can do, as it said at the start.
 
-use tower_lsp::ls_types::{ClientCapabilities, MarkupKind, PositionEncodingKind};
+use tower_lsp::ls_types::{
+    ClientCapabilities, MarkupKind, PositionEncodingKind, ResourceOperationKind, WorkspaceEditClientCapabilities,
+};
 
 use crate::text::Encoding;
 
@@ -13,6 +15,10 @@ pub(crate) struct Client {
     pub(crate) related_information: bool,
     /// Edits may carry the version of the document they are for.
     pub(crate) document_changes: bool,
+    /// Edits may create files.
+    pub(crate) creates_files: bool,
+    /// It makes the edits that a command asks for.
+    pub(crate) applies_edits: bool,
     /// Hovers may be Markdown.
     pub(crate) hover_markup: Markup,
     /// Settings can be asked for.
@@ -48,6 +54,8 @@ impl Client {
             encoding: encodings.map_or(Encoding::Utf16, |offered| choose(offered)),
             related_information: publish.and_then(|publish| publish.related_information) == Some(true),
             document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
+            creates_files: edit.is_some_and(creates_files),
+            applies_edits: workspace.and_then(|workspace| workspace.apply_edit) == Some(true),
             hover_markup: match formats.and_then(|formats| formats.first()) {
                 Some(MarkupKind::Markdown) => Markup::Markdown,
                 Some(MarkupKind::PlainText) | None => Markup::Plain,
@@ -57,6 +65,12 @@ impl Client {
             registers_watched_files: watched.and_then(|it| it.dynamic_registration) == Some(true),
         }
     }
+}
+
+/// Whether an edit can hold a new file and its text.
+fn creates_files(edit: &WorkspaceEditClientCapabilities) -> bool {
+    let operations = edit.resource_operations.iter().flatten();
+    edit.document_changes == Some(true) && operations.into_iter().any(|kind| *kind == ResourceOperationKind::Create)
 }
 
 /// Bytes where the client counts them too, then characters; the protocol's default is the last resort.

@@ -12,6 +12,7 @@ mod document;
 mod from_proto;
 mod notifications;
 mod policies;
+mod policy_change;
 mod publish;
 mod requests;
 mod service;

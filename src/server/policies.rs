@@ -1,10 +1,11 @@
 //! The task that keeps the policies in force: it forgets what has changed, has the documents checked
-//! again, publishes what is wrong in the policy files, and watches what they depend on.
+//! again, runs the policies' examples, publishes what is wrong in the policy files, and watches what they
+//! depend on.
 //!
 //! The only publisher for the URIs of policy files. Changes that come while it works are taken up in
 //! one go afterwards.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,7 +16,8 @@ use super::session::{PolicyNews, Session};
 use super::transport::Importance;
 use super::watch::{Followed, PolicyWatch};
 use super::{publish, to_proto};
-use crate::policy::Problem;
+use crate::check;
+use crate::policy::{Problem, ProblemSeverity, Rules};
 
 /// What the client was told of policy files.
 #[derive(Default)]
@@ -24,11 +26,36 @@ struct Told {
     files: HashMap<PathBuf, (Arc<Uri>, Vec<u8>)>,
 }
 
+/// The examples that do not hold, by policy file, with the rules that they were held against: those of a
+/// policy that has not changed are not run again.
+#[derive(Default)]
+struct Examples(HashMap<PathBuf, (Arc<Rules>, Vec<Problem>)>);
+
+impl Examples {
+    /// The failing ones of these policies. A policy with an error has that to mend first.
+    fn failing(&mut self, session: &Session, governing: BTreeSet<PathBuf>, problems: &[Problem]) -> Vec<Problem> {
+        let is_broken = |path: &Path| {
+            problems.iter().any(|problem| problem.severity == ProblemSeverity::Error && *problem.place.path == *path)
+        };
+        let mut known = std::mem::take(&mut self.0);
+        for path in governing {
+            if is_broken(&path) {
+                continue;
+            }
+            let rules = session.policies.rules_without_path(path.parent());
+            let kept = known.remove(&path).filter(|(of, _)| Arc::ptr_eq(of, &rules));
+            let found = kept.unwrap_or_else(|| (rules, check::failing_in(&session.policies, &path)));
+            self.0.insert(path, found);
+        }
+        self.0.values().flat_map(|(_, failing)| failing.iter().cloned()).collect()
+    }
+}
+
 /// Runs as long as the session.
 pub(crate) async fn run(session: Arc<Session>) {
     let mut news = session.policy_news();
     let mut done = PolicyNews::default();
-    let mut turn = (PolicyWatch::new(&session), Told::default());
+    let mut turn = (PolicyWatch::new(&session), Told::default(), Examples::default());
     loop {
         session.outbox.room().await;
         let now = *news.borrow_and_update();
@@ -43,12 +70,14 @@ pub(crate) async fn run(session: Arc<Session>) {
         let work = {
             let session = Arc::clone(&session);
             move || {
-                let (watch, told) = &mut turn;
+                let (watch, told, examples) = &mut turn;
                 if again {
                     forget(&session);
                 }
-                let versions = ask(&session);
-                told.publish(&session, session.policies.problems(), versions);
+                let (open, governing) = ask(&session);
+                let mut problems = session.policies.problems();
+                problems.extend(examples.failing(&session, governing, &problems));
+                told.publish(&session, problems, open);
                 let watched = session.policies.watched();
                 session.follow(&watched);
                 if watch.follow(&session, watched) == Followed::More {
@@ -61,7 +90,7 @@ pub(crate) async fn run(session: Arc<Session>) {
             Ok(turn) => turn,
             Err(panic) => {
                 session.error(format!("The policies could not be read: {panic}"));
-                (PolicyWatch::new(&session), Told::default())
+                (PolicyWatch::new(&session), Told::default(), Examples::default())
             }
         };
     }
@@ -76,21 +105,25 @@ fn forget(session: &Session) {
 }
 
 /// Asks for the rules of everything that is open, so that every policy that counts is read. Gives
-/// the open policies as they were before.
-fn ask(session: &Session) -> BTreeMap<PathBuf, Buffer> {
+/// the open policies as they were before, and the policies that govern something.
+fn ask(session: &Session) -> (BTreeMap<PathBuf, Buffer>, BTreeSet<PathBuf>) {
     let open = session.buffers.paths().into_iter().filter(|path| is_policy(path));
     let open: BTreeMap<PathBuf, Buffer> =
         open.filter_map(|path| session.buffers.get(&path).map(|buffer| (path, buffer))).collect();
+    let mut asked: Vec<PathBuf> = open.keys().cloned().collect();
     for snapshot in session.snapshots() {
         session.rules(&snapshot);
+        asked.extend(snapshot.path.as_deref().map(Path::to_owned));
     }
     for path in open.keys() {
         session.policies.rules(path);
     }
     if let Some(folder) = session.first_folder() {
         session.policies.rules_without_path(Some(&folder));
+        asked.push(folder.join("untitled"));
     }
-    open
+    let governing = asked.iter().filter_map(|path| session.policies.governing(path)).collect();
+    (open, governing)
 }
 
 impl Told {

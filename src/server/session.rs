@@ -207,6 +207,11 @@ impl Session {
         self.state().folders.first().cloned()
     }
 
+    /// The workspace folders.
+    pub(crate) fn folders(&self) -> Vec<PathBuf> {
+        self.state().folders.clone()
+    }
+
     pub(crate) fn change_folders(&self, added: Vec<PathBuf>, removed: &[PathBuf]) {
         let mut state = self.state();
         state.folders.retain(|folder| !removed.contains(folder));

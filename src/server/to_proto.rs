@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tower_lsp::ls_types::{
-    self as lsp, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DocumentChanges,
-    Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, PositionEncodingKind, TextDocumentEdit,
-    TextEdit, Uri, WorkspaceEdit,
+    self as lsp, CodeDescription, CreateFile, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
+    DocumentChangeOperation, DocumentChanges, Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier,
+    PositionEncodingKind, ResourceOp, TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
 
 use super::client::Client;
@@ -215,6 +215,18 @@ pub(crate) fn workspace_edit(uri: Uri, version: Option<i32>, edits: Vec<TextEdit
     let edits = edits.into_iter().map(OneOf::Left).collect();
     let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
     WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
+}
+
+/// The edit that writes a new file.
+pub(crate) fn new_file(uri: Uri, text: &str) -> WorkspaceEdit {
+    // A file that has come in between is somebody's: the client is to refuse.
+    let create = CreateFile { uri: uri.clone(), options: None, annotation_id: None };
+    let edit = TextDocumentEdit {
+        text_document: OptionalVersionedTextDocumentIdentifier { uri, version: None },
+        edits: vec![OneOf::Left(TextEdit::new(lsp::Range::default(), text.to_owned()))],
+    };
+    let operations = vec![DocumentChangeOperation::Op(ResourceOp::Create(create)), DocumentChangeOperation::Edit(edit)];
+    WorkspaceEdit { document_changes: Some(DocumentChanges::Operations(operations)), ..WorkspaceEdit::default() }
 }
 
 #[cfg(test)]

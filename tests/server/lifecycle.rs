@@ -27,7 +27,8 @@ fn offers_what_it_does_in_the_best_encoding_on_offer() {
         assert_eq!(offered["positionEncoding"], chosen);
         assert_eq!(offered["textDocumentSync"]["change"], 2);
         assert_eq!(offered["textDocumentSync"]["openClose"], true);
-        let kinds = json!(["quickfix", "refactor.rewrite", "source.fixAll.customary"]);
+        let kinds =
+            json!(["quickfix", "refactor.rewrite", "source.fixAll.customary", "source.setPreference.customary"]);
         assert_eq!(offered["codeActionProvider"]["codeActionKinds"], kinds);
         assert_eq!(offered["hoverProvider"], true);
         assert_eq!(offered["workspace"]["workspaceFolders"], json!({"supported": true, "changeNotifications": true}));

@@ -111,9 +111,10 @@ pub(super) fn format(name: OutputFormat, terminal: &Terminal, folder: &Path) -> 
     }
 }
 
-/// The schema of [`OutputFormat::Jsonl`].
-pub(super) fn lines_schema() -> String {
-    jsonl::schema()
+/// A problem as people read it, with the line of the policy that it is about.
+pub(super) fn problem_for_people(problem: &Problem, terminal: &Terminal, coloured: bool) -> String {
+    let (width, folder) = (terminal.width, std::path::PathBuf::new());
+    human::Human { coloured, coloured_errors: coloured, width, folder }.problem(problem).err
 }
 
 impl Problem {
@@ -152,9 +153,13 @@ fn plain(text: &str) -> std::borrow::Cow<'_, str> {
     if text.chars().any(char::is_control) { text.escape_debug().to_string().into() } else { text.into() }
 }
 
-/// "1 file", "2 files".
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+/// "1 file", "2 files", "2 policies".
+pub(super) fn counted(count: usize, what: &str) -> String {
+    match what.strip_suffix('y') {
+        _ if count == 1 => format!("1 {what}"),
+        Some(stem) => format!("{count} {stem}ies"),
+        None => format!("{count} {what}s"),
+    }
 }
 
 /// The closing line of a command, for people.

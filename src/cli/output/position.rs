@@ -2,14 +2,13 @@
 
 use std::cell::Cell;
 
-use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::text::LineIndex;
 use crate::workspace::Content;
 
 /// A place in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) struct Spot {
     /// Line, from 1. Lines end with LF, CRLF or CR.
     pub(super) line: usize,

@@ -190,11 +190,10 @@ impl InForce {
             && layers.problems.iter().all(|new| self.problems.iter().any(|old| old.message == new.message))
     }
 
-    /// The rules for a file. `otherwise` is the folder that patterns count from where none is given.
+    /// The rules for a file. `otherwise` is the folder that patterns count from where none of ours holds it.
     pub(super) fn rules(&self, path: &Path, otherwise: Option<&Path>) -> Arc<Rules> {
         let holding = self.folders.iter().filter(|folder| path.starts_with(folder));
-        let folder = holding.max_by_key(|folder| folder.components().count()).map(PathBuf::as_path);
-        let folder = if self.folders.is_empty() { otherwise } else { folder };
+        let folder = holding.max_by_key(|folder| folder.components().count()).map(PathBuf::as_path).or(otherwise);
         let relative = folder.and_then(|folder| relative(path, folder));
         self.answer(self.question(relative.as_deref(), self.left_alone(path, relative.as_deref())))
     }

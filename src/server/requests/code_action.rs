@@ -5,21 +5,22 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
-    CodeActionTriggerKind, Diagnostic,
+    CodeActionTriggerKind, Command, Diagnostic,
 };
 
-use super::{phrase, work};
+use super::{execute_command, phrase, work};
 use crate::check::{Applicability, Finding, Judged};
-use crate::policy::{self, Files};
+use crate::policy::Prefer;
 use crate::server::client::Client;
 use crate::server::document::{Checked, LastChecked, Snapshot};
+use crate::server::policy_change::Place;
 use crate::server::session::Session;
 use crate::server::worker::checked;
 use crate::server::{from_proto, to_proto};
@@ -28,6 +29,9 @@ use crate::{prose, terms, workspace};
 
 /// Applies the safe fixes of a whole file.
 pub(crate) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.customary");
+
+/// Sets what the policy prefers, away from any word that is reported.
+pub(crate) const SET_PREFERENCE: CodeActionKind = CodeActionKind::new("source.setPreference.customary");
 
 /// The actions for a range; none for a document that is not open or out of step.
 ///
@@ -69,8 +73,17 @@ fn actions(
     if page.wanted.kind(&FIX_ALL) {
         out.extend(page.fix_all());
     }
+    out.extend(page.set_preference());
     Some(out)
 }
+
+/// The preferences that are offered, and how.
+const PREFERENCES: [(Prefer, &str); 4] = [
+    (Prefer::Client, "Set this workspace's preference: client"),
+    (Prefer::Customer, "Set this workspace's preference: customer"),
+    (Prefer::Consistent, "Set this workspace's preference: consistent, each document keeps its own word"),
+    (Prefer::Off, "Set this workspace's preference: off, neither word is checked"),
+];
 
 /// Which kinds of actions were asked for.
 struct Kinds<'a>(&'a CodeActionContext);
@@ -225,26 +238,62 @@ impl Page<'_> {
             .collect()
     }
 
-    /// “Keep the phrase “Customer Portal””: adds it to the policy that governs the document.
+    /// “Keep the phrase “Customer Portal””: adds it to the policy that governs the document, or to a new one.
     fn keep(&self) -> Option<CodeAction> {
         let finding = *self.words().first()?;
         let phrase = phrase::around(self.document(), &finding.range, &self.range)?;
-        let inside = self.snapshot.path.as_deref().map(Path::to_owned);
-        let inside = inside.or_else(|| Some(self.session.first_folder()?.join("untitled")))?;
-        let path = self.session.policies.governing(&inside)?;
-        let policy = self.session.buffers.read(&path).ok().flatten()?;
-        let edits = policy::allow_phrase(&policy, &phrase).filter(|edits| !edits.is_empty())?;
-        let buffer = self.session.buffers.get(&path);
-        let uri = buffer.as_ref().map_or_else(|| to_proto::uri(&path), |buffer| Some(Arc::clone(&buffer.uri)))?;
-        let edits = to_proto::text_edits(&policy, &edits, self.client.encoding);
-        let version = buffer.map(|buffer| buffer.version);
+        let place = self.place()?;
+        let edit = place.keep(&phrase)?.edit(self.session);
+        let title = format!("Keep the phrase “{phrase}”");
+        let prefer = place.prefer().name();
+        let command = edit.is_none().then(|| self.command(&title, json!({"prefer": prefer, "keep": phrase})));
         Some(CodeAction {
-            title: format!("Keep the phrase “{phrase}”"),
+            title,
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: self.diagnostics(&[finding]),
-            edit: Some(to_proto::workspace_edit((*uri).clone(), version, edits, self.client)),
+            edit,
+            command,
             ..CodeAction::default()
         })
+    }
+
+    /// Where policies for this document count.
+    fn place(&self) -> Option<Place<'_>> {
+        Place::of(self.session, self.snapshot.path.as_deref())
+    }
+
+    /// “Set this workspace's preference: client”, for each preference that is not in force: a quick fix where a word
+    /// of the pair is reported, else an action on the source as a whole.
+    fn set_preference(&self) -> Vec<CodeAction> {
+        let reported = self.judged().any(|judged| judged.finding.is_some());
+        let kind = if reported { CodeActionKind::QUICKFIX } else { SET_PREFERENCE };
+        let Some(place) = self.place().filter(|_| self.wanted.kind(&kind)) else { return Vec::new() };
+        let now = place.prefer();
+        let set = |(prefer, title): (Prefer, &str)| {
+            let change = place.set_prefer(prefer).ok().filter(|change| prefer != now && !change.is_none())?;
+            let edit = change.edit(self.session);
+            let command = edit.is_none().then(|| self.command(title, json!({"prefer": prefer.name()})));
+            Some(CodeAction {
+                title: title.to_owned(),
+                kind: Some(kind.clone()),
+                edit,
+                command,
+                ..CodeAction::default()
+            })
+        };
+        PREFERENCES.into_iter().filter_map(set).collect()
+    }
+
+    /// The command that writes a new policy, for a client that cannot create files by an edit.
+    fn command(&self, title: &str, mut argument: serde_json::Value) -> Command {
+        if let Some(object) = argument.as_object_mut() {
+            object.insert("uri".to_owned(), self.snapshot.uri.as_str().into());
+        }
+        Command {
+            title: title.to_owned(),
+            command: execute_command::SET_PREFERENCE.to_owned(),
+            arguments: Some(vec![argument]),
+        }
     }
 
     /// “Swap “client” for “customer””, whatever the policy says of it.

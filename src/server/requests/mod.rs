@@ -2,6 +2,7 @@
 //! on that alone, off the protocol task.
 
 pub(crate) mod code_action;
+pub(crate) mod execute_command;
 pub(crate) mod hover;
 pub(crate) mod initialize;
 mod phrase;

@@ -1,0 +1,124 @@
+//! `workspace/executeCommand`: what a client asks for by name.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::ls_types::{ExecuteCommandParams, Uri, WorkspaceEdit};
+
+use super::work;
+use crate::policy::Prefer;
+use crate::server::from_proto;
+use crate::server::policy_change::{Change, Place};
+use crate::server::session::Session;
+use crate::text;
+
+/// Sets what the policy of a document prefers; writes the policy where there is none.
+pub(crate) const SET_PREFERENCE: &str = "customary.setPreference";
+
+/// All commands.
+pub(crate) const COMMANDS: [&str; 1] = [SET_PREFERENCE];
+
+/// Runs a command.
+///
+/// # Errors
+/// `InvalidParams` for a command that is none and for wrong arguments; else what kept it from its work.
+pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams) -> Result<Option<Value>> {
+    match params.command.as_str() {
+        SET_PREFERENCE => set_preference(session, params.arguments).await,
+        unknown => Err(invalid(format!("“{unknown}” is no command: there is {}", COMMANDS.join(", ")))),
+    }
+}
+
+/// The argument of [`SET_PREFERENCE`].
+#[derive(Deserialize)]
+struct Preference {
+    /// A document or folder; the first workspace folder if unset.
+    uri: Option<Uri>,
+    prefer: String,
+    /// A phrase that a new policy keeps.
+    keep: Option<String>,
+}
+
+async fn set_preference(session: &Arc<Session>, arguments: Vec<Value>) -> Result<Option<Value>> {
+    let Preference { uri, prefer, keep } = one(arguments, "{ uri?, prefer }")?;
+    let prefer = Prefer::parse(&prefer).map_err(|wrong| invalid(format!("prefer: {wrong}")))?;
+    let document = uri.as_ref().and_then(from_proto::path);
+    let change = {
+        let session = Arc::clone(session);
+        work(move |_| {
+            let place = Place::of(&session, document.as_deref())
+                .ok_or_else(|| failed("there is no folder that a policy could be for".to_owned()))?;
+            let change = place.set_prefer(prefer).map_err(failed)?;
+            let change = match keep {
+                Some(phrase) => {
+                    change.keeping(&phrase).ok_or_else(|| failed("there is a policy already".to_owned()))?
+                }
+                None => change,
+            };
+            make(&session, change)
+        })
+        .await??
+    };
+    if let Some(edit) = change {
+        // The client answers when it has made the edit; nobody waits for that.
+        let session = Arc::clone(session);
+        tokio::spawn(async move {
+            match session.to_client.apply_edit(edit).await {
+                Ok(answer) if answer.applied => {}
+                Ok(answer) => session.show(format!(
+                    "Customary's policy was not changed: {}.",
+                    answer.failure_reason.unwrap_or_else(|| "the editor refused the edit".to_owned())
+                )),
+                Err(error) => session.log(format!("The client did not change the policy: {error}")),
+            }
+        });
+    }
+    Ok(None)
+}
+
+/// Makes a change, or gives the edit that the client is to make.
+fn make(session: &Session, change: Change) -> Result<Option<WorkspaceEdit>> {
+    match change {
+        change if change.is_none() => Ok(None),
+        Change::Edit { .. } if session.client().applies_edits => Ok(change.edit(session)),
+        Change::Edit { path, text, edits } => {
+            if session.buffers.get(&path).is_some() {
+                return Err(failed(format!("{} is open in an editor that takes no edits", path.display())));
+            }
+            write(session, &path, &text::apply(&text, &edits), std::fs::OpenOptions::new().write(true).truncate(true))
+        }
+        Change::New { path, text } => {
+            write(session, &path, &text, std::fs::OpenOptions::new().write(true).create_new(true))
+        }
+    }
+}
+
+fn write(session: &Session, path: &Path, text: &str, how: &mut std::fs::OpenOptions) -> Result<Option<WorkspaceEdit>> {
+    let written = how.open(path).and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+    written.map_err(|error| failed(format!("{} could not be written: {error}", path.display())))?;
+    session.policies_changed();
+    Ok(None)
+}
+
+/// The one argument of a command.
+fn one<T: for<'d> Deserialize<'d>>(arguments: Vec<Value>, shape: &str) -> Result<T> {
+    let mut arguments = arguments.into_iter();
+    match (arguments.next(), arguments.next()) {
+        (Some(argument @ Value::Object(_)), None) => {
+            serde_json::from_value(argument).map_err(|error| invalid(format!("{error}: it takes {shape}")))
+        }
+        _ => Err(invalid(format!("it takes one object, {shape}"))),
+    }
+}
+
+fn invalid(message: String) -> Error {
+    Error::invalid_params(message)
+}
+
+fn failed(message: String) -> Error {
+    // RequestFailed, which the protocol has and the library has no name for.
+    Error { code: ErrorCode::ServerError(-32803), message: message.into(), data: None }
+}
