@@ -74,7 +74,7 @@ fn insert(at: usize, replacement: String) -> Edit {
 }
 
 /// A string as TOML writes it.
-fn quoted(phrase: &str) -> String {
+pub(super) fn quoted(phrase: &str) -> String {
     let mut out = String::from("\"");
     for c in phrase.chars() {
         match c {

@@ -23,8 +23,8 @@ pub use edit::{allow_phrase, set_prefer};
 pub use names::{REGION_NAMES, parse_region, parse_regions};
 pub use presets::{PRESETS, Preset, preset};
 pub use rules::{
-    Example, Expect, House, HouseConcept, HouseJudgement, LeftAlone, Origin, Place, Prefer, Problem, ProblemSeverity,
-    Rules, Severity, When, Within,
+    Effective, EffectiveEntry, Example, Expect, House, HouseConcept, HouseJudgement, LeftAlone, Origin, Place, Prefer,
+    Problem, ProblemSeverity, Rules, Severity, Source, When, Within,
 };
 pub use store::{Disk, Files, Overrides, Policies, Settings};
 

@@ -1,7 +1,7 @@
 //! The compiled, immutable outcome of a policy for one file.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::prose::{Format, Regions};
@@ -158,6 +158,42 @@ pub struct Origin {
     pub place: Place,
     /// The extended file that holds the entry, where it is another than the governing one.
     pub through: Option<Arc<Path>>,
+}
+
+/// The policy in force for one file, for a person to read.
+#[derive(Debug, Clone)]
+pub struct Effective {
+    /// The file that governs; `None` where settings or nothing does.
+    pub governing: Option<PathBuf>,
+    /// Why the file is not checked, if it is not.
+    pub left_alone: Option<LeftAlone>,
+    /// What is in force, key by key; of a list an entry each, of tables one each, those first that have the
+    /// first say. Concepts that are disabled here are not among them.
+    pub entries: Vec<EffectiveEntry>,
+}
+
+/// One entry of an [`Effective`] policy.
+#[derive(Debug, Clone)]
+pub struct EffectiveEntry {
+    /// The key: `prefer`, `allow`, `concept` …
+    pub key: &'static str,
+    /// The value as TOML writes it; a table on one line.
+    pub value: String,
+    /// Who asks for it.
+    pub source: Source,
+}
+
+/// Who asks for an entry of an [`Effective`] policy.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// Nobody: it is so without being asked for.
+    Default,
+    /// The editor's settings.
+    Settings,
+    /// The command line.
+    Argument,
+    /// A policy file.
+    File(Origin),
 }
 
 /// Why a file is not checked.

@@ -9,7 +9,7 @@ use super::discovery::{self, Folder, Loaded, plain};
 use super::file::PolicyFile;
 use super::in_force::InForce;
 use super::layers;
-use super::{Example, Prefer, Problem, Rules, Severity};
+use super::{Effective, Example, Prefer, Problem, Rules, Severity};
 use crate::prose::Regions;
 
 /// Where policy files are read from.
@@ -170,14 +170,24 @@ impl Policies {
 
     /// The rules for a file. `path` is absolute; the file need not exist.
     pub fn rules(&self, path: &Path) -> Arc<Rules> {
+        self.ask(path, InForce::rules)
+    }
+
+    /// The policy in force for a file, entry by entry. `path` is as in [`Policies::rules`].
+    pub fn effective(&self, path: &Path) -> Effective {
+        self.ask(path, InForce::effective)
+    }
+
+    /// Asks what governs a file about it.
+    fn ask<T>(&self, path: &Path, question: impl Fn(&InForce, &Path, Option<&Path>) -> T) -> T {
         let path = plain(path);
         if let Some(policy) = self.nearest(&path).and_then(|governing| self.in_force(&governing)) {
-            return policy.rules(&path, None);
+            return question(&policy, &path, None);
         }
         let fallback = Arc::clone(&self.state().fallback);
         let folder = path.parent().unwrap_or(&path);
         let root = discovery::root(folder, |folder| self.folder(folder));
-        fallback.rules(&path, Some(root.unwrap_or(folder)))
+        question(&fallback, &path, Some(root.unwrap_or(folder)))
     }
 
     /// The rules for a text that has no path (an untitled document): those that would govern a file

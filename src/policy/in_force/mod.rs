@@ -4,6 +4,7 @@
 //! their compiled rules. Reads nothing from the disk.
 
 mod cases;
+mod effective;
 mod growing;
 mod house;
 mod problems;
@@ -41,6 +42,8 @@ pub(super) struct InForce {
     overrides: Vec<Case>,
     /// The own first.
     conditionals: Vec<Conditional>,
+    /// What it was made of where it is not of files.
+    settings: Option<Settings>,
     /// `--prefer`
     forced: Option<Prefer>,
     answers: Mutex<HashMap<Question, Arc<Rules>>>,
@@ -139,6 +142,7 @@ impl InForce {
         }
         out.base.allow = Phrases::new(&settings.allow);
         out.allow.clone_from(&settings.allow);
+        out.settings = Some(settings.clone());
         (out, faults)
     }
 
@@ -153,6 +157,7 @@ impl InForce {
             which: Which::default(),
             overrides: Vec::new(),
             conditionals: Vec::new(),
+            settings: None,
             forced: overrides.prefer,
             answers: Mutex::default(),
         }
@@ -192,15 +197,20 @@ impl InForce {
 
     /// The rules for a file. `otherwise` is the folder that patterns count from where none of ours holds it.
     pub(super) fn rules(&self, path: &Path, otherwise: Option<&Path>) -> Arc<Rules> {
-        let holding = self.folders.iter().filter(|folder| path.starts_with(folder));
-        let folder = holding.max_by_key(|folder| folder.components().count()).map(PathBuf::as_path).or(otherwise);
-        let relative = folder.and_then(|folder| relative(path, folder));
+        let relative = self.relative(path, otherwise);
         self.answer(self.question(relative.as_deref(), self.left_alone(path, relative.as_deref())))
     }
 
     /// The rules for a text without a path, which no pattern matches.
     pub(super) fn rules_without_path(&self) -> Arc<Rules> {
         self.answer(self.question(None, None))
+    }
+
+    /// The path that patterns are held against.
+    fn relative(&self, path: &Path, otherwise: Option<&Path>) -> Option<String> {
+        let holding = self.folders.iter().filter(|folder| path.starts_with(folder));
+        let folder = holding.max_by_key(|folder| folder.components().count()).map(PathBuf::as_path).or(otherwise);
+        folder.and_then(|folder| relative(path, folder))
     }
 
     fn question(&self, relative: Option<&str>, left_alone: Option<LeftAlone>) -> Question {
