@@ -8,7 +8,8 @@ use crate::policy::file::{ConceptEntry, PolicyFile};
 use crate::policy::layers::Layer;
 use crate::policy::{House, HouseConcept};
 use crate::sense::Sense;
-use crate::terms::{Concept, Phrases, Status, Term, Vocabulary};
+use crate::policy::reader::Spanned;
+use crate::terms::{Concept, Phrases, RawConcept, Vocabulary};
 
 /// The concepts in force with the layers they come from: inherited first, own last. One of the same id
 /// replaces what was there.
@@ -29,32 +30,25 @@ pub(super) fn in_force(layers: &[Layer]) -> Vec<(&ConceptEntry, &Layer)> {
 
 pub(super) fn compile(concepts: &[(&ConceptEntry, &Layer)], own: &PolicyFile) -> House {
     House {
-        vocabulary: Vocabulary::new(concepts.iter().map(|(entry, _)| Arc::new(concept(entry))).collect()),
+        vocabulary: Vocabulary::new(concepts.iter().map(|(entry, _)| Arc::new(Concept::new(raw(entry)))).collect()),
         concepts: concepts.iter().map(|(entry, layer)| house_concept(entry, layer, own)).collect(),
     }
 }
 
-fn concept(entry: &ConceptEntry) -> Concept {
-    let lists = [
-        (&entry.preferred, Status::Preferred),
-        (&entry.admitted, Status::Admitted),
-        (&entry.deprecated, Status::Deprecated),
-    ];
-    let terms = lists.into_iter().flat_map(|(list, status)| list.iter().map(move |term| (term, status)));
-    Concept {
+/// What the entry says of words, as the room of terms takes it.
+pub(super) fn raw(entry: &ConceptEntry) -> RawConcept {
+    let words = |list: &[Spanned<String>]| list.iter().map(|word| word.value.clone()).collect();
+    RawConcept {
         id: entry.id.value.clone(),
         definition: entry.definition.clone().unwrap_or_default(),
         part_of_speech: entry.part_of_speech,
-        terms: terms.map(|(text, status)| term(entry, &text.value, status)).collect(),
+        preferred: words(&entry.preferred),
+        admitted: words(&entry.admitted),
+        deprecated: words(&entry.deprecated),
+        forms: entry.forms.iter().cloned().collect(),
+        definitions: entry.definitions.iter().cloned().collect(),
+        collective: entry.collective.iter().cloned().collect(),
     }
-}
-
-fn term(entry: &ConceptEntry, text: &str, status: Status) -> Term {
-    let forms = entry.forms.iter().find(|(term, _)| term == text).map(|(_, forms)| forms.as_slice());
-    let mut term = Term::new(text, status, entry.part_of_speech, forms.unwrap_or_default());
-    let definition = entry.definitions.iter().find(|(term, _)| term == text);
-    term.definition = definition.map(|(_, definition)| definition.clone()).unwrap_or_default();
-    term
 }
 
 fn house_concept(entry: &ConceptEntry, layer: &Layer, own: &PolicyFile) -> HouseConcept {
