@@ -55,7 +55,8 @@ fn held_back<'t>(text: &'t str, report: &Report, rules: &Rules) -> Held<'t> {
     if let Some(term) = deprecated {
         return Held::Kept(word(&term.range), term.reasons.first().map(|reason| reason.text.clone()));
     }
-    if let Some(judged) = report.judged.iter().find(|judged| rules.prefer.term() != Some(judged.term)) {
+    let unwanted = |judged: &&Judged| judged.wanted.as_ref().is_none_or(|wanted| wanted.term != judged.term);
+    if let Some(judged) = report.judged.iter().find(unwanted) {
         let word = word(&judged.range);
         return match held_word(word, judged, rules) {
             Held::Kept(..) if is_allowed(text, rules) => Held::Allowed(word),

@@ -82,8 +82,37 @@ pub struct Judged {
     /// The edits that swap it for the other term of the pair, whatever the policy says. Empty where
     /// markup inside the word leaves no plain way.
     pub swap: Vec<Edit>,
+    /// The word that the policy wants in this place, if it wants one.
+    pub wanted: Option<Wanted>,
     /// Index of its finding in [`Report::findings`], if the policy objects.
     pub finding: Option<usize>,
+}
+
+/// Which word of the pair a policy wants at a place.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Index into the terms of [`crate::terms::pair`].
+    pub term: usize,
+    /// Why there.
+    pub why: Why,
+    /// The policy entry that says so; `None` where settings or arguments do.
+    pub origin: Option<Origin>,
+}
+
+/// Why a word of the pair is wanted at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// The house prefers it everywhere.
+    House,
+    /// Of the two it is what the text says most, or first.
+    Most {
+        /// How often the text uses each term of the pair for a party.
+        counts: [usize; 2],
+    },
+    /// A cue is near that the policy names; as it stands.
+    Near(String),
+    /// The policy says so for this file.
+    Place,
 }
 
 /// A term of one of the house's own concepts at a place.

@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::{Wanted, Why};
 use crate::sense::Doubt;
+use crate::terms;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -15,6 +17,9 @@ struct File {
     mention: String,
     unused_directive: String,
     unknown_concept: String,
+    why: Clauses,
+    elsewhere: Clauses,
+    count: Count,
     look: Look,
     example: Example,
 }
@@ -24,12 +29,12 @@ struct File {
 struct Example {
     not_reported: String,
     not_kept: String,
-    why: Why,
+    why: ExampleWhy,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Why {
+struct ExampleWhy {
     nothing: String,
     right: String,
     unasked: String,
@@ -45,6 +50,25 @@ struct Why {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Clauses {
+    house: String,
+    most: String,
+    only: String,
+    tie: String,
+    near: String,
+    place: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Count {
+    once: String,
+    twice: String,
+    more: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Look {
     other_term_near: String,
     software_near: String,
@@ -52,6 +76,7 @@ struct Look {
     quotation: String,
     link_target: String,
     two_levels: String,
+    told_apart: String,
     no_counterpart: String,
     thin_evidence: String,
 }
@@ -66,13 +91,53 @@ pub(super) struct Words<'a> {
     pub(super) word: &'a str,
     /// The word as it would stand after the swap.
     pub(super) other: &'a str,
-    /// The preferred term.
-    pub(super) term: &'a str,
+    /// What the policy wants there.
+    pub(super) wanted: &'a Wanted,
 }
 
 impl Words<'_> {
     fn fill(&self, message: &str) -> String {
-        message.replace("{other}", self.other).replace("{word}", self.word).replace("{term}", self.term)
+        // What comes from the text goes in last: it may hold anything.
+        let message = message.replace("{why}", &self.wanted.clause(&FILE.why));
+        let message = message.replace("{elsewhere}", &self.wanted.clause(&FILE.elsewhere));
+        message.replace("{other}", self.other).replace("{word}", self.word)
+    }
+}
+
+impl Wanted {
+    /// Why this word, as a clause: *this text says customer twice and client once*.
+    pub fn because(&self) -> String {
+        self.clause(&FILE.why)
+    }
+
+    fn clause(&self, clauses: &Clauses) -> String {
+        let text = |term: usize| terms::pair().terms.get(term).map_or("", |term| term.text.as_str());
+        let count = |counts: &[usize; 2], term: usize| counts.get(term).copied().unwrap_or_default();
+        let (term, other) = (self.term, 1 - self.term.min(1));
+        let clause = match &self.why {
+            Why::House => clauses.house.clone(),
+            Why::Place => clauses.place.clone(),
+            Why::Near(cue) => return clauses.near.replace("{term}", text(term)).replace("{cue}", cue),
+            Why::Most { counts } => {
+                let (most, least) = (count(counts, term), count(counts, other));
+                let clause = match least {
+                    0 => &clauses.only,
+                    _ if most == least => &clauses.tie,
+                    _ => &clauses.most,
+                };
+                clause.replace("{count}", &times(most)).replace("{minor-count}", &times(least))
+            }
+        };
+        clause.replace("{term}", text(term)).replace("{minor}", text(other))
+    }
+}
+
+/// *once*, *twice*, *3 times*.
+fn times(count: usize) -> String {
+    match count {
+        1 => FILE.count.once.clone(),
+        2 => FILE.count.twice.clone(),
+        more => FILE.count.more.replace("{n}", &more.to_string()),
     }
 }
 
@@ -164,6 +229,7 @@ fn look(doubt: Doubt) -> &'static str {
         Doubt::Quotation => &look.quotation,
         Doubt::LinkTarget => &look.link_target,
         Doubt::TwoLevels => &look.two_levels,
+        Doubt::ToldApart => &look.told_apart,
         Doubt::NoCounterpart => &look.no_counterpart,
         Doubt::ThinEvidence => &look.thin_evidence,
     }

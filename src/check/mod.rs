@@ -11,7 +11,8 @@ mod pair;
 mod silence;
 mod swap;
 mod verdict;
+mod wanted;
 
 pub use examples::{failing, failing_in};
-pub use finding::{Applicability, Finding, Fix, HouseTerm, Judged, Report};
+pub use finding::{Applicability, Finding, Fix, HouseTerm, Judged, Report, Wanted, Why};
 pub use verdict::{check, check_unless};

@@ -1,14 +1,27 @@
-//! The verdict on the built-in pair: which of its two words the policy wants where, and what it objects to.
+//! The verdict on the built-in pair: where its words stand, and what the policy objects to.
 
+use std::ops::Range;
+
+use super::finding::{Wanted, Why};
 use super::messages::{self, Words};
 use super::silence::Silence;
 use super::verdict::Scene;
+use super::wanted::{self, Wishes};
 use super::{Applicability, Finding, Fix, HouseTerm, Judged, swap};
-use crate::policy::{Rules, Severity};
+use crate::policy::{Prefer, Rules, Severity};
 use crate::prose;
 use crate::sense::{self, Judgement, Occurrence, Sense};
 use crate::terms;
 use crate::text::Edit;
+
+/// Whether the policy looks at an occurrence, whatever it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It does.
+    Open,
+    /// Its region is not checked, its phrase allowed, or a term of the house covers it.
+    Closed,
+}
 
 /// Every occurrence of the pair, with the finding where the policy objects. `house` is what the concepts
 /// of the house say: where one of their terms stands, the pair is silent.
@@ -19,14 +32,31 @@ pub(super) fn look(
     house: &[(HouseTerm, Option<Finding>)],
     silence: &mut Silence<'_>,
 ) -> Vec<(Judged, Option<Finding>)> {
+    let covered = Covered::new(house.iter().map(|(term, _)| term.range.clone()).collect());
+    let standing = |occurrence: &Occurrence| scene.standing(occurrence, &covered);
+    let standings: Vec<Standing> = occurrences.iter().map(standing).collect();
+    let wishes = Wishes::of(scene, occurrences, &judgements, &standings);
     let mut out: Vec<(Judged, Option<Finding>)> = Vec::with_capacity(occurrences.len());
-    for (occurrence, judgement) in occurrences.iter().zip(judgements) {
-        let swap = swap::edits(scene.text, scene.document, occurrence);
-        let objects = scene.objects(occurrence, &judgement)
-            && !house.iter().any(|(term, _)| term.covers(&occurrence.source))
-            && !silence.covers(occurrence.source.start, &terms::pair().id);
-        let finding = objects.then(|| scene.finding(occurrence, &judgement, swap.clone()));
-        out.push((scene.judged(occurrence, judgement, swap), finding));
+    for ((occurrence, judgement), standing) in occurrences.iter().zip(judgements).zip(standings) {
+        let swap = match scene.rules.prefer {
+            // Neither may stand for the other there.
+            Prefer::BothDefined => Vec::new(),
+            _ => swap::edits(scene.text, scene.document, occurrence),
+        };
+        let wanted = wishes.at(occurrence);
+        let other = wanted.as_ref().filter(|wanted| wanted.term != occurrence.hit.term);
+        let objects = |wanted: &Wanted| match judgement.sense {
+            // That a text keeps to one word says nothing of *customer service*.
+            Sense::Party => !matches!(wanted.why, Why::Most { .. }) || !wanted::is_settled(&judgement),
+            // Who never uses a word may well speak of it, where nobody asked for another.
+            Sense::Mention => !matches!(wanted.why, Why::Most { counts } if counts.contains(&0)),
+            Sense::Software | Sense::Name | Sense::Term => false,
+        };
+        let finding = other
+            .filter(|wanted| standing == Standing::Open && objects(wanted))
+            .filter(|_| !silence.covers(occurrence.source.start, &terms::pair().id))
+            .map(|wanted| scene.finding(occurrence, &judgement, wanted, swap.clone()));
+        out.push((scene.judged(occurrence, judgement, swap, wanted), finding));
     }
     out.sort_by_key(|(judged, _)| judged.range.start);
     out
@@ -35,43 +65,66 @@ pub(super) fn look(
 impl Rules {
     /// Whether the policy looks at the pair in this file at all.
     pub(super) fn looks_at_the_pair(&self) -> bool {
-        self.left_alone.is_none() && self.prefer.term().is_some() && !self.is_disabled(&terms::pair().id)
+        let asks = match self.prefer {
+            Prefer::Client | Prefer::Customer | Prefer::Consistent | Prefer::ByContext => true,
+            Prefer::Off | Prefer::BothDefined => false,
+        };
+        asks && self.left_alone.is_none() && !self.is_disabled(&terms::pair().id)
+    }
+}
+
+/// What the terms of the house cover: for each start of one, in order, how far any up to it reaches.
+struct Covered(Vec<(usize, usize)>);
+
+impl Covered {
+    fn new(mut ranges: Vec<Range<usize>>) -> Self {
+        ranges.sort_unstable_by_key(|range| range.start);
+        let mut farthest = 0;
+        let reach = |range: Range<usize>| {
+            farthest = farthest.max(range.end);
+            (range.start, farthest)
+        };
+        Self(ranges.into_iter().map(reach).collect())
+    }
+
+    fn covers(&self, range: &Range<usize>) -> bool {
+        let after = self.0.partition_point(|(start, _)| *start <= range.start);
+        after.checked_sub(1).and_then(|last| self.0.get(last)).is_some_and(|(_, end)| range.end <= *end)
     }
 }
 
 impl Scene<'_> {
-    /// Whether the policy objects to an occurrence, directives aside.
-    fn objects(&self, occurrence: &Occurrence, judgement: &Judgement) -> bool {
+    fn standing(&self, occurrence: &Occurrence, covered: &Covered) -> Standing {
         let hit = &occurrence.hit;
-        let Some(block) = self.document.blocks.get(occurrence.block) else { return false };
-        self.rules.looks_at_the_pair()
-            && self.rules.prefer.term() != Some(hit.term)
-            && matches!(judgement.sense, Sense::Party | Sense::Mention)
-            && self.rules.check.contains(block.region_at(hit.range.start))
-            && self.rules.allow.covering(&block.text, hit.range.clone()).is_empty()
+        let Some(block) = self.document.blocks.get(occurrence.block) else { return Standing::Closed };
+        let open = self.rules.check.contains(block.region_at(hit.range.start))
+            && !covered.covers(&occurrence.source)
+            && self.rules.allow.covering(&block.text, hit.range.clone()).is_empty();
+        if open { Standing::Open } else { Standing::Closed }
     }
 
-    fn finding(&self, occurrence: &Occurrence, judgement: &Judgement, swap: Vec<Edit>) -> Finding {
+    fn finding(&self, occurrence: &Occurrence, judgement: &Judgement, wanted: &Wanted, swap: Vec<Edit>) -> Finding {
         let doubtful = judgement.sense != Sense::Party || judgement.confidence < sense::threshold();
         let word = self.text.get(occurrence.source.clone()).unwrap_or_default().to_owned();
         let applicability =
             if judgement.doubts.is_empty() && !doubtful { Applicability::Safe } else { Applicability::Review };
         let fixable = judgement.sense == Sense::Party && !swap.is_empty();
+        let asked = self.rules.forced_severity.unwrap_or(self.rules.severity);
         Finding {
             range: occurrence.source.clone(),
-            message: message(occurrence, judgement, &word, doubtful),
+            message: message(occurrence, judgement, wanted, &word, doubtful),
             text: word,
             concept: terms::pair().id.clone(),
-            severity: if doubtful { Severity::Hint } else { self.rules.severity },
+            severity: if doubtful { Severity::Hint } else { asked },
             sense: Some(judgement.sense),
             confidence: Some(judgement.confidence),
             fix: fixable.then_some(Fix { applicability, edits: swap }),
             alternatives: Vec::new(),
-            origin: self.rules.origin.clone(),
+            origin: wanted.origin.clone(),
         }
     }
 
-    fn judged(&self, occurrence: &Occurrence, judgement: Judgement, swap: Vec<Edit>) -> Judged {
+    fn judged(&self, occurrence: &Occurrence, judgement: Judgement, swap: Vec<Edit>, wanted: Option<Wanted>) -> Judged {
         let block = self.document.blocks.get(occurrence.block);
         Judged {
             range: occurrence.source.clone(),
@@ -82,16 +135,16 @@ impl Scene<'_> {
             doubts: judgement.doubts,
             region: block.map_or(prose::Region::Prose, |block| block.region_at(occurrence.hit.range.start)),
             swap,
+            wanted,
             finding: None,
         }
     }
 }
 
-fn message(occurrence: &Occurrence, judgement: &Judgement, word: &str, doubtful: bool) -> String {
-    let hit = &occurrence.hit;
-    let Some(term) = terms::pair().terms.get(1 - hit.term.min(1)) else { return String::new() };
-    let other = hit.form.of(term);
-    let words = Words { word, other: &other, term: &term.text };
+fn message(occurrence: &Occurrence, judgement: &Judgement, wanted: &Wanted, word: &str, doubtful: bool) -> String {
+    let Some(term) = terms::pair().terms.get(wanted.term) else { return String::new() };
+    let other = occurrence.hit.form.of(term);
+    let words = Words { word, other: &other, wanted };
     match judgement.sense {
         Sense::Party if doubtful => messages::perhaps(&words),
         Sense::Party => messages::party(&words, judgement.doubts.first().copied()),

@@ -44,7 +44,8 @@ pub fn check_unless(
     if !terms::may_match(text) && !vocabulary.may_match(text) && !text.contains("customary-") {
         return Some(Report::default());
     }
-    let interest = |visible: &str| terms::may_hold(visible) || vocabulary.may_hold(visible);
+    let everything = rules.cues_reach_far();
+    let interest = |visible: &str| everything || terms::may_hold(visible) || vocabulary.may_hold(visible);
     let document = prose::read_where(text, rules.format.unwrap_or(format), &interest);
     if cancelled.load(Ordering::Relaxed) {
         return None;

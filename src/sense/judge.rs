@@ -69,6 +69,8 @@ pub enum Doubt {
     LinkTarget,
     /// Two levels: *our clients' customers*.
     TwoLevels,
+    /// The text gives the two words meanings of their own: it contrasts, explains or pairs them.
+    ToldApart,
     /// A word without a plain counterpart: *clientele*.
     NoCounterpart,
     /// The evidence for the sense is thin.
@@ -99,6 +101,13 @@ impl Sense {
             Sense::Term => "term",
         }
     }
+}
+
+/// Whether a text plainly means different parties by the two words: it contrasts, explains or lists them, or it
+/// is a glossary, whose entries have nothing to do with each other.
+pub fn tells_apart(document: &Document, judgements: &[Judgement]) -> bool {
+    let tells = |doubt: &Doubt| matches!(doubt, Doubt::ToldApart | Doubt::TwoLevels);
+    judgements.iter().any(|judgement| judgement.doubts.iter().any(tells)) || mention::is_glossary(document)
 }
 
 /// Judges every occurrence of a document; one judgement for each, in the same order.
@@ -204,8 +213,11 @@ impl<'a> Judge<'a> {
         for (index, (judgement, view)) in out.iter_mut().zip(self.views).enumerate() {
             let mut doubts = known.collisions(index, view);
             doubts.extend(doubts::of_place(self.document, view));
+            if mention::listed(view, &self.parties(index)) {
+                doubts.push(Doubt::ToldApart);
+            }
             if self.manner == Manner::Contrasting && known.hides_contrast(view) {
-                doubts.push(Doubt::OtherTermNear);
+                doubts.push(Doubt::ToldApart);
             }
             if judgement.confidence < self.sure(view, known.programs()) {
                 doubts.push(Doubt::ThinEvidence);
@@ -252,9 +264,10 @@ impl<'a> Judge<'a> {
         if probability < SOFTWARE {
             return software();
         }
-        if let Some(reason) = mention::mention(view, self.manner, &self.parties(index)) {
-            let mut judgement = silent(Sense::Mention, reason);
+        if let Some(mention) = mention::mention(view, self.manner, &self.parties(index)) {
+            let mut judgement = silent(Sense::Mention, mention.reason());
             judgement.confidence = MENTIONED;
+            judgement.doubts.extend(mention.tells_apart().then_some(Doubt::ToldApart));
             return Some(judgement);
         }
         if probability < 0.5 {

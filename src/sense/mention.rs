@@ -18,34 +18,73 @@ pub(super) enum Manner {
     Contrasting,
 }
 
+/// How a word is talked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mention {
+    /// It stands alone in quotation marks.
+    Quoted,
+    /// It is named as a word.
+    Named,
+    /// The two words stand side by side.
+    Beside,
+    /// The sentence sets the two words against each other.
+    Contrasted,
+    /// It is the entry that is explained.
+    Entry,
+    /// It is being defined.
+    Defined,
+}
+
+impl Mention {
+    /// What was seen, for a person to read.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Mention::Quoted => "it stands alone in quotation marks",
+            Mention::Named => "it is named as a word",
+            Mention::Beside => "the two words stand side by side",
+            Mention::Contrasted => "the sentence sets the two words against each other",
+            Mention::Entry => "it is the entry that is explained",
+            Mention::Defined => "it is being defined",
+        }
+    }
+
+    /// Whether whoever writes so gives the two words meanings of their own.
+    pub(super) fn tells_apart(self) -> bool {
+        !matches!(self, Mention::Quoted | Mention::Named)
+    }
+}
+
 /// At most so many tokens stand between two words that are set against each other.
 const OPPOSED: usize = 7;
 
-/// Whether the word is talked about here, or set against the other; why.
+/// At most so many tokens stand between two items of a list.
+const LISTED: usize = 16;
+
+/// Whether the word is talked about here, or set against the other, and how.
 /// `parties` are the tokens near it that are the other term and no software.
-pub(super) fn mention(view: &View<'_>, manner: Manner, parties: &[usize]) -> Option<&'static str> {
+pub(super) fn mention(view: &View<'_>, manner: Manner, parties: &[usize]) -> Option<Mention> {
     if quoted_alone(view) {
-        return Some("it stands alone in quotation marks");
+        return Some(Mention::Quoted);
     }
     if named(view) || explained(view) {
-        return Some("it is named as a word");
+        return Some(Mention::Named);
     }
-    if let Some(reason) = contrast(view, parties) {
-        return Some(reason);
+    if let Some(contrast) = contrast(view, parties) {
+        return Some(contrast);
     }
     // Where all is about the difference, such a word need not stand between the two.
     let beside = view.other_in(view.sentence()) && view.sentence().any(|at| MENTIONS.opposing.has(view.word(at)));
     if manner == Manner::Contrasting && beside {
-        return Some("the sentence sets the two words against each other");
+        return Some(Mention::Contrasted);
     }
     if entry(view, manner) {
-        return Some("it is the entry that is explained");
+        return Some(Mention::Entry);
     }
-    definition(view, manner).then_some("it is being defined")
+    definition(view, manner).then_some(Mention::Defined)
 }
 
 /// Whether the two words are set against each other or side by side.
-pub(super) fn contrast(view: &View<'_>, parties: &[usize]) -> Option<&'static str> {
+pub(super) fn contrast(view: &View<'_>, parties: &[usize]) -> Option<Mention> {
     let sentence = unsplit(view);
     let others: Vec<usize> = parties.iter().copied().filter(|at| sentence.contains(at)).collect();
     if others.is_empty() {
@@ -56,11 +95,26 @@ pub(super) fn contrast(view: &View<'_>, parties: &[usize]) -> Option<&'static st
         !between.is_empty() && between.len() <= 4 && between.into_iter().all(|at| joins(view, at))
     });
     if side_by_side {
-        return Some("the two words stand side by side");
+        return Some(Mention::Beside);
     }
     let contrasted = sentence.clone().any(|at| MENTIONS.contrasting.has(view.word(at)));
     let opposed = others.iter().any(|other| opposed(view, *other));
-    (contrasted || opposed).then_some("the sentence sets the two words against each other")
+    (contrasted || opposed).then_some(Mention::Contrasted)
+}
+
+/// Whether the two words are items of one list: *clients, licensees or customers*.
+pub(super) fn listed(view: &View<'_>, parties: &[usize]) -> bool {
+    let parts = |at: usize| view.mark(at) == Some(',') || matches!(view.word(at), "and" | "or" | "nor" | "&");
+    parties.iter().any(|other| {
+        let between: Vec<usize> = ((*other).min(view.at) + 1..(*other).max(view.at)).collect();
+        let items = between.split(|at| parts(*at));
+        // The first and the last hold what stands between a word of the pair and the nearest comma: our, the.
+        let short = |item: &[usize]| item.len() <= 2 && item.iter().all(|at| view.mark(*at).is_none());
+        between.iter().filter(|at| parts(**at)).count() > 1
+            && between.len() <= LISTED
+            && between.first().is_some_and(|at| parts(*at))
+            && items.into_iter().all(short)
+    })
 }
 
 /// The sentence, with the one that *vs.* cut off before a capital.

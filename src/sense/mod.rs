@@ -18,7 +18,8 @@ mod score;
 mod view;
 mod wordlists;
 
-pub use judge::{Doubt, Judgement, Reason, Sense, judge, judge_again};
+pub use judge::{Doubt, Judgement, Reason, Sense, judge, judge_again, tells_apart};
 pub use lexicon::threshold;
 pub use memory::Memory;
 pub use occurrence::{Occurrence, occurrences};
+pub use passage::sentence;

@@ -19,6 +19,9 @@ const LOOKAHEAD: usize = 32;
 /// The most tokens of a sentence.
 const LONGEST: usize = 250;
 
+/// The most bytes of a sentence on each side of a place in it, where no words are counted.
+const FARTHEST: usize = 2000;
+
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -221,7 +224,7 @@ fn joins(text: &str, offset: usize, character: char) -> bool {
 fn sentence_ends(text: &str, start: usize, tokens: &[Token]) -> Vec<usize> {
     let mut ends: Vec<usize> = text
         .char_indices()
-        .filter(|(_, character)| matches!(character, '.' | '!' | '?' | '。' | '！' | '？' | '‼' | '⁉'))
+        .filter(|(_, character)| is_end(*character))
         .filter_map(|(at, _)| sentence_starts_after(text, at))
         .map(|at| tokens.partition_point(|token| token.range.start < start + at))
         .collect();
@@ -230,6 +233,25 @@ fn sentence_ends(text: &str, start: usize, tokens: &[Token]) -> Vec<usize> {
     // What has no full stop for so long is no sentence, and every word in it would look at all of it.
     let starts = std::iter::once(0).chain(ends.clone());
     starts.zip(ends).flat_map(|(start, end)| (start..end).step_by(LONGEST).skip(1).chain([end])).collect()
+}
+
+/// The bytes of the sentence of `text` that holds the byte `at`. What has no full stop for long ends
+/// somewhere before one.
+pub fn sentence(text: &str, at: usize) -> Range<usize> {
+    let (first, last) = (boundary(text, at.saturating_sub(FARTHEST)), boundary(text, at + FARTHEST));
+    let ends = |from: usize, to: usize| {
+        let near = text.get(from..to).unwrap_or_default().char_indices();
+        near.filter(|(_, character)| is_end(*character)).map(move |(offset, _)| from + offset)
+    };
+    let here = boundary(text, at);
+    let start = ends(first, here).filter_map(|end| sentence_starts_after(text, end)).rfind(|start| *start <= here);
+    let start = start.unwrap_or(first);
+    let end = ends(start, last).filter_map(|end| sentence_starts_after(text, end)).find(|next| *next > here);
+    start..end.unwrap_or(last)
+}
+
+fn is_end(character: char) -> bool {
+    matches!(character, '.' | '!' | '?' | '。' | '！' | '？' | '‼' | '⁉')
 }
 
 /// Where the next sentence starts, if the full stop, question or exclamation mark at the byte `at` ends one.
@@ -285,6 +307,20 @@ mod tests {
             sentences("Version 3.5 is here, e.g. today. (Yes.) “So?” No."),
             ["Version 3.5 is here , e.g . today .", "( Yes . )", "“ So ? ”", "No .",]
         );
+    }
+
+    #[test]
+    fn every_place_is_in_the_sentence_that_the_cut_gives() {
+        let text = "One\ntwo. Three! “Four?” Version 3.5 is here, e.g. today. (Yes.) Last";
+        let starts = ["One", "Three", "“Four", "Version", "(Yes", "Last"].map(|word| text.find(word).unwrap());
+        let starts: Vec<usize> = starts.into_iter().chain([text.len()]).collect();
+        for at in 0..text.len() {
+            let index = starts.iter().rposition(|start| *start <= at).unwrap();
+            assert_eq!(sentence(text, at), starts[index]..starts[index + 1], "{at}");
+        }
+        assert_eq!(sentence("", 0), 0..0);
+        let endless = "word ".repeat(5000);
+        assert!(sentence(&endless, 10_000).len() <= 2 * FARTHEST);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use tower_lsp::ls_types::{
 use super::client::Client;
 use super::document::{Checked, Snapshot};
 use crate::check::Finding;
-use crate::policy::{Origin, Place, Prefer, Problem, ProblemSeverity, Severity};
+use crate::policy::{Origin, Place, Problem, ProblemSeverity, Severity};
 use crate::terms;
 use crate::text::{Edit, Encoding, LineIndex, Position};
 
@@ -186,11 +186,6 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
         Severity::Warning => DiagnosticSeverity::WARNING,
         Severity::Error => DiagnosticSeverity::ERROR,
     }
-}
-
-/// The name of a preferred word.
-pub(crate) fn preferred(prefer: Prefer) -> Option<&'static str> {
-    terms::pair().terms.get(prefer.term()?).map(|term| term.text.as_str())
 }
 
 /// Edits of one text. In order of place, as some clients apply them without sorting.

@@ -285,7 +285,7 @@ mod tests {
         #[test]
         fn a_mended_text_has_no_fix_left_and_nothing_else_changed(
             text in pieces(),
-            prefer in prop::sample::select(vec![Prefer::Client, Prefer::Customer]),
+            prefer in prop::sample::select(vec![Prefer::Client, Prefer::Customer, Prefer::Consistent]),
             format in prop::sample::select(vec![Format::Markdown, Format::PlainText]),
             wanted in prop::sample::select(vec![Wanted::Safe, Wanted::All]),
         ) {

@@ -7,8 +7,8 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use super::work;
-use crate::check::Judged;
-use crate::policy::{LeftAlone, Rules};
+use crate::check::{Judged, Why};
+use crate::policy::{LeftAlone, Origin, Prefer, Rules};
 use crate::sense::{Doubt, Sense};
 use crate::server::client::Markup;
 use crate::server::document::Checked;
@@ -92,26 +92,54 @@ fn sureness(judged: &Judged) -> &'static str {
 
 /// What the policy wants of this word, and where it says so.
 fn wanted(rules: &Rules, judged: &Judged, markup: Markup) -> String {
-    let Some(preferred) = to_proto::preferred(rules.prefer) else {
-        return "No policy asks for one of the two words here.".to_owned();
-    };
-    let mut place = String::new();
-    if let Some(origin) = &rules.origin {
-        let line = origin.place.positions(crate::text::Encoding::Utf8).0.line + 1;
-        let _ = write!(place, " ({}, line {line}", markup.plain(&origin.place.path.display().to_string()));
-        if let Some(through) = &origin.through {
-            let _ = write!(place, ", through {}", markup.plain(&through.display().to_string()));
-        }
-        place.push(')');
+    if let Some(why) = &rules.left_alone {
+        return left_alone(why).to_owned();
     }
-    let preferred = markup.strong(preferred);
-    let verdict = match (&rules.left_alone, judged.finding) {
-        (Some(why), _) => left_alone(why),
-        (None, Some(_)) => "This word is reported.",
-        (None, None) if rules.prefer.term() == Some(judged.term) => "This word is as the policy wants it.",
-        (None, None) => "This one is left alone.",
+    let by_rules = rules.origin.as_ref().map_or(String::new(), |origin| place(origin, markup));
+    let Some(wanted) = &judged.wanted else {
+        return match rules.prefer {
+            Prefer::BothDefined => format!(
+                "Both words are defined terms of this house{by_rules}: neither is reported, and neither can stand for the other."
+            ),
+            Prefer::Consistent => format!(
+                "The policy wants a text to keep to one of the two words{by_rules}. This text settles on neither, or tells them apart."
+            ),
+            Prefer::ByContext => {
+                format!("Which of the two words is right depends on what stands near{by_rules}. Nothing here decides.")
+            }
+            Prefer::Off | Prefer::Client | Prefer::Customer => {
+                "No policy asks for one of the two words here.".to_owned()
+            }
+        };
     };
-    format!("The policy prefers {preferred}{place}. {verdict}")
+    let origin = wanted.origin.as_ref().map_or(String::new(), |origin| place(origin, markup));
+    let verdict = match judged.finding {
+        Some(_) => "This word is reported.",
+        None if wanted.term == judged.term => "This word is as the policy wants it.",
+        None => "This one is left alone.",
+    };
+    match (&wanted.why, terms::pair().terms.get(wanted.term)) {
+        (Why::House, Some(term)) => format!("The policy prefers {}{origin}. {verdict}", markup.strong(&term.text)),
+        _ => format!("{}{origin}. {verdict}", markup.plain(&sentence(&wanted.because()))),
+    }
+}
+
+/// A clause as the beginning of a sentence.
+fn sentence(clause: &str) -> String {
+    let mut chars = clause.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
+/// Where a policy says something, in brackets.
+fn place(origin: &Origin, markup: Markup) -> String {
+    let mut place = String::new();
+    let line = origin.place.positions(crate::text::Encoding::Utf8).0.line + 1;
+    let _ = write!(place, " ({}, line {line}", markup.plain(&origin.place.path.display().to_string()));
+    if let Some(through) = &origin.through {
+        let _ = write!(place, ", through {}", markup.plain(&through.display().to_string()));
+    }
+    place.push(')');
+    place
 }
 
 fn left_alone(why: &LeftAlone) -> &'static str {
@@ -128,6 +156,7 @@ fn doubt_in_words(doubt: Doubt) -> &'static str {
         Doubt::OtherTermNear => "the other word stands near",
         Doubt::SoftwareNear => "the text also speaks of software clients",
         Doubt::SettledCompound => "it is part of a settled compound",
+        Doubt::ToldApart => "the text tells the two words apart",
         Doubt::NoCounterpart => "no single word says quite the same",
         Doubt::Quotation => "it is quoted",
         Doubt::LinkTarget => "a link depends on this text",
