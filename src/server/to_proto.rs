@@ -13,7 +13,7 @@ use tower_lsp::ls_types::{
 use super::client::Client;
 use super::document::{Checked, Snapshot};
 use crate::check::Finding;
-use crate::policy::{Origin, Place, Problem, ProblemSeverity, Severity};
+use crate::policy::{Origin, Place, Problem, ProblemSeverity, Rules, Severity};
 use crate::terms;
 use crate::text::{Edit, Encoding, LineIndex, Position};
 
@@ -87,23 +87,37 @@ pub(crate) fn diagnostics(checked: &Checked, client: &Client) -> Vec<Diagnostic>
     if let more @ 1.. = findings.len() - shown {
         out.push(beyond_the_cap(more, &mut positions));
     }
-    out.extend(findings.iter().take(shown).map(|finding| asked.diagnostic(finding, &mut positions, client)));
+    let shown = findings.iter().take(shown);
+    out.extend(shown.map(|finding| asked.diagnostic(finding, &checked.rules, &mut positions, client)));
     out
 }
 
 /// One finding.
-pub(crate) fn diagnostic(finding: &Finding, positions: &mut Positions<'_>, client: &Client) -> Diagnostic {
-    Asked::default().diagnostic(finding, positions, client)
+pub(crate) fn diagnostic(
+    finding: &Finding,
+    rules: &Rules,
+    positions: &mut Positions<'_>,
+    client: &Client,
+) -> Diagnostic {
+    Asked::default().diagnostic(finding, rules, positions, client)
 }
 
 /// The places in policies that findings come from: the same few for all findings of a document.
 #[derive(Default)]
 struct Asked {
     places: Vec<(Origin, Option<Location>)>,
+    /// The links of the concepts that were met, by id.
+    links: HashMap<String, Option<Uri>>,
 }
 
 impl Asked {
-    fn diagnostic(&mut self, finding: &Finding, positions: &mut Positions<'_>, client: &Client) -> Diagnostic {
+    fn diagnostic(
+        &mut self,
+        finding: &Finding,
+        rules: &Rules,
+        positions: &mut Positions<'_>,
+        client: &Client,
+    ) -> Diagnostic {
         let location = finding.origin.as_ref().and_then(|origin| self.location(origin, client.encoding));
         let related = finding.origin.as_ref().zip(location.clone()).filter(|_| client.related_information);
         let related = related.map(|(origin, location)| {
@@ -113,13 +127,26 @@ impl Asked {
             range: positions.range(finding.range.clone()),
             severity: Some(severity(finding.severity)),
             code: Some(NumberOrString::String(finding.concept.clone())),
-            code_description: location.map(|location| CodeDescription { href: location.uri }),
+            code_description: self
+                .link(&finding.concept, rules)
+                .or(location.map(|location| location.uri))
+                .map(|href| CodeDescription { href }),
             source: Some(SOURCE.to_owned()),
             message: finding.message.clone(),
             related_information: related,
             tags: None,
             data: None,
         }
+    }
+
+    /// Where to read more of a concept, if its policy says so in a way that is a link.
+    fn link(&mut self, id: &str, rules: &Rules) -> Option<Uri> {
+        if let Some(known) = self.links.get(id) {
+            return known.clone();
+        }
+        let link = rules.house.concept(id).and_then(|(_, policy)| policy.link.as_deref()?.parse().ok());
+        self.links.insert(id.to_owned(), link.clone());
+        link
     }
 
     fn location(&mut self, origin: &Origin, encoding: Encoding) -> Option<Location> {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::cases::origin;
 use crate::policy::file::{ConceptEntry, PolicyFile};
 use crate::policy::layers::Layer;
+use crate::policy::reader::Spanned;
 use crate::policy::{House, HouseConcept};
 use crate::sense::Sense;
-use crate::policy::reader::Spanned;
 use crate::terms::{Concept, Phrases, RawConcept, Vocabulary};
 
 /// The concepts in force with the layers they come from: inherited first, own last. One of the same id

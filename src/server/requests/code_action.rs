@@ -16,7 +16,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::{execute_command, phrase, work};
-use crate::check::{Applicability, Finding, Judged};
+use crate::check::{Applicability, Finding, Fix, Judged};
 use crate::policy::Prefer;
 use crate::server::client::Client;
 use crate::server::document::{Checked, LastChecked, Snapshot};
@@ -63,6 +63,7 @@ fn actions(
     let mut out = Vec::new();
     if page.wanted.kind(&CodeActionKind::QUICKFIX) {
         out.extend(page.replace_these());
+        out.extend(page.remove_directives());
         out.extend(page.replace_all());
         out.extend(page.keep());
         out.extend(page.ignore());
@@ -156,7 +157,8 @@ impl Page<'_> {
 
     fn diagnostics(&self, of: &[&Finding]) -> Option<Vec<Diagnostic>> {
         let mut positions = to_proto::Positions::new(&self.checked.text, self.client.encoding);
-        let diagnostic = |finding: &&Finding| to_proto::diagnostic(finding, &mut positions, self.client);
+        let diagnostic =
+            |finding: &&Finding| to_proto::diagnostic(finding, &self.checked.rules, &mut positions, self.client);
         (!of.is_empty()).then(|| of.iter().map(diagnostic).collect())
     }
 
@@ -167,10 +169,9 @@ impl Page<'_> {
 
     /// “Replace with “clients””, for each finding.
     fn replace_these(&self) -> Vec<CodeAction> {
-        let findings = self.findings();
-        let several = findings.len() > 1;
-        let replace = |finding: &&Finding| {
-            let fix = finding.fix.as_ref()?;
+        let words = self.words();
+        let several = words.len() > 1;
+        let replace = |finding: &Finding, fix: &Fix| {
             let replacement = replacement(&fix.edits, &finding.range)?;
             let title = if several {
                 format!("Replace “{}” with “{replacement}”", finding.text)
@@ -181,19 +182,30 @@ impl Page<'_> {
             action.is_preferred = (fix.applicability == Applicability::Safe).then_some(true);
             Some(action)
         };
-        findings.iter().filter_map(replace).collect()
+        let fixes =
+            words.iter().flat_map(|finding| finding.fix.iter().chain(&finding.alternatives).map(|fix| (*finding, fix)));
+        fixes.filter_map(|(finding, fix)| replace(finding, fix)).collect()
+    }
+
+    /// “Remove the directive”, where one silences nothing or names no concept.
+    fn remove_directives(&self) -> Vec<CodeAction> {
+        let remarks = self.findings().into_iter().filter(|finding| finding.sense.is_none());
+        let fixed = remarks.filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
+        fixed
+            .map(|(finding, fix)| {
+                let title = format!("Remove “{}”", finding.text);
+                self.action(title, CodeActionKind::QUICKFIX, &fix.edits, &[finding])
+            })
+            .collect()
     }
 
     /// “Replace all 12 forms of “customer” in this file”: the safe fixes for the term of a finding here.
     fn replace_all(&self) -> Option<CodeAction> {
-        let term = self.judged().find(|judged| judged.finding.is_some())?.term;
-        let same = self.checked.report.judged.iter().filter(|judged| judged.term == term);
-        let same: Vec<&Finding> = same.filter_map(|judged| self.checked.report.findings.get(judged.finding?)).collect();
+        let (word, same) = self.same_term()?;
         let safe: Vec<&Finding> = same.iter().copied().filter(|finding| self.is_safe(finding)).collect();
         if safe.len() < 2 {
             return None;
         }
-        let word = terms::pair().terms.get(term).map(|term| term.text.as_str())?;
         let mut title = format!("Replace all {} forms of “{word}” in this file", safe.len());
         match same.len() - safe.len() {
             0 => {}
@@ -203,6 +215,23 @@ impl Page<'_> {
         // It mends more than these; a client wants to know which of those at hand.
         let here: Vec<&Finding> = safe.iter().copied().filter(|finding| self.meant(&finding.range)).collect();
         Some(self.action(title, CodeActionKind::QUICKFIX, &edits(&safe), &here))
+    }
+
+    /// The term of the first finding here, and all findings of it in the file.
+    fn same_term(&self) -> Option<(&str, Vec<&Finding>)> {
+        let report = &self.checked.report;
+        let finding = |index: Option<usize>| report.findings.get(index?);
+        let of_house = report.house.iter().find(|term| term.finding.is_some() && self.meant(&term.range));
+        if let Some(here) = of_house {
+            let same = report.house.iter().filter(|term| (term.concept, term.term) == (here.concept, here.term));
+            let concept = self.checked.rules.house.vocabulary.concepts().get(here.concept)?;
+            let word = concept.terms.get(here.term)?.text.as_str();
+            return Some((word, same.filter_map(|term| finding(term.finding)).collect()));
+        }
+        let term = self.judged().find(|judged| judged.finding.is_some())?.term;
+        let same = report.judged.iter().filter(|judged| judged.term == term);
+        let word = terms::pair().terms.get(term).map(|term| term.text.as_str())?;
+        Some((word, same.filter_map(|judged| finding(judged.finding)).collect()))
     }
 
     /// “Apply all 12 safe fixes in this file”.

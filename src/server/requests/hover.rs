@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
-use super::work;
+use super::{hover_house, work};
 use crate::check::{Judged, Why};
 use crate::policy::{LeftAlone, Origin, Prefer, Rules};
 use crate::sense::{Doubt, Sense};
@@ -29,13 +29,26 @@ pub(crate) async fn answer(session: &Arc<Session>, params: HoverParams) -> Resul
         let client = session.client();
         let checked = checked(&session, &snapshot, &last, cancelled)?;
         let offset = snapshot.text.offset(from_proto::position(at.position), client.encoding);
-        let judged = checked.report.judged.iter().find(|judged| judged.range.contains(&offset))?;
+        let judged = checked.report.judged.iter().find(|judged| judged.range.contains(&offset));
+        let house = checked.report.house.iter().find(|term| term.range.contains(&offset));
+        let markup = client.hover_markup;
+        let (range, value) = match (house, judged) {
+            (Some(term), judged) => {
+                let mut value = hover_house::explain(&checked, term, markup)?;
+                if let Some(judged) = judged.filter(|_| term.reasons.is_empty()) {
+                    let _ = write!(value, "\n\n{}", meant(&checked, judged, markup).trim_end());
+                }
+                (term.range.clone(), value)
+            }
+            (None, Some(judged)) => (judged.range.clone(), explain(&checked, judged, markup)),
+            (None, None) => return None,
+        };
         let kind = match client.hover_markup {
             Markup::Markdown => MarkupKind::Markdown,
             Markup::Plain => MarkupKind::PlainText,
         };
-        let contents = MarkupContent { kind, value: explain(&checked, judged, client.hover_markup) };
-        let range = to_proto::Positions::new(&checked.text, client.encoding).range(judged.range.clone());
+        let contents = MarkupContent { kind, value };
+        let range = to_proto::Positions::new(&checked.text, client.encoding).range(range);
         Some(Hover { contents: HoverContents::Markup(contents), range: Some(range) })
     })
     .await
@@ -43,11 +56,11 @@ pub(crate) async fn answer(session: &Arc<Session>, params: HoverParams) -> Resul
 
 /// All that is known of a word, for a person.
 fn explain(checked: &Checked, judged: &Judged, markup: Markup) -> String {
-    let word = checked.text.get(judged.range.clone()).unwrap_or_default();
-    let mut out = String::new();
-    let sure = sureness(judged);
-    paragraph(&mut out, &format!("{}: {sure} {}.", markup.strong(word), meaning(judged.sense)));
+    let mut out = meant(checked, judged, markup);
     paragraph(&mut out, &wanted(&checked.rules, judged, markup));
+    if let Some(reason) = checked.rules.reason.as_ref().filter(|_| checked.rules.prefer != Prefer::Off) {
+        paragraph(&mut out, &markup.plain(reason));
+    }
     list(&mut out, "Why:", judged.reasons.iter().map(|reason| markup.plain(&reason.text)));
     let swaps = !judged.swap.is_empty() && matches!(judged.sense, Sense::Party);
     if swaps {
@@ -58,11 +71,19 @@ fn explain(checked: &Checked, judged: &Judged, markup: Markup) -> String {
     out.trim_end().to_owned()
 }
 
-fn paragraph(out: &mut String, text: &str) {
+/// What a word of the pair is taken for.
+fn meant(checked: &Checked, judged: &Judged, markup: Markup) -> String {
+    let word = checked.text.get(judged.range.clone()).unwrap_or_default();
+    let mut out = String::new();
+    paragraph(&mut out, &format!("{}: {} {}.", markup.strong(word), sureness(judged), meaning(judged.sense)));
+    out
+}
+
+pub(super) fn paragraph(out: &mut String, text: &str) {
     let _ = write!(out, "{text}\n\n");
 }
 
-fn list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
+pub(super) fn list(out: &mut String, title: &str, items: impl Iterator<Item = String>) {
     let items: Vec<String> = items.map(|item| format!("- {item}\n")).collect();
     if !items.is_empty() {
         let _ = write!(out, "{title}\n\n{}\n", items.concat());
@@ -131,7 +152,7 @@ fn sentence(clause: &str) -> String {
 }
 
 /// Where a policy says something, in brackets.
-fn place(origin: &Origin, markup: Markup) -> String {
+pub(super) fn place(origin: &Origin, markup: Markup) -> String {
     let mut place = String::new();
     let line = origin.place.positions(crate::text::Encoding::Utf8).0.line + 1;
     let _ = write!(place, " ({}, line {line}", markup.plain(&origin.place.path.display().to_string()));
@@ -142,7 +163,7 @@ fn place(origin: &Origin, markup: Markup) -> String {
     place
 }
 
-fn left_alone(why: &LeftAlone) -> &'static str {
+pub(super) fn left_alone(why: &LeftAlone) -> &'static str {
     match why {
         LeftAlone::Excluded => "This file is not checked: `exclude` names it.",
         LeftAlone::NotIncluded => "This file is not checked: `include` does not name it.",
@@ -167,7 +188,7 @@ fn doubt_in_words(doubt: Doubt) -> &'static str {
 
 impl Markup {
     /// Text that is to be read as it stands.
-    fn plain(self, text: &str) -> String {
+    pub(super) fn plain(self, text: &str) -> String {
         match self {
             Markup::Plain => text.to_owned(),
             Markup::Markdown => {
@@ -177,7 +198,7 @@ impl Markup {
         }
     }
 
-    fn strong(self, text: &str) -> String {
+    pub(super) fn strong(self, text: &str) -> String {
         match self {
             Markup::Plain => format!("“{text}”"),
             Markup::Markdown => format!("**{}**", self.plain(text)),

@@ -4,6 +4,7 @@
 pub(crate) mod code_action;
 pub(crate) mod execute_command;
 pub(crate) mod hover;
+mod hover_house;
 pub(crate) mod initialize;
 mod phrase;
 
