@@ -89,6 +89,13 @@ impl Term {
         own(inflection).or_else(|| own(nearest)).map_or(&self.text, |(_, form)| form)
     }
 
+    /// All spellings of an inflection; those of the nearest where the term has none of its own.
+    pub(super) fn forms_of(&self, inflection: Inflection) -> impl Iterator<Item = &str> {
+        let first = self.form(inflection);
+        let own = self.forms().find(|(_, form)| *form == first).map_or(inflection, |(own, _)| own);
+        self.forms().filter(move |(inflection, _)| *inflection == own).map(|(_, form)| form)
+    }
+
     /// Every form with its inflection, the base first.
     pub fn forms(&self) -> impl Iterator<Item = (Inflection, &str)> {
         let others = self.forms.iter().map(|(inflection, form)| (*inflection, form.as_str()));

@@ -1,6 +1,7 @@
 //! The surface shape of a term: inflection, possessive, case; and the way back, from a shape to a word.
 
 use super::Term;
+use super::inflection::capitalised;
 
 /// Which form of a term it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -38,6 +39,8 @@ pub enum Case {
     Lower,
     /// `Customer`, and slips of it such as `CUstomer`.
     Capitalised,
+    /// `Log In`: every word of several, small ones aside.
+    Title,
     /// `CUSTOMER`
     Upper,
     /// `CUSTOMERs`: capitals with a small ending.
@@ -71,6 +74,46 @@ impl Case {
             () => Case::Mixed,
         }
     }
+
+    /// The case of a term of a house; its base takes `stem` bytes.
+    ///
+    /// Capitals that make an abbreviation (*CVs*) say nothing of the word that is written instead.
+    pub(super) fn of_term(written: &str, stem: usize) -> Self {
+        let spoken = || written.chars().any(|c| !c.is_ascii() || "aeiouy".contains(c.to_ascii_lowercase()));
+        match Case::of(written, stem) {
+            Case::Upper if !spoken() => Case::Lower,
+            Case::UpperStem if stem <= ABBREVIATION => Case::Lower,
+            Case::Capitalised if is_title(written) => Case::Title,
+            case => case,
+        }
+    }
+}
+
+/// The most bytes of a word in capitals that is an abbreviation where its ending is small.
+const ABBREVIATION: usize = 4;
+
+/// Words that are small in a title.
+const SMALL: &[&str] =
+    &["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"];
+
+/// The words of a term; of a single one with hyphens its parts.
+fn title_words(term: &str) -> impl Iterator<Item = &str> {
+    term.split_inclusive(if term.contains(' ') { ' ' } else { '-' })
+}
+
+/// Whether every word of several is capitalised but those that are small in a title.
+fn is_title(written: &str) -> bool {
+    let words = || written.split(|c: char| c.is_whitespace() || !written.contains(char::is_whitespace) && c == '-');
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    words().skip(1).any(capital) && words().all(|word| capital(word) || SMALL.contains(&word))
+}
+
+/// A term as it stands in a title.
+fn in_title(term: &str) -> String {
+    let last = title_words(term).count().saturating_sub(1);
+    let words = title_words(term).enumerate();
+    let small = |at: usize, word: &str| at > 0 && at < last && SMALL.contains(&word.trim_end());
+    words.map(|(at, word)| if small(at, word) { word.to_owned() } else { capitalised(word) }).collect()
 }
 
 impl Form {
@@ -89,16 +132,16 @@ impl Form {
     pub fn stem_of(&self, term: &Term) -> String {
         let word = term.form(self.inflection);
         match self.case {
-            Case::Lower | Case::Mixed => word.to_owned(),
             Case::Upper => word.to_uppercase(),
+            // Capitals of its own are part of the term.
+            _ if term.text.chars().any(char::is_uppercase) => word.to_owned(),
+            Case::Lower | Case::Mixed => word.to_owned(),
+            Case::Title => in_title(word),
             Case::UpperStem => {
                 let (stem, ending) = word.split_at_checked(term.text.len()).unwrap_or((word, ""));
                 format!("{}{ending}", stem.to_uppercase())
             }
-            Case::Capitalised => {
-                let mut chars = word.chars();
-                chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
-            }
+            Case::Capitalised => capitalised(word),
         }
     }
 

@@ -69,7 +69,7 @@ static TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| {
 const ENCODED: [&str; 7] = ["\u{ad}", "&#", "&shy", "\\u00", "\\u{", "\\u0000", "\\x"];
 
 /// What markup can put inside a word that a reader sees whole, as in `**C**ustomer`.
-const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|!";
+pub(super) const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|!";
 
 fn automaton<P: AsRef<[u8]>>(patterns: &[P]) -> AhoCorasick {
     #[expect(clippy::expect_used, reason = "a few short words of a file of ours, and no limit is near")]
@@ -137,7 +137,7 @@ fn find_plain(text: &str) -> Vec<Hit> {
 }
 
 /// The possessive ending of `word` at the start of `after`, if there is one.
-fn possessive(word: &str, after: &str, closes_a_quotation: impl FnOnce() -> bool) -> Option<Possessive> {
+pub(super) fn possessive(word: &str, after: &str, closes_a_quotation: impl FnOnce() -> bool) -> Option<Possessive> {
     let mut chars = after.chars();
     let apostrophe = chars.next().filter(|c| is_apostrophe(*c))?;
     let next = chars.next();

@@ -4,14 +4,18 @@
 //! The built-in pair and the phrases are data (`data/`), with examples that run as tests.
 
 mod article;
+mod auxiliary;
 mod concept;
 mod form;
 mod inflection;
+mod lookup;
 mod matcher;
 mod normal;
 mod phrases;
 mod quotes;
+mod traces;
 mod vocabulary;
+mod words;
 
 pub use article::indefinite_article;
 pub use concept::{Concept, PartOfSpeech, RawConcept, Status, Term, pair};

@@ -1,32 +1,22 @@
 //! Fixed phrases: found in a text whatever its line wraps, and with the forms of their last word.
 //!
-//! How a phrase is matched:
-//!
-//! - One that holds a capital letter is matched exactly as written; any other in any case.
-//! - A space stands for any run of white space, line breaks and no-break spaces included; hyphens that
-//!   do not break are hyphens, curly apostrophes are apostrophes, and soft hyphens do not count.
-//! - The plural and the possessive of its last word match as well.
-//! - It begins and ends where words do: no letter, digit or underscore stands next to it.
-//!
-//! A phrase is looked up by all of its words at once, so that the cost of a search hardly depends on how
-//! many phrases there are.
+//! How a phrase is matched stands in [`lookup`](super::lookup); besides, the plural and the possessive of its
+//! last word match.
 
 use std::ops::Range;
 
-use super::inflection::plurals_of_last_word;
+use super::inflection::{self, plurals_of_last_word};
+use super::lookup::{Lookup, Reading};
 use super::matcher;
-use super::normal::{SOFT_HYPHEN, fold, is_apostrophe, is_word, plain};
+use super::normal::{SOFT_HYPHEN, is_apostrophe, is_word};
+use super::words::{word_around, word_before, words};
 
 /// A set of phrases, compiled once. Each phrase is known by its index in the order it was given.
 #[derive(Debug, Clone, Default)]
 pub struct Phrases {
-    phrases: Vec<Phrase>,
-    /// Every form of every phrase by the hash of its words, in order of that.
-    index: Vec<(u64, Entry)>,
-    /// The hashes of the first words, in order.
-    firsts: Vec<u64>,
-    /// How many words phrases have, in order.
-    lengths: Vec<usize>,
+    written: Vec<String>,
+    /// Every form of every phrase, with its index.
+    forms: Lookup<usize>,
 }
 
 /// A place where a phrase stands.
@@ -38,75 +28,59 @@ pub struct PhraseMatch {
     pub phrase: usize,
 }
 
-#[derive(Debug, Clone)]
-struct Phrase {
-    written: String,
-    case: PhraseCase,
-    /// The phrase and then its plurals, each with plain signs, and in small letters unless exact.
-    forms: Vec<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum PhraseCase {
-    Exact,
-    Any,
-}
-
-/// A form of a phrase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    phrase: usize,
-    form: usize,
-    /// Byte of the form where its first word starts.
-    word: usize,
-}
-
-/// A run of word characters in a text, soft hyphens aside.
-#[derive(Debug, Clone, Copy)]
-struct Word {
-    start: usize,
-    end: usize,
-    hash: u64,
-}
-
 impl Phrases {
     /// Compiles phrases. One that holds a capital letter is matched with regard to case.
     pub fn new<S: AsRef<str>>(phrases: impl IntoIterator<Item = S>) -> Self {
-        let phrases: Vec<Phrase> = phrases.into_iter().map(|phrase| Phrase::new(phrase.as_ref())).collect();
-        let mut compiled = Self::default();
-        for (number, phrase) in phrases.iter().enumerate() {
-            for (form, text) in phrase.forms.iter().enumerate() {
-                let words = Words::new(words(text).collect());
-                if let Some(first) = words.list.first() {
-                    let length = words.list.len();
-                    let key = words.hash(0, length, Words::power(length));
-                    compiled.index.push((key, Entry { phrase: number, form, word: first.start }));
-                    compiled.firsts.push(first.hash);
-                    compiled.lengths.push(length);
+        Self::with_forms(phrases, |phrase| {
+            let plurals = plurals_of_last_word(&phrase);
+            std::iter::once(phrase).chain(plurals).collect()
+        })
+    }
+
+    /// Compiles phrases that are found in any inflection: the last word as a noun, the first as a verb
+    /// (*advise* in *advised*, *sign contract* in *signing contracts*).
+    pub fn inflected<S: AsRef<str>>(phrases: impl IntoIterator<Item = S>) -> Self {
+        Self::with_forms(phrases, |phrase| {
+            let mut forms = plurals_of_last_word(&phrase);
+            for form in inflection::verb_forms(&phrase).into_iter().chain([phrase.clone()]) {
+                if phrase.contains(' ') {
+                    forms.extend(plurals_of_last_word(&form));
                 }
+                forms.push(form);
             }
+            forms.sort_unstable();
+            forms.dedup();
+            forms
+        })
+    }
+
+    fn with_forms<S: AsRef<str>>(
+        phrases: impl IntoIterator<Item = S>,
+        forms_of: impl Fn(String) -> Vec<String>,
+    ) -> Self {
+        let (mut written, mut forms) = (Vec::new(), Vec::new());
+        for (number, phrase) in phrases.into_iter().enumerate() {
+            let phrase = phrase.as_ref();
+            let reading = Reading::of(phrase);
+            forms.extend(forms_of(reading.normal(phrase)).into_iter().map(|form| (form, reading, number)));
+            written.push(phrase.to_owned());
         }
-        compiled.index.sort_unstable();
-        compiled.firsts.sort_unstable();
-        compiled.firsts.dedup();
-        compiled.lengths.sort_unstable();
-        compiled.lengths.dedup();
-        Self { phrases, ..compiled }
+        Self { written, forms: Lookup::new(forms) }
     }
 
     /// The phrase of an index, as it was given.
     pub fn get(&self, index: usize) -> Option<&str> {
-        self.phrases.get(index).map(|phrase| phrase.written.as_str())
+        self.written.get(index).map(String::as_str)
     }
 
     /// How many phrases there are.
     pub fn len(&self) -> usize {
-        self.phrases.len()
+        self.written.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.phrases.is_empty()
+        self.written.is_empty()
     }
 
     /// Whether a phrase holds a form of a term of [`pair`](super::pair) as a whole word. One that holds
@@ -118,23 +92,14 @@ impl Phrases {
     /// The phrases that cover the byte range `word` of `text`, longest first.
     pub fn covering(&self, text: &str, word: Range<usize>) -> Vec<PhraseMatch> {
         let mut out = Vec::new();
-        let (Some(longest), Some(here)) = (self.lengths.last(), word_around(text, word.start)) else { return out };
-        let back = std::iter::successors(Some(here), |word| word_before(text, word.start));
-        let mut near: Vec<Word> = back.take(*longest).collect();
-        near.reverse();
-        let at = near.len() - 1;
-        near.extend(std::iter::successors(Some(here), |word| word_from(text, word.end)).skip(1).take(*longest - 1));
-        let near = Words::new(near);
-        for length in &self.lengths {
-            let power = Words::power(*length);
-            for first in (at + 1).saturating_sub(*length)..=at {
-                for mut found in self.matches(text, &near, first, *length, power) {
-                    found.range.end = with_apostrophe(text, found.range.end, word.end);
-                    if found.range.start <= word.start && word.end <= found.range.end {
-                        out.push(found);
-                    }
+        let back = std::iter::successors(word_around(text, word.start), |word| word_before(text, word.start));
+        for first in back.take(self.forms.longest()) {
+            self.forms.each_at(text, first, |range, _, phrase| {
+                let end = with_apostrophe(text, with_s(text, range.end), word.end);
+                if range.start <= word.start && word.end <= end {
+                    out.push(PhraseMatch { range: range.start..end, phrase });
                 }
-            }
+            });
         }
         out.sort_by_key(|found| (std::cmp::Reverse(found.range.len()), found.phrase, found.range.start));
         out
@@ -146,179 +111,14 @@ impl Phrases {
         if self.is_empty() {
             return out;
         }
-        let words = Words::new(words(text).collect());
-        let lengths: Vec<_> = self.lengths.iter().map(|length| (*length, Words::power(*length))).collect();
-        for (first, word) in words.list.iter().enumerate() {
-            if self.firsts.binary_search(&word.hash).is_ok() {
-                out.extend(
-                    lengths.iter().flat_map(|(length, power)| self.matches(text, &words, first, *length, *power)),
-                );
-            }
+        for first in words(text).filter(|word| self.forms.may_begin(*word)) {
+            self.forms.each_at(text, first, |range, _, phrase| {
+                out.push(PhraseMatch { range: range.start..with_s(text, range.end), phrase });
+            });
         }
         out.sort_by_key(|found| (found.range.start, std::cmp::Reverse(found.range.end), found.phrase));
         out
     }
-
-    /// The phrases that begin with the word `first` of `words`, the words of `text`, and have `length` words.
-    fn matches<'a>(
-        &'a self,
-        text: &'a str,
-        words: &'a Words,
-        first: usize,
-        length: usize,
-        power: u64,
-    ) -> impl Iterator<Item = PhraseMatch> + 'a {
-        let key = words.hash(first, length, power);
-        let from = self.index.partition_point(|(other, _)| *other < key);
-        let at = words.list.get(first).map_or(text.len(), |word| word.start);
-        let entries = self.index.iter().skip(from).take_while(move |(other, _)| *other == key);
-        entries.filter_map(move |(_, entry)| self.match_of(text, at, *entry))
-    }
-
-    /// The place of the phrase of `entry` if its first word starts at the byte `at` of `text`.
-    fn match_of(&self, text: &str, at: usize, entry: Entry) -> Option<PhraseMatch> {
-        let phrase = self.phrases.get(entry.phrase)?;
-        let (front, back) = phrase.forms.get(entry.form)?.split_at_checked(entry.word)?;
-        let start = phrase.case.reads_before(text, at, front)?;
-        let end = phrase.case.reads_from(text, at, back)?;
-        // No word is cut: the words of the form were found to be whole words of the text.
-        Some(PhraseMatch { range: start..with_s(text, end), phrase: entry.phrase })
-    }
-}
-
-impl Phrase {
-    fn new(written: &str) -> Self {
-        let case = if written.chars().any(char::is_uppercase) { PhraseCase::Exact } else { PhraseCase::Any };
-        let mut text = String::with_capacity(written.len());
-        for c in written.chars().filter(|c| *c != SOFT_HYPHEN).map(plain) {
-            if !(c == ' ' && text.ends_with(' ')) {
-                text.push(case.see(c));
-            }
-        }
-        let text = text.trim();
-        let forms = std::iter::once(text.to_owned()).chain(plurals_of_last_word(text)).collect();
-        Self { written: written.to_owned(), case, forms }
-    }
-}
-
-impl PhraseCase {
-    fn see(self, c: char) -> char {
-        match self {
-            PhraseCase::Exact => c,
-            PhraseCase::Any => fold(c),
-        }
-    }
-
-    /// Where `wanted`, a form or its rear part, ends if `text` reads so from the byte `at` on.
-    fn reads_from(self, text: &str, at: usize, wanted: &str) -> Option<usize> {
-        let seen = text.get(at..)?.char_indices().map(|(offset, c)| (at + offset + c.len_utf8(), c));
-        self.reads(seen, wanted.chars(), at)
-    }
-
-    /// Where `wanted`, the front part of a form, starts if `text` reads so before the byte `at`.
-    fn reads_before(self, text: &str, at: usize, wanted: &str) -> Option<usize> {
-        self.reads(text.get(..at)?.char_indices().rev(), wanted.chars().rev(), at)
-    }
-
-    /// Compares characters, each with the offset of its far side, and gives that of the last.
-    fn reads(
-        self,
-        seen: impl Iterator<Item = (usize, char)>,
-        wanted: impl Iterator<Item = char>,
-        at: usize,
-    ) -> Option<usize> {
-        let mut seen = seen.filter(|(_, c)| *c != SOFT_HYPHEN).map(|(far, c)| (far, plain(c))).peekable();
-        let mut far_side = at;
-        for want in wanted {
-            let (far, c) = seen.next()?;
-            if self.see(c) != want {
-                return None;
-            }
-            far_side = far;
-            while c == ' '
-                && let Some((far, _)) = seen.next_if(|(_, next)| *next == ' ')
-            {
-                far_side = far;
-            }
-        }
-        Some(far_side)
-    }
-}
-
-/// Words, and the hash of any stretch of them at the cost of one.
-struct Words {
-    list: Vec<Word>,
-    /// The hash of the words before each word, and at the end that of all.
-    hashes: Vec<u64>,
-}
-
-impl Words {
-    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
-
-    fn new(list: Vec<Word>) -> Self {
-        let mut hash = 0_u64;
-        let step = |word: &Word| {
-            hash = hash.wrapping_mul(Self::BASE).wrapping_add(word.hash);
-            hash
-        };
-        let hashes = std::iter::once(0).chain(list.iter().map(step)).collect();
-        Self { list, hashes }
-    }
-
-    /// What takes the words before a stretch of `length` words out of its hash.
-    fn power(length: usize) -> u64 {
-        (0..length).fold(1, |power: u64, _| power.wrapping_mul(Self::BASE))
-    }
-
-    /// The hash of `length` words from `first` on; zero where there are not as many.
-    fn hash(&self, first: usize, length: usize, power: u64) -> u64 {
-        match (self.hashes.get(first), self.hashes.get(first + length)) {
-            (Some(before), Some(all)) => all.wrapping_sub(before.wrapping_mul(power)),
-            _ => 0,
-        }
-    }
-}
-
-/// One step of a hash after FNV-1a. Two words that share one by chance cost a comparison, nothing more.
-fn mix(hash: u64, value: u64) -> u64 {
-    (hash ^ value).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
-}
-
-fn in_word(c: char) -> bool {
-    c == SOFT_HYPHEN || is_word(c)
-}
-
-/// The first word of `text` that starts at the byte `from` or after it.
-fn word_from(text: &str, from: usize) -> Option<Word> {
-    let rest = text.get(from..)?;
-    let start = from + rest.find(is_word)?;
-    let mut word = Word { start, end: start, hash: 0xcbf2_9ce4_8422_2325 };
-    for (at, c) in text.get(start..)?.char_indices().take_while(|(_, c)| in_word(*c)) {
-        if c != SOFT_HYPHEN {
-            word.hash = mix(word.hash, u64::from(u32::from(fold(c))));
-            word.end = start + at + c.len_utf8();
-        }
-    }
-    Some(word)
-}
-
-/// The word that holds the byte `at`, or the first after it.
-fn word_around(text: &str, at: usize) -> Option<Word> {
-    let front = text.get(..at)?;
-    let start = front.char_indices().rev().take_while(|(_, c)| in_word(*c)).last().map_or(at, |(start, _)| start);
-    word_from(text, start)
-}
-
-/// The last word that ends before the byte `at`.
-fn word_before(text: &str, at: usize) -> Option<Word> {
-    let front = text.get(..at)?;
-    let end = front.rfind(is_word)?;
-    word_around(text, end)
-}
-
-/// All words, in order.
-fn words(text: &str) -> impl Iterator<Item = Word> {
-    std::iter::successors(word_from(text, 0), |word| word_from(text, word.end))
 }
 
 /// `end`, or the end of the `'s` that follows a word that ends there.
@@ -424,6 +224,25 @@ mod tests {
             ("!!", "customer!!"),
         ] {
             assert!(covered(phrase, text).is_empty(), "{phrase:?} in {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_cue_is_found_in_every_inflection() {
+        let cues = ["advise", "retainer", "wealth management", "Portfolio", "sign the contract", "one-time", "buy"];
+        let phrases = Phrases::inflected(cues);
+        for (text, expected) in [
+            ("She advised them, advising well; it advises. Advise!", &[0, 0, 0, 0][..]),
+            ("Two retainers, a retainer’s terms", &[1, 1]),
+            ("Wealth\nmanagement", &[2]),
+            ("Portfolios, portfolio", &[3]),
+            ("They signed the contracts; sign the contract.", &[4, 4]),
+            ("a one-time fee", &[5]),
+            ("bought, buying", &[6, 6]),
+            ("adviser contract", &[]),
+        ] {
+            let found: Vec<_> = phrases.find_all(text).iter().map(|found| found.phrase).collect();
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -118,7 +118,8 @@ fn with_ending(word: &str, cut: usize, ending: &str) -> String {
     }
 }
 
-fn capitalised(word: &str) -> String {
+/// `word` with a capital at its start.
+pub(super) fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }

@@ -17,6 +17,15 @@ pub(super) struct Irregular {
     participle: Vec<String>,
 }
 
+impl IntoIterator for VerbForms {
+    type Item = String;
+    type IntoIter = std::iter::Flatten<std::array::IntoIter<Vec<String>, 4>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        [self.third_person, self.past, self.participle, self.gerund].into_iter().flatten()
+    }
+}
+
 /// A line of the list: `take: took, taken`, with `/` between spellings.
 pub(super) fn entry(line: &str) -> Option<(String, Irregular)> {
     let (verb, forms) = line.split_once(": ")?;
