@@ -20,6 +20,7 @@ struct File {
     why: Clauses,
     elsewhere: Clauses,
     count: Count,
+    house: House,
     look: Look,
     example: Example,
 }
@@ -79,6 +80,20 @@ struct Look {
     told_apart: String,
     no_counterpart: String,
     thin_evidence: String,
+    part_of_speech: String,
+    choice: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct House {
+    term: String,
+    several: String,
+    none: String,
+    perhaps: String,
+    perhaps_none: String,
+    mention: String,
+    mention_none: String,
 }
 
 #[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
@@ -159,6 +174,59 @@ pub(super) fn mention(words: &Words<'_>) -> String {
     words.fill(&FILE.mention)
 }
 
+/// What is known of a term of the house when its message is written.
+pub(super) struct Advice<'a> {
+    /// The term as it stands.
+    pub(super) word: &'a str,
+    /// The term as the policy writes it.
+    pub(super) avoided: &'a str,
+    /// The terms to use instead, each as the policy writes it and as it would stand there.
+    pub(super) better: Vec<(&'a str, &'a str)>,
+    /// Why, in the words of the house.
+    pub(super) reason: Option<&'a str>,
+}
+
+impl Advice<'_> {
+    fn fill(&self, message: &str) -> String {
+        let (term, other) = self.better.first().copied().unwrap_or_default();
+        let others: Vec<String> = self.better.iter().skip(1).map(|(_, other)| format!("“{other}”")).collect();
+        let message = message.replace("{others}", &others.join(" or ")).replace("{other}", other);
+        message.replace("{term}", term).replace("{avoided}", self.avoided).replace("{word}", self.word)
+    }
+
+    /// One of two messages: where there is a term to use instead, and where there is none.
+    fn either(&self, some: &str, none: &str) -> String {
+        self.fill(if self.better.is_empty() { none } else { some })
+    }
+}
+
+/// A term of the house, with the first of the doubts about its swap.
+pub(super) fn house(advice: &Advice<'_>, doubt: Option<Doubt>) -> String {
+    let house = &FILE.house;
+    let mut out = match advice.better.len() {
+        0 => advice.fill(&house.none),
+        1 => advice.fill(&house.term),
+        _ => advice.fill(&house.several),
+    };
+    let doubt = doubt.filter(|doubt| !advice.better.is_empty() && *doubt != Doubt::Choice).map(look);
+    let reason = advice.reason.map(|reason| reason.trim_end_matches('.'));
+    for sentence in reason.map(|reason| format!("{reason}.")).into_iter().chain(doubt.map(str::to_owned)) {
+        out.push(' ');
+        out.push_str(&sentence);
+    }
+    out
+}
+
+/// What may be a term of the house.
+pub(super) fn house_perhaps(advice: &Advice<'_>) -> String {
+    advice.either(&FILE.house.perhaps, &FILE.house.perhaps_none)
+}
+
+/// A term of the house that is talked about.
+pub(super) fn house_mention(advice: &Advice<'_>) -> String {
+    advice.either(&FILE.house.mention, &FILE.house.mention_none)
+}
+
 /// A directive that silences nothing.
 pub(super) fn unused_directive() -> String {
     FILE.unused_directive.clone()
@@ -232,5 +300,7 @@ fn look(doubt: Doubt) -> &'static str {
         Doubt::ToldApart => &look.told_apart,
         Doubt::NoCounterpart => &look.no_counterpart,
         Doubt::ThinEvidence => &look.thin_evidence,
+        Doubt::PartOfSpeech => &look.part_of_speech,
+        Doubt::Choice => &look.choice,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Pure and synchronous: no IO, no protocol, no terminal.
 
+mod article;
 mod examples;
 mod finding;
 mod house;

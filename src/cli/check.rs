@@ -71,7 +71,7 @@ fn keep(scanned: Scanned<'_>, format: &dyn Format, lowest: Severity) -> Kept {
     match scanned.outcome {
         Outcome::Checked(checked) => {
             let findings = &checked.report.findings;
-            kept.tally.count(findings, &checked.rules, lowest);
+            kept.tally.count(findings, lowest);
             if kept.tally.files_shown > 0 {
                 kept.text = format.file(&File { shown, content: &checked.content, report: &checked.report, lowest });
             }

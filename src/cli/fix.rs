@@ -106,11 +106,11 @@ fn keep_mended(source: &Source, checked: &Checked, way: &Way<'_>, kept: &mut Kep
         && let Err(error) = write_back(&source.path, &checked.content, &after)
     {
         kept.problem = Some(Problem::error(&source.shown, error.to_string()));
-        kept.tally.count(&checked.report.findings, &checked.rules, way.lowest);
+        kept.tally.count(&checked.report.findings, way.lowest);
         kept.text = left(source, &checked.content, &checked.report, way, &kept.tally);
         return;
     }
-    kept.tally.count_mended(&mended, &checked.rules, way.lowest);
+    kept.tally.count_mended(&mended, way.lowest);
     kept.text = match &way.patch {
         Some(paint) => diff::unified(&diff::name(&source.path, way.folder), &checked.content, &after, *paint),
         None => left(source, &after, &mended.left, way, &kept.tally),
@@ -139,7 +139,7 @@ fn fix_piped(job: &mut Job<'_>, arguments: &FixArguments) -> Done {
         Outcome::Checked(checked) => {
             let mended = mended(checked, wanted(arguments));
             after = after.with_text(&mended.text);
-            job.tally.count_mended(&mended, &checked.rules, job.common.severity);
+            job.tally.count_mended(&mended, job.common.severity);
         }
         Outcome::Skipped(reason) => {
             job.tally.skip(*reason);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::arguments::FailOn;
 use crate::check::{Applicability, Finding};
-use crate::policy::{Origin, Rules, Severity};
+use crate::policy::{Origin, Severity};
 use crate::workspace::{Mended, Skip, Wanted};
 
 /// The counts of one file or of many.
@@ -85,7 +85,7 @@ impl Counts {
 
 impl Tally {
     /// Counts the findings of one file that was checked; `lowest` is the lowest severity shown.
-    pub(super) fn count(&mut self, findings: &[Finding], rules: &Rules, lowest: Severity) {
+    pub(super) fn count(&mut self, findings: &[Finding], lowest: Severity) {
         self.files += 1;
         for finding in findings {
             *self.found.of(finding.severity) += 1;
@@ -98,16 +98,16 @@ impl Tally {
                 Some(Applicability::Review) => self.review += 1,
                 None => {}
             }
-            self.fixable += usize::from(Wanted::Safe.takes(finding, rules));
+            self.fixable += usize::from(Wanted::Safe.takes(finding));
         }
         self.files_shown += usize::from(findings.iter().any(|finding| finding.severity >= lowest));
     }
 
     /// Counts a file that was mended, and what is left in it.
-    pub(super) fn count_mended(&mut self, mended: &Mended, rules: &Rules, lowest: Severity) {
+    pub(super) fn count_mended(&mut self, mended: &Mended, lowest: Severity) {
         self.fixed += mended.fixed;
         self.files_fixed += usize::from(mended.fixed > 0);
-        self.count(&mended.left.findings, rules, lowest);
+        self.count(&mended.left.findings, lowest);
     }
 
     /// Counts a file that is not checked. A policy is not one that a reader expects to be.

@@ -75,6 +75,10 @@ pub enum Doubt {
     NoCounterpart,
     /// The evidence for the sense is thin.
     ThinEvidence,
+    /// It may be a noun or a verb.
+    PartOfSpeech,
+    /// The house has several terms to choose from.
+    Choice,
 }
 
 /// What was judged of one occurrence.

@@ -139,7 +139,7 @@ fn joins(view: &View<'_>, at: usize) -> bool {
     }
 }
 
-fn quoted_alone(view: &View<'_>) -> bool {
+pub(super) fn quoted_alone(view: &View<'_>) -> bool {
     let opening = |mark: char| matches!(mark, '"' | '“' | '‘' | '\'' | '«' | '„' | '`');
     let closing = |mark: char| matches!(mark, '"' | '”' | '’' | '\'' | '»' | '“');
     let mut before = view.at;
@@ -167,7 +167,7 @@ fn named(view: &View<'_>) -> bool {
 }
 
 /// *Client is a term of law*, *we define a client as somebody who pays*.
-fn explained(view: &View<'_>) -> bool {
+pub(super) fn explained(view: &View<'_>) -> bool {
     let article = |at: usize| matches!(view.word(at), "a" | "an" | "the" | "another");
     let is_term = view.word(view.at + 1) == "is"
         && article(view.at + 2)
@@ -179,7 +179,7 @@ fn explained(view: &View<'_>) -> bool {
 }
 
 /// `## Client` in a glossary, `**Customer** - somebody who` anywhere.
-fn entry(view: &View<'_>, manner: Manner) -> bool {
+pub(super) fn entry(view: &View<'_>, manner: Manner) -> bool {
     let block = view.passage.block;
     let opens = view.at == 0;
     let alone = opens && view.passage.tokens.len() == 1;
@@ -205,7 +205,7 @@ fn entry(view: &View<'_>, manner: Manner) -> bool {
 }
 
 /// *A client is a person who …*
-fn definition(view: &View<'_>, manner: Manner) -> bool {
+pub(super) fn definition(view: &View<'_>, manner: Manner) -> bool {
     let Some(article) = view.at.checked_sub(1) else { return false };
     let generic = matches!(view.word(article), "a" | "an" | "any" | "the");
     let start: Range<usize> = view.sentence();

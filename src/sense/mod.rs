@@ -15,6 +15,10 @@ mod names;
 mod occurrence;
 mod passage;
 mod score;
+mod term;
+mod term_language;
+mod term_mention;
+mod term_speech;
 mod view;
 mod wordlists;
 
@@ -23,3 +27,5 @@ pub use lexicon::threshold;
 pub use memory::Memory;
 pub use occurrence::{Occurrence, occurrences};
 pub use passage::sentence;
+pub use term::{Standing, TermReader, TermUse};
+pub use term_language::is_in_another_language;

@@ -1,7 +1,7 @@
 //! Names recognised by their shape: title case, labels, acronyms, packages, fields and records.
 
 use super::passage::Kind;
-use super::view::{Capitals, Joint, View};
+use super::view::{Capitals as Written, Joint, View};
 use super::wordlists::{LANGUAGES, NAMES};
 use crate::prose::{Block, BlockKind};
 use crate::terms::Inflection;
@@ -27,6 +27,40 @@ pub(super) fn naming(view: &View<'_>) -> Option<Naming> {
         .or_else(|| acronym(view))
         .or_else(|| label(view))
         .or_else(|| capitals(view))
+}
+
+/// What the capitals of a term of the house can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Capitals {
+    /// Nothing: the term is written with them.
+    OfTheTerm,
+    /// Nothing at the start of a sentence, where a request begins: *Contact Acme*.
+    OfARequest,
+    /// What they tell of any word.
+    Telling,
+}
+
+/// Whether a term of the house is part of a name.
+pub(super) fn naming_of_term(view: &View<'_>, own: Capitals) -> Option<Naming> {
+    let shape = glued(view).or_else(|| trail(view));
+    if shape.is_some() || own == Capitals::OfTheTerm {
+        return shape;
+    }
+    let named = || match capitals(view) {
+        Some(Naming::Name(_)) if own == Capitals::OfARequest && view.opens_sentence(view.at) => None,
+        // *Member IDs*: an acronym tells less than a word that need not have its capital.
+        Some(Naming::Name(reason)) if view.opens_sentence(view.at) && !capital_follows(view) => {
+            Some(Naming::Perhaps(reason))
+        }
+        other => other,
+    };
+    let listed = || key(view).map(|_| Naming::Perhaps("a key in a list"));
+    label(view).or_else(named).or_else(listed)
+}
+
+/// Whether the next word is capitalised, and not all of it.
+fn capital_follows(view: &View<'_>) -> bool {
+    view.after(view.at).is_some_and(|(at, _)| view.capitals(at) == Written::First)
 }
 
 /// *les clients de notre service*: a word of another language.
@@ -89,7 +123,7 @@ fn is_path(view: &View<'_>) -> bool {
 
 /// `Reports > Customer > Captcha`.
 fn trail(view: &View<'_>) -> Option<Naming> {
-    let capital = view.capitals(view.at) != Capitals::None;
+    let capital = view.capitals(view.at) != Written::None;
     let arrow = |at: Option<usize>| {
         at.is_some_and(|at| match view.mark(at) {
             // The end of a tag that was written out touches what is before it, and a comparison has no capitals.
@@ -108,7 +142,7 @@ fn trail(view: &View<'_>) -> Option<Naming> {
 
 /// `* customer : reads and saves the data`.
 fn key(view: &View<'_>) -> Option<Naming> {
-    let small = view.capitals(view.at) == Capitals::None && view.occurrence.hit.form.possessive.is_none();
+    let small = view.capitals(view.at) == Written::None && view.occurrence.hit.form.possessive.is_none();
     let opens = view.at == 0 && view.occurrence.hit.range.start == 0;
     let mark = view.mark(view.at + 1);
     let separated = mark == Some(':') || matches!(mark, Some('-' | '–' | '—')) && !view.passage.touches_next(view.at);
@@ -132,7 +166,7 @@ fn record(view: &View<'_>) -> Option<Naming> {
 fn acronym(view: &View<'_>) -> Option<Naming> {
     let sentence = view.sentence();
     let reach = view.at.saturating_sub(8).max(sentence.start)..(view.at + 9).min(sentence.end);
-    for at in reach.clone().filter(|at| *at != view.at && view.capitals(*at) == Capitals::All) {
+    for at in reach.clone().filter(|at| *at != view.at && view.capitals(*at) == Written::All) {
         let Some(token) = view.token(at) else { continue };
         let letters: Vec<char> = view.passage.text(token).chars().filter(char::is_ascii_uppercase).collect();
         if !(2..=6).contains(&letters.len()) {
@@ -150,7 +184,7 @@ fn acronym(view: &View<'_>) -> Option<Naming> {
         let spelled = phrase.len() == letters.len()
             && phrase.iter().zip(&letters).all(|(at, letter)| stands_for(view.word(*at), letter.to_ascii_lowercase()));
         if spelled && phrase.contains(&view.at) {
-            let capital = view.capitals(view.at) != Capitals::None;
+            let capital = view.capitals(view.at) != Written::None;
             let reason = "an acronym stands for it";
             return Some(if capital { Naming::Name(reason) } else { Naming::Perhaps(reason) });
         }
@@ -165,7 +199,7 @@ fn stands_for(word: &str, letter: char) -> bool {
 
 /// Bold or quoted labels of an interface, and what says that they are labels.
 fn label(view: &View<'_>) -> Option<Naming> {
-    if view.capitals(view.at) == Capitals::None {
+    if view.capitals(view.at) == Written::None {
         return None;
     }
     if !titled(view.passage.block) && !view.opens_sentence(view.at) && NAMES.label_nouns.has(view.right()) {
@@ -173,7 +207,7 @@ fn label(view: &View<'_>) -> Option<Naming> {
     }
     let start = marked_from(view)?;
     let told = (start.saturating_sub(5)..start).any(|at| NAMES.label_verbs.has(view.word(at)));
-    let inside = start < view.at && view.capitals(start) != Capitals::None && sentence_case(view, start);
+    let inside = start < view.at && view.capitals(start) != Written::None && sentence_case(view, start);
     (told || inside).then_some(Naming::Name("a label of an interface"))
 }
 
@@ -192,7 +226,7 @@ fn marked_from(view: &View<'_>) -> Option<usize> {
 /// Whether a label that starts at `start` has its other words in lower case, so that a capital inside means something.
 fn sentence_case(view: &View<'_>, start: usize) -> bool {
     (start + 1..view.at).any(|at| {
-        view.capitals(at) == Capitals::None && !NAMES.title_links.has(view.word(at)) && !view.word(at).is_empty()
+        view.capitals(at) == Written::None && !NAMES.title_links.has(view.word(at)) && !view.word(at).is_empty()
     })
 }
 
@@ -200,7 +234,7 @@ fn sentence_case(view: &View<'_>, start: usize) -> bool {
 fn capitals(view: &View<'_>) -> Option<Naming> {
     let own = view.capitals(view.at);
     let block = view.passage.block;
-    if own == Capitals::None || own == Capitals::All && shouted(view) {
+    if own == Written::None || own == Written::All && shouted(view) {
         return None;
     }
     let singular = view.occurrence.hit.form.inflection == Inflection::Base;
@@ -228,7 +262,7 @@ fn capitals(view: &View<'_>) -> Option<Naming> {
         let reason = "capitalised with the word before it";
         return Some(if singular { Naming::Name(reason) } else { Naming::Party(reason) });
     }
-    if own == Capitals::All && NAMES.stressing.has(view.left()) {
+    if own == Written::All && NAMES.stressing.has(view.left()) {
         return None;
     }
     let reason = "capitalised inside a sentence, like a defined term";
@@ -247,7 +281,7 @@ fn title_of_link(view: &View<'_>) -> bool {
 
 /// Whether a word is capitalised and can belong to a name.
 fn part_of_name(view: &View<'_>, at: usize) -> bool {
-    view.capitals(at) != Capitals::None
+    view.capitals(at) != Written::None
         && view.word(at) != "i"
         && !NAMES.function_words.has(view.word(at))
         && view.token(at).is_some_and(|token| token.kind != Kind::Code)
@@ -255,7 +289,7 @@ fn part_of_name(view: &View<'_>, at: usize) -> bool {
 
 /// Whether the words around are in capitals too, so that they mean nothing.
 fn shouted(view: &View<'_>) -> bool {
-    let shout = |at: Option<(usize, Joint)>| at.is_some_and(|(at, _)| view.capitals(at) == Capitals::All);
+    let shout = |at: Option<(usize, Joint)>| at.is_some_and(|(at, _)| view.capitals(at) == Written::All);
     shout(view.before(view.at)) || shout(view.after(view.at)) || view.sentence().len() < 3
 }
 

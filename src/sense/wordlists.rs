@@ -1,6 +1,7 @@
 //! Word lists for names, mentions, grammar and languages, read from `data/`.
 
 use rustc_hash::FxHashSet as HashSet;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer};
@@ -44,16 +45,36 @@ pub(super) struct GrammarWords {
 }
 
 /// How English is told from other languages.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug)]
 pub(super) struct LanguageWords {
     pub(super) english: Words,
+    /// The words of all other languages.
     pub(super) other: Words,
+    /// The other languages, each by its tag.
+    pub(super) others: BTreeMap<String, Words>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LanguageFile {
+    english: Words,
+    others: BTreeMap<String, Words>,
+}
+
+impl From<LanguageFile> for LanguageWords {
+    fn from(LanguageFile { english, others }: LanguageFile) -> Self {
+        let other = Words(others.values().flat_map(|words| words.0.iter().cloned()).collect());
+        Self { english, other, others }
+    }
 }
 
 impl Words {
     pub(super) fn has(&self, word: &str) -> bool {
         self.0.contains(word)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
     }
 }
 
@@ -73,8 +94,9 @@ pub(super) static MENTIONS: LazyLock<MentionWords> =
     LazyLock::new(|| toml::from_str(include_str!("data/mentions.toml")).expect("data/mentions.toml"));
 
 #[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
-pub(super) static LANGUAGES: LazyLock<LanguageWords> =
-    LazyLock::new(|| toml::from_str(include_str!("data/languages.toml")).expect("data/languages.toml"));
+pub(super) static LANGUAGES: LazyLock<LanguageWords> = LazyLock::new(|| {
+    toml::from_str::<LanguageFile>(include_str!("data/languages.toml")).expect("data/languages.toml").into()
+});
 
 #[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
 pub(super) static GRAMMAR: LazyLock<GrammarWords> =

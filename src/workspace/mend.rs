@@ -46,9 +46,9 @@ pub enum WriteError {
 
 impl Wanted {
     /// Whether the fix of `finding` is applied. Hints that doubt made are passed over; those that the
-    /// house asks for by its severity are not.
-    pub fn takes(self, finding: &Finding, rules: &Rules) -> bool {
-        let certain = finding.severity > Severity::Hint || (rules.severity == Severity::Hint && !finding.is_doubtful());
+    /// house asks for by its severity, or by that of a concept, are not.
+    pub fn takes(self, finding: &Finding) -> bool {
+        let certain = finding.severity > Severity::Hint || !finding.is_doubtful();
         let fitting = finding.fix.as_ref().is_some_and(|fix| match fix.applicability {
             Applicability::Safe => true,
             Applicability::Review => self == Wanted::All,
@@ -64,7 +64,7 @@ impl Wanted {
 pub fn mend(text: &str, format: Format, rules: &Rules, report: &Report, wanted: Wanted) -> Mended {
     let mut mended = Mended { text: text.to_owned(), fixed: 0, left: report.clone() };
     for _ in 0..ROUNDS {
-        let (edits, fixed) = fitting(&mended.left.findings, rules, wanted);
+        let (edits, fixed) = fitting(&mended.left.findings, wanted);
         if fixed == 0 {
             break;
         }
@@ -76,10 +76,10 @@ pub fn mend(text: &str, format: Format, rules: &Rules, report: &Report, wanted: 
 }
 
 /// The edits of every fix that is wanted and does not touch an earlier one, and how many fixes they are.
-fn fitting(findings: &[Finding], rules: &Rules, wanted: Wanted) -> (Vec<Edit>, usize) {
+fn fitting(findings: &[Finding], wanted: Wanted) -> (Vec<Edit>, usize) {
     let mut taken: Vec<Edit> = Vec::new();
     let mut fixed = 0;
-    for finding in findings.iter().filter(|finding| wanted.takes(finding, rules)) {
+    for finding in findings.iter().filter(|finding| wanted.takes(finding)) {
         let edits = finding.fix.as_ref().map(|fix| fix.edits.as_slice()).unwrap_or_default();
         let apart = edits.iter().all(|edit| {
             // Findings come in order of place: only the last few edits can reach this far.
@@ -181,27 +181,24 @@ mod tests {
         let mut second = first.clone();
         first.fix.as_mut().unwrap().edits = vec![edit(0..2, "a"), edit(5..8, "b")];
         second.fix.as_mut().unwrap().edits = vec![edit(7..9, "c"), edit(20..21, "d")];
-        let (edits, fixed) = fitting(&[first, second], &rules(Prefer::Client), Wanted::All);
+        let (edits, fixed) = fitting(&[first, second], Wanted::All);
         assert_eq!((edits.len(), fixed), (2, 1), "the second is left whole for the next round");
     }
 
     #[test]
     fn hints_by_doubt_are_passed_over_and_hints_by_policy_are_not() {
-        let warning = rules(Prefer::Client);
-        let report = check::check("Our customers called.\n", Format::Markdown, &warning);
+        let report = check::check("Our customers called.\n", Format::Markdown, &rules(Prefer::Client));
         let mut finding = report.findings[0].clone();
         finding.fix.as_mut().unwrap().applicability = Applicability::Safe;
         finding.severity = Severity::Hint;
-        assert!(!Wanted::Safe.takes(&finding, &warning));
-        let quiet_house = Rules { severity: Severity::Hint, ..warning };
         finding.confidence = Some(0.95);
-        assert!(Wanted::Safe.takes(&finding, &quiet_house));
+        assert!(Wanted::Safe.takes(&finding));
         finding.confidence = Some(0.3);
-        assert!(!Wanted::Safe.takes(&finding, &quiet_house));
+        assert!(!Wanted::Safe.takes(&finding));
         finding.confidence = Some(0.95);
         finding.fix.as_mut().unwrap().applicability = Applicability::Review;
-        assert!(!Wanted::Safe.takes(&finding, &quiet_house));
-        assert!(Wanted::All.takes(&finding, &quiet_house));
+        assert!(!Wanted::Safe.takes(&finding));
+        assert!(Wanted::All.takes(&finding));
     }
 
     #[test]
@@ -293,7 +290,7 @@ mod tests {
             let before = check::check(&text, format, &rules);
             let mended = mend(&text, format, &rules, &before, wanted);
             let again = check::check(&mended.text, format, &rules);
-            prop_assert!(!again.findings.iter().any(|finding| wanted.takes(finding, &rules)), "{:?}", mended.text);
+            prop_assert!(!again.findings.iter().any(|finding| wanted.takes(finding)), "{:?}", mended.text);
             prop_assert_eq!(again.findings.len(), mended.left.findings.len());
             // The words of the pair and the article before one apart, both texts are the same.
             prop_assert_eq!(without_words(&mended.text), without_words(&text));

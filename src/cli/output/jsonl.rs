@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::position::{Positions, Spot};
 use super::{Detail, Done, File, Format, Level, Problem, Said};
-use crate::check::Finding;
+use crate::check::{Finding, Fix};
 use crate::cli::tally::{Counts, Tally};
 use crate::workspace::Skip;
 
@@ -30,6 +30,9 @@ struct FindingLine<'a> {
     confidence: Option<f64>,
     message: &'a str,
     fix: Option<FixLine<'a>>,
+    /// Further fixes to choose from, each for a person to look at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<FixLine<'a>>,
 }
 
 #[derive(Serialize)]
@@ -149,6 +152,7 @@ fn finding_line<'a>(file: &File<'a>, positions: &Positions<'_>, finding: &'a Fin
             })
             .collect()
     };
+    let fix = |fix: &'a Fix| FixLine { applicability: fix.applicability.name(), edits: edits(&fix.edits) };
     Line::Finding(FindingLine {
         path: file.shown,
         range: Range { start: positions.at(finding.range.start), end: positions.at(finding.range.end) },
@@ -158,10 +162,8 @@ fn finding_line<'a>(file: &File<'a>, positions: &Positions<'_>, finding: &'a Fin
         sense: finding.sense.map(|sense| sense.name()),
         confidence: finding.confidence.map(rounded),
         message: &finding.message,
-        fix: finding
-            .fix
-            .as_ref()
-            .map(|fix| FixLine { applicability: fix.applicability.name(), edits: edits(&fix.edits) }),
+        fix: finding.fix.as_ref().map(fix),
+        alternatives: finding.alternatives.iter().map(fix).collect(),
     })
 }
 

@@ -337,7 +337,7 @@ impl Page<'_> {
 
     /// Whether its fix may be applied unseen and unasked.
     fn is_safe(&self, finding: &Finding) -> bool {
-        workspace::Wanted::Safe.takes(finding, &self.checked.rules)
+        workspace::Wanted::Safe.takes(finding)
     }
 }
 

@@ -183,6 +183,8 @@ fn doubt_in_words(doubt: Doubt) -> &'static str {
         Doubt::LinkTarget => "a link depends on this text",
         Doubt::TwoLevels => "it speaks of the customers of a client, or the other way round",
         Doubt::ThinEvidence => "there is little evidence of what it means",
+        Doubt::PartOfSpeech => "it may be a noun or a verb",
+        Doubt::Choice => "there are several terms to choose from",
     }
 }
 
