@@ -95,11 +95,30 @@ impl Pattern {
 
     /// Whether no path can match both. Decided from their texts: `docs/**` and `shop/**`.
     pub(super) fn is_apart_from(&self, other: &Self) -> bool {
+        if let (Some(own), Some(other)) = (self.ending(), other.ending())
+            && !own.ends_with(other)
+            && !other.ends_with(own)
+        {
+            return true;
+        }
         if !self.anchored || !other.anchored {
             return false;
         }
         let pairs = self.core.split('/').zip(other.core.split('/'));
         pairs.take_while(|(a, b)| is_literal(a) && is_literal(b)).any(|(a, b)| a != b)
+    }
+
+    /// How every path ends that it matches: `.md` of `docs/*.md`. `None` where it says nothing of that.
+    fn ending(&self) -> Option<&str> {
+        let last = self.core.rsplit('/').next().filter(|last| !self.folder && !is_literal(last))?;
+        let ending = last.rsplit(['*', '?']).next()?;
+        // A set of characters or an alternative may end in several ways.
+        (!last.contains(['[', '{', '\\']) && !ending.is_empty()).then_some(ending)
+    }
+
+    /// Whether every path matches.
+    pub(super) fn is_everything(&self) -> bool {
+        !self.folder && (self.core == "**" || (self.core == "*" && !self.anchored) || self.core == "**/*")
     }
 
     /// The entry as if it were a path.
@@ -236,6 +255,12 @@ mod tests {
         let apart = |a, b| Pattern::new(a).unwrap().is_apart_from(&Pattern::new(b).unwrap());
         assert!(apart("docs/**", "shop/**"));
         assert!(apart("docs/a/*.md", "docs/b/*.md"));
+        assert!(apart("*.md", "*.txt"));
+        assert!(apart("docs/**/*.md", "**/*.txt"));
+        assert!(!apart("*.md", "*.{md,txt}"));
+        assert!(!apart("*.md", "*.en.md"));
+        assert!(!apart("*.txt", "docs/a.md/"));
+        assert!(!apart("*.txt", "docs"));
         assert!(!apart("docs/**", "*.md"));
         assert!(!apart("*/a.md", "docs/**"));
         assert!(!apart("docs/**", "docs/a/**"));

@@ -49,7 +49,11 @@ mod tests {
             DOCUMENTATION.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
         assert!(blocks.len() >= 5);
         for block in blocks {
-            let files = [("/w/p/.git", ""), ("/w/p/customary.toml", block), ("/w/house/customary.toml", "")];
+            let files = [
+                ("/w/p/.git", ""),
+                ("/w/p/customary.toml", block),
+                ("/w/house/customary.toml", "prefer = \"client\"\n"),
+            ];
             let policies = Policies::new(Memory::new(&files), Overrides::default());
             policies.rules(Path::new("/w/p/a.md"));
             assert_eq!(told(&policies.problems()), [""; 0], "{block}");

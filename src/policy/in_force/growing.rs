@@ -16,7 +16,7 @@ impl<T> Growing<T> {
         &mut self,
         file: &'f PolicyFile,
         entries: &'f [Spanned<Listed<L>>],
-        value: impl Fn(&'f L, &'f Range<usize>) -> T,
+        value: impl Fn(&'f L) -> T,
         problems: &mut Vec<Problem>,
     ) {
         let dropped = |entry: &'f Spanned<Listed<L>>| Some((entry.value.dropped()?, &entry.range));
@@ -36,7 +36,7 @@ impl<T> Growing<T> {
             ),
         }));
         self.0.extend(entries.iter().filter_map(|entry| match &entry.value {
-            Listed::Add(text, added) => Some((text.clone(), value(added, &entry.range))),
+            Listed::Add(text, added) => Some((text.clone(), value(added))),
             Listed::Drop(_) => None,
         }));
     }

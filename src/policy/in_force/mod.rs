@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use cases::{Case, Conditional};
 use growing::Growing;
+use problems::Whole;
 use which::Which;
 
 use super::file::PolicyFile;
@@ -34,6 +35,8 @@ pub(super) struct InForce {
     pub(super) layers: Vec<Layer>,
     pub(super) touched: Vec<PathBuf>,
     pub(super) problems: Vec<Problem>,
+    /// What was said of entries of `extends`.
+    refused: Vec<String>,
     /// What all files have that no override speaks of; its `when` is empty.
     base: Rules,
     /// The phrases of the base, for overrides that change them.
@@ -64,18 +67,19 @@ impl InForce {
     pub(super) fn of_files(layers: Layers, folder: &Path, overrides: &Overrides) -> Self {
         let mut out = Self { folders: vec![folder.to_owned()], ..Self::empty(overrides) };
         let Layers { list, mut problems, touched } = layers;
+        let refused = messages(&problems);
         let Some(own) = list.last().map(|layer| Arc::clone(&layer.file)) else { return out };
         let mut include: Option<&[Spanned<Pattern>]> = None;
         let mut exclude: Growing<&Pattern> = Growing(Vec::new());
-        let mut allow: Growing<(&PolicyFile, &std::ops::Range<usize>)> = Growing(Vec::new());
+        let mut allow: Growing<()> = Growing(Vec::new());
         for layer in &list {
             let file = &layer.file;
             problems.extend(file.faults.iter().map(|fault| file.problem(fault)));
             let content = &file.content;
             out.layer(layer, &own);
             include = content.include.as_deref().or(include);
-            exclude.grow(file, &content.exclude, |pattern, _| pattern, &mut problems);
-            allow.grow(file, &content.allow, |_, range| (&**file, range), &mut problems);
+            exclude.grow(file, &content.exclude, |pattern| pattern, &mut problems);
+            allow.grow(file, &content.allow, |_| (), &mut problems);
         }
         // Of the lists in which the first that matches decides, the own come first.
         for layer in list.iter().rev() {
@@ -88,11 +92,20 @@ impl InForce {
         out.base.house = Arc::new(house::compile(&concepts, &own));
         let excluded: Vec<&Pattern> = exclude.0.iter().map(|(_, pattern)| *pattern).collect();
         let included: Option<Vec<&Pattern>> = include.map(|list| list.iter().map(|entry| &entry.value).collect());
-        problems.extend(problems::never_matching(&own, included.as_deref().unwrap_or_default(), &excluded));
+        problems.extend(problems::find(&Whole {
+            layers: &list,
+            own: &own,
+            included: included.as_deref().unwrap_or_default(),
+            excluded: &excluded,
+            concepts: &concepts,
+            prefer: out.base.prefer,
+            forced: overrides.prefer,
+        }));
         out.which = Which::new(included.as_deref(), excluded);
         let allow: Vec<String> = allow.0.into_iter().map(|(phrase, _)| phrase).collect();
         out.base.allow = Phrases::new(&allow);
-        Self { layers: list, touched, problems, allow, ..out }
+        let problems = problems::cap(problems);
+        Self { layers: list, touched, problems, refused, allow, ..out }
     }
 
     /// Takes over what a layer says of all files.
@@ -152,6 +165,7 @@ impl InForce {
             layers: Vec::new(),
             touched: Vec::new(),
             problems: Vec::new(),
+            refused: Vec::new(),
             base: Rules::default(),
             allow: Vec::new(),
             which: Which::default(),
@@ -192,7 +206,7 @@ impl InForce {
         self.layers.len() == layers.list.len()
             && self.touched == layers.touched
             && self.layers.iter().zip(&layers.list).all(same)
-            && layers.problems.iter().all(|new| self.problems.iter().any(|old| old.message == new.message))
+            && self.refused == messages(&layers.problems)
     }
 
     /// The rules for a file. `otherwise` is the folder that patterns count from where none of ours holds it.
@@ -274,6 +288,10 @@ impl InForce {
         }
         rules
     }
+}
+
+fn messages(problems: &[Problem]) -> Vec<String> {
+    problems.iter().map(|problem| problem.message.clone()).collect()
 }
 
 fn indexes<T>(list: &[T], applies: impl Fn(&T) -> bool) -> Vec<usize> {
@@ -472,7 +490,7 @@ mod tests {
             ),
             (
                 "/w/h/house.toml",
-                "allow = [\"Customer Portal\", \"Customer Day\"]\nexclude = [\"old/**\", \"tmp/**\"]\ncheck = [\"prose\", \"headings\"]\ninclude = [\"docs/**\", \"new/**\", \"old/**\", \"tmp/**\"]\n[[override]]\npaths = [\"docs/**\"]\nseverity = \"error\"\n",
+                "prefer = \"client\"\nallow = [\"Customer Portal\", \"Customer Day\"]\nexclude = [\"old/**\", \"tmp/**\"]\ncheck = [\"prose\", \"headings\"]\ninclude = [\"docs/**\", \"new/**\", \"old/**\", \"tmp/**\"]\n[[override]]\npaths = [\"docs/**\"]\nseverity = \"error\"\n",
             ),
         ]);
         let rules = policies.rules(Path::new("/w/docs/a.md"));
