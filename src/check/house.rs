@@ -503,6 +503,8 @@ mod tests {
         let rules = rules(vec![noun("id", &["boarding pass"], &["travel document", "paper"])]);
         for (before, after) in [
             ("Show the *travel* document.", "Show the *boarding* pass."),
+            ("> Show the *travel*\n> document.", "> Show the *boarding*\n> pass."),
+            ("Show the travel\ndocument.", "Show the boarding\npass."),
             ("Show the paper&rsquo;s back.", "Show the boarding pass&rsquo;s back."),
         ] {
             let report = report(before, &rules);
@@ -517,6 +519,7 @@ mod tests {
     fn a_term_written_like_its_better_is_left() {
         let rules = rules(vec![noun("js", &["JavaScript"], &["javascript"])]);
         assert_eq!(told("JavaScript, JAVASCRIPT\n", &rules), [""; 0]);
+        assert_eq!(told("We like javascript.\n", &rules), ["warning javascript: We like JavaScript."]);
     }
 
     fn pieces() -> impl Strategy<Value = String> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::mention::{self, Manner};
 use super::names::{self, Naming};
-use super::passage::{Cut, Passage};
+use super::passage::{self, Cut, Passage};
 use super::term_mention::{self, Mention};
 use super::term_speech::{self, Speech};
 use super::view::View;
@@ -94,7 +94,7 @@ impl<'a> TermReader<'a> {
             confidence: PLAIN,
             reasons: Vec::new(),
             doubts: Vec::new(),
-            sentence: sentence(view),
+            sentence: passage::sentence(&view.passage.block.text, hit.range.start),
         };
         let Some(concept) = self.concepts.get(hit.concept) else { return out };
         let Some(term) = concept.terms.get(hit.term).filter(|term| term.status == Status::Deprecated) else {
@@ -207,11 +207,4 @@ fn better(view: &View<'_>, hit: &TermHit, hits: &[TermHit], concept: &Concept) -
         term.is_some_and(|term| term.status == Status::Preferred)
     };
     view.sentence().filter(preferred).collect()
-}
-
-fn sentence(view: &View<'_>) -> Range<usize> {
-    let tokens = view.sentence();
-    let first = view.token(tokens.start).map_or(0, |token| token.range.start);
-    let last = tokens.end.checked_sub(1).and_then(|at| view.token(at)).map_or(first, |token| token.range.end);
-    first..last
 }

@@ -38,6 +38,9 @@ struct SpeechWords {
     never_verbs: Words,
     noun_endings: Words,
     verbs_with_noun_endings: Words,
+    never_nouns: Words,
+    verb_endings: Words,
+    nouns_with_verb_endings: Words,
     #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
     examples: Vec<Examples>,
 }
@@ -76,7 +79,7 @@ pub(super) enum Speech {
 pub(super) fn speech(view: &View<'_>, term: &str, part_of_speech: PartOfSpeech) -> Speech {
     let place = Place::new(view, term);
     match part_of_speech {
-        PartOfSpeech::Verb => place.of_verb(),
+        PartOfSpeech::Verb => place.of_verb(term),
         PartOfSpeech::Noun => place.of_noun(term),
         PartOfSpeech::Adjective => Speech::Adjective,
         PartOfSpeech::Adverb => Speech::Unclear,
@@ -138,12 +141,13 @@ impl<'a> Place<'a> {
         }
     }
 
-    fn of_verb(&self) -> Speech {
+    fn of_verb(&self, term: &str) -> Speech {
         let form = &self.view.occurrence.hit.form;
         if form.possessive.is_some() || self.hyphened {
             return Speech::Noun;
         }
         match form.inflection {
+            Inflection::Base | Inflection::ThirdPerson if is_never_a_noun(term) => Speech::Verb,
             Inflection::Base => self.base(),
             Inflection::ThirdPerson | Inflection::Plural | Inflection::Collective => self.with_s(),
             Inflection::Past | Inflection::Participle => self.past(),
@@ -461,11 +465,19 @@ fn is_plural(word: &str) -> bool {
     SPEECH.plurals.has(word) || ending
 }
 
+/// Whether a term is a verb and nothing else.
+fn is_never_a_noun(term: &str) -> bool {
+    let words = &*SPEECH;
+    let term = term.to_lowercase();
+    let by_ending = words.verb_endings.iter().any(|end| term.len() > end.len() + 2 && term.ends_with(end));
+    words.never_nouns.has(&term) || by_ending && !words.nouns_with_verb_endings.has(&term)
+}
+
 /// Whether a term is a noun and nothing else.
 fn is_never_a_verb(term: &str) -> bool {
     let words = &*SPEECH;
     let term = term.to_lowercase();
-    let by_ending = words.noun_endings.iter().any(|end| term.len() > end.len() + 2 && term.ends_with(end));
+    let by_ending = words.noun_endings.iter().any(|end| term.len() >= end.len() + 2 && term.ends_with(end));
     words.never_verbs.has(&term) || by_ending && !words.verbs_with_noun_endings.has(&term)
 }
 
@@ -501,7 +513,10 @@ mod tests {
                     let document = prose::read(text, Format::PlainText);
                     let block = &document.blocks[0];
                     let hits = vocabulary.find(&block.text);
-                    let Some(hit) = hits.first() else { continue };
+                    let Some(hit) = hits.first() else {
+                        wrong.push(format!("{text}: no term"));
+                        continue;
+                    };
                     let hit = Hit { range: hit.range.clone(), stem_end: hit.stem_end, term: 0, form: hit.form };
                     let occurrences = [Occurrence { block: 0, source: hit.range.clone(), hit }];
                     let [(cut, _)] = &Cut::around(block, &occurrences)[..] else { panic!() };
