@@ -16,11 +16,12 @@ use super::words::{Filter, Word, append, word_from, words};
 /// Stretches of words, compiled once; each carries something of its owner's.
 #[derive(Debug, Clone)]
 pub(super) struct Lookup<T> {
-    /// By the hash of their words, in order of that.
-    stretches: Vec<(u64, Stretch<T>)>,
+    stretches: Vec<Stretch<T>>,
+    /// The hash of the words of each and its index, in order.
+    index: Vec<(u64, usize)>,
     /// The hashes of the first words, of the first two, and so on.
     begun: Filter,
-    /// The hashes of `stretches`.
+    /// The hashes in `index`.
     whole: Filter,
     /// How many words the longest has.
     longest: usize,
@@ -45,7 +46,13 @@ pub(super) enum Reading {
 
 impl<T> Default for Lookup<T> {
     fn default() -> Self {
-        Self { stretches: Vec::new(), begun: Filter::default(), whole: Filter::default(), longest: 0 }
+        Self {
+            stretches: Vec::new(),
+            index: Vec::new(),
+            begun: Filter::default(),
+            whole: Filter::default(),
+            longest: 0,
+        }
     }
 }
 
@@ -55,6 +62,7 @@ impl<T: Copy> Lookup<T> {
         let mut longest = 0;
         let mut begun = Vec::with_capacity(stretches.len() * 2);
         let mut compiled = Vec::with_capacity(stretches.len());
+        let mut index = Vec::with_capacity(stretches.len());
         for (text, reading, owner) in stretches {
             let (mut hash, mut count, mut first) = (0, 0, None);
             for word in words(&text) {
@@ -64,19 +72,19 @@ impl<T: Copy> Lookup<T> {
                 first = first.or(Some(word.start));
             }
             if let Some(word) = first {
-                compiled.push((hash, Stretch { text, reading, word, owner }));
+                index.push((hash, compiled.len()));
+                compiled.push(Stretch { text, reading, word, owner });
                 longest = longest.max(count);
             }
         }
-        // Stable, so that of several with the same words the one given first is found first.
-        compiled.sort_by_key(|(hash, _)| *hash);
+        index.sort_unstable();
         let filter = |hashes: &mut dyn ExactSizeIterator<Item = u64>| {
             let mut filter = Filter::with_room(hashes.len());
             hashes.for_each(|hash| filter.insert(hash));
             filter
         };
-        let whole = filter(&mut compiled.iter().map(|(hash, _)| *hash));
-        Self { stretches: compiled, begun: filter(&mut begun.into_iter()), whole, longest }
+        let whole = filter(&mut index.iter().map(|(hash, _)| *hash));
+        Self { stretches: compiled, index, begun: filter(&mut begun.into_iter()), whole, longest }
     }
 
     /// How many words the longest stretch has.
@@ -91,7 +99,7 @@ impl<T: Copy> Lookup<T> {
 
     /// The first words of all stretches.
     pub(super) fn first_words(&self) -> impl Iterator<Item = &str> {
-        self.stretches.iter().filter_map(|(_, stretch)| {
+        self.stretches.iter().filter_map(|stretch| {
             let word = word_from(&stretch.text, stretch.word)?;
             stretch.text.get(word.start..word.end)
         })
@@ -103,8 +111,9 @@ impl<T: Copy> Lookup<T> {
         let (mut hash, mut word) = (append(0, first.hash), first);
         while self.begun.holds(hash) {
             if self.whole.holds(hash) {
-                let from = self.stretches.partition_point(|(other, _)| *other < hash);
-                for (_, stretch) in self.stretches.iter().skip(from).take_while(|(other, _)| *other == hash) {
+                let from = self.index.partition_point(|(other, _)| *other < hash);
+                for (_, at) in self.index.iter().skip(from).take_while(|(other, _)| *other == hash) {
+                    let Some(stretch) = self.stretches.get(*at) else { continue };
                     if let Some(range) = stretch.range_at(text, first.start) {
                         found(range, stretch.reading, stretch.owner);
                     }

@@ -42,12 +42,16 @@ impl Phrases {
     pub fn inflected<S: AsRef<str>>(phrases: impl IntoIterator<Item = S>) -> Self {
         Self::with_forms(phrases, |phrase| {
             let mut forms = plurals_of_last_word(&phrase);
-            for form in inflection::verb_forms(&phrase).into_iter().chain([phrase.clone()]) {
-                if phrase.contains(' ') {
-                    forms.extend(plurals_of_last_word(&form));
-                }
-                forms.push(form);
+            let verbs: Vec<String> = inflection::verb_forms(&phrase).into_iter().collect();
+            // Where there are several words, both ends may inflect at once.
+            if let Some(last) = phrase.rfind(' ') {
+                let tails: Vec<_> = forms.iter().filter_map(|form| form.get(last..)).map(str::to_owned).collect();
+                let heads = verbs.iter().filter_map(|form| form.strip_suffix(phrase.get(last..)?));
+                let both = heads.flat_map(|head| tails.iter().map(move |tail| format!("{head}{tail}")));
+                forms.extend(both.collect::<Vec<_>>());
             }
+            forms.extend(verbs);
+            forms.push(phrase);
             forms.sort_unstable();
             forms.dedup();
             forms

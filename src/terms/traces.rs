@@ -1,7 +1,7 @@
 //! Whether a text with its markup can hold one of many words once it is read.
 
 use super::matcher::INTERRUPTIONS;
-use super::words::{Filter, begins_with_letter, piece_at, word_hash};
+use super::words::{Filter, begins_with_letter, hashes_of_beginnings, piece_at};
 
 /// The words that are looked for, and how each may begin.
 #[derive(Debug, Clone, Default)]
@@ -27,8 +27,8 @@ impl Traces {
         let (mut whole, mut begun, mut letters) = (Vec::new(), Vec::new(), Letters::Ascii);
         for word in words {
             let piece = word.split('_').find(|piece| !piece.is_empty()).unwrap_or_default();
-            whole.push(word_hash(piece));
-            begun.extend(piece.char_indices().skip(1).filter_map(|(cut, _)| Some(word_hash(piece.get(..cut)?))));
+            begun.extend(hashes_of_beginnings(piece));
+            whole.extend(begun.pop());
             if !piece.is_ascii() {
                 letters = Letters::Any;
             }

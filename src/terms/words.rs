@@ -99,10 +99,13 @@ pub(super) fn piece_at(text: &str, mut at: usize) -> (u64, usize) {
     (hash, at)
 }
 
-/// The hash of a whole text that is a word or a part of one.
-pub(super) fn word_hash(word: &str) -> u64 {
+/// The hashes of the beginnings of a word, each a letter longer; the last is that of the word.
+pub(super) fn hashes_of_beginnings(word: &str) -> impl Iterator<Item = u64> {
     let letters = word.chars().filter(|c| *c != SOFT_HYPHEN);
-    letters.fold(0, |hash, c| mix(hash, u32::from(fold(c))))
+    letters.scan(0, |hash, c| {
+        *hash = mix(*hash, u32::from(fold(c)));
+        Some(*hash)
+    })
 }
 
 /// The word that holds the byte `at`, or the first after it.
@@ -134,28 +137,29 @@ pub(super) struct Filter {
 impl Filter {
     /// A filter that `count` hashes fit in.
     pub(super) fn with_room(count: usize) -> Self {
-        // At least sixteen bits for each: one word in sixteen passes by mistake at worst.
-        Self { bits: vec![0; (count / 4).max(64).next_power_of_two()] }
+        // At least 32 bits for each, of which it sets three: one word in hundreds passes by mistake.
+        Self { bits: vec![0; (count / 2).max(64).next_power_of_two()] }
     }
 
     pub(super) fn insert(&mut self, hash: u64) {
-        let (at, bit) = self.place(hash);
+        let (at, mask) = self.place(hash);
         if let Some(bits) = self.bits.get_mut(at) {
-            *bits |= bit;
+            *bits |= mask;
         }
     }
 
     pub(super) fn holds(&self, hash: u64) -> bool {
-        let (at, bit) = self.place(hash);
-        self.bits.get(at).is_some_and(|bits| bits & bit != 0)
+        let (at, mask) = self.place(hash);
+        self.bits.get(at).is_some_and(|bits| bits & mask == mask)
     }
 
+    /// Where the bits of a hash are, and which they are: all in one place, so that a look touches memory once.
     fn place(&self, hash: u64) -> (usize, u64) {
         const ODD: u64 = 0xd6e8_feb8_6659_fd93;
         let spread = hash.wrapping_mul(ODD);
         let spread = (spread ^ (spread >> 32)).wrapping_mul(ODD);
-        let at = usize::try_from(spread >> 24).unwrap_or_default() & self.bits.len().wrapping_sub(1);
-        (at, 1 << (spread >> 58))
+        let at = usize::try_from(spread >> 20 & 0xffff_ffff).unwrap_or_default() & self.bits.len().wrapping_sub(1);
+        (at, 1 << (spread >> 58) | 1 << (spread >> 52 & 63) | 1 << (spread & 63))
     }
 }
 
@@ -181,7 +185,7 @@ mod tests {
         let hashes = |from: u64| (from..from + 1000).map(|n| append(0, n));
         hashes(0).for_each(|hash| filter.insert(hash));
         assert!(hashes(0).all(|hash| filter.holds(hash)));
-        assert!(hashes(1_000_000).filter(|hash| filter.holds(*hash)).count() < 100);
+        assert!(hashes(1_000_000).filter(|hash| filter.holds(*hash)).count() < 10);
         assert!(!Filter::default().holds(1));
     }
 }

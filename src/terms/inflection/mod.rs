@@ -56,13 +56,18 @@ struct Lists {
 struct Entries {
     whole: FxHashMap<String, Vec<String>>,
     endings: FxHashMap<String, Vec<String>>,
+    /// Bytes of the longest ending.
+    longest: usize,
 }
 
 impl Entries {
     fn insert(&mut self, key: &str, values: &str) {
         let values = values.split(',').map(|value| value.trim().to_owned()).collect();
         match key.strip_prefix('-') {
-            Some(ending) => self.endings.insert(ending.to_owned(), values),
+            Some(ending) => {
+                self.longest = self.longest.max(ending.len());
+                self.endings.insert(ending.to_owned(), values)
+            }
             None => self.whole.insert(key.to_owned(), values),
         };
     }
@@ -72,7 +77,8 @@ impl Entries {
         if let Some(values) = self.whole.get(word) {
             return Some((word.len(), values));
         }
-        let mut starts = word.char_indices().map(|(at, _)| at);
+        let from = word.len().saturating_sub(self.longest);
+        let mut starts = (from..word.len()).filter(|at| word.is_char_boundary(*at));
         starts.find_map(|at| {
             let ending = word.get(at..)?;
             Some((ending.len(), self.endings.get(ending)?.as_slice()))
