@@ -687,6 +687,46 @@ mod tests {
     }
 
     #[test]
+    #[ignore = "measures; run it by hand"]
+    fn how_long_large_policies_take() {
+        use std::time::Instant;
+        let entries: String = (0..100_000).map(|n| format!("  \"Client Hub {n}\",\n")).collect();
+        let concepts: String = (0..10_000)
+            .map(|n| format!("[[concept]]\nid = \"c{n}\"\npreferred = \"good word {n}\"\ndeprecated = [\"bad word {n}\", \"worse {n}\"]\n"))
+            .collect();
+        let broken = "x y\nz = = 1\n".repeat(45_000);
+        for (name, text) in [
+            ("allow", format!("prefer = \"client\"\nallow = [\n{entries}]\n")),
+            ("allow of nothing", format!("allow = [\n{entries}]\n")),
+            ("concepts", concepts),
+            ("broken", broken),
+        ] {
+            let start = Instant::now();
+            let (tree, _) = crate::policy::tree::read(&text);
+            let tree_read = start.elapsed();
+            drop(tree);
+            let start = Instant::now();
+            let file = PolicyFile::parse(Path::new("/w/customary.toml").into(), text.clone());
+            let parsed = start.elapsed();
+            let allow: Vec<&str> = file.content.allow.iter().filter_map(|entry| entry.value.added()).collect();
+            let start = Instant::now();
+            drop(terms::Phrases::new(allow));
+            let phrases = start.elapsed();
+            let memory = Memory::new(&[("/w/.git", ""), ("/w/customary.toml", &text)]);
+            let policies = policies(&memory);
+            let start = Instant::now();
+            rules(&policies, "/w/a.md");
+            let all = start.elapsed();
+            let start = Instant::now();
+            let found = policies.problems().len();
+            eprintln!(
+                "{name}: tree {tree_read:?}, parse {parsed:?}, phrases {phrases:?}, all {all:?}, {found} problems {:?}",
+                start.elapsed()
+            );
+        }
+    }
+
+    #[test]
     fn what_is_watched() {
         let text = "extends = [\"house.toml\", \"none.toml\"]\n";
         let memory = Memory::new(&[("/w/.git", ""), ("/w/customary.toml", text), ("/w/house.toml", "")]);

@@ -151,6 +151,10 @@ fn not_a_key(reader: &mut Reader, name: &str, range: Range<usize>, here: Option<
     reader.unknown_key(name, range, keys);
 }
 
+/// A policy that holds every key.
+#[cfg(test)]
+pub(super) const FULL: &str = include_str!("full.toml");
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -530,9 +534,6 @@ mod tests {
         assert_eq!(faults(none), [(Error, "[[concept]]".to_owned(), message.to_owned())]);
     }
 
-    /// Holds every key, as `docs/policy.md` explains them.
-    pub(in crate::policy) const FULL: &str = include_str!("full.toml");
-
     #[test]
     fn every_key_is_read() {
         let file = read(FULL);
@@ -579,6 +580,17 @@ mod tests {
                 (Expect::Keep, "The Customer Portal opens.")
             ]
         );
+    }
+
+    #[test]
+    fn the_built_in_pair_is_written_as_a_policy_writes_a_concept() {
+        let pair = include_str!("../../terms/data/client-customer.toml");
+        let taken = faults(pair);
+        assert_eq!(taken.len(), 1, "{taken:?}");
+        assert!(taken[0].2.contains("is the built-in pair"), "{taken:?}");
+        let other = read(&pair.replace("\"client-customer\"", "\"x\""));
+        assert_eq!(other.faults, []);
+        assert_eq!((other.content.concepts[0].collective.len(), other.content.concepts[0].definitions.len()), (1, 2));
     }
 
     #[test]

@@ -109,7 +109,7 @@ pub(super) fn judgement(entry: &JudgementEntry, layer: &Layer, own: &PolicyFile)
 }
 
 fn phrases(entries: &[Spanned<String>]) -> Phrases {
-    Phrases::new(entries.iter().map(|entry| &entry.value))
+    Phrases::inflected(entries.iter().map(|entry| &entry.value))
 }
 
 /// Where an entry comes from: of an extended file, where the governing one brings that in.

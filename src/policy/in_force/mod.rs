@@ -529,4 +529,57 @@ mod tests {
             assert!(!never(text), "{text}");
         }
     }
+
+    #[test]
+    fn the_forms_of_cues_count() {
+        let policies = one("prefer = \"by-context\"\n[[when]]\nnear = \"retain\"\nprefer = \"client\"\n");
+        let rules = policies.rules(Path::new("/w/a.md"));
+        let near = rules.when[0].near.as_ref().unwrap();
+        assert_eq!(near.find_all("They retained us.").len(), 1);
+    }
+
+    mod any_bytes {
+        use proptest::prelude::*;
+
+        use super::*;
+        use crate::policy::file::FULL;
+
+        fn boundary(text: &str, at: usize) -> usize {
+            (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap()
+        }
+
+        fn holds(text: &str) -> Result<(), TestCaseError> {
+            let policies = one(text);
+            policies.rules(Path::new("/w/shop/a.md"));
+            policies.effective(Path::new("/w/shop/a.md"));
+            policies.examples(Path::new("/w/customary.toml"));
+            for problem in policies.problems() {
+                prop_assert!(problem.place.text.get(problem.place.range.clone()).is_some(), "{problem:?}");
+                prop_assert!(!problem.message.is_empty());
+            }
+            Ok(())
+        }
+
+        proptest! {
+            #![proptest_config(ProptestConfig::with_cases(60))]
+
+            #[test]
+            fn random_bytes_are_a_policy_with_problems(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+                holds(&String::from_utf8_lossy(&bytes))?;
+            }
+
+            #[test]
+            fn a_mutated_policy_is_compiled_as_far_as_it_can_be_read(
+                edits in prop::collection::vec((0..FULL.len(), 0..40_usize, "[\\[\\]{}\"'=#,.!\n\r a-b1\\\\é*]{0,4}"), 1..6),
+            ) {
+                let mut text = FULL.to_owned();
+                for (at, cut, put) in edits {
+                    let start = boundary(&text, at);
+                    let end = boundary(&text, start + cut).max(start);
+                    text.replace_range(start..end, &put);
+                }
+                holds(&text)?;
+            }
+        }
+    }
 }
