@@ -139,7 +139,13 @@ impl<'a> Seen<'a> {
             _ => Standing::Apart,
         };
         let of_party = matches!(judgement.sense, Sense::Party | Sense::Mention | Sense::Term);
-        found.confidence = if of_party { judgement.confidence } else { 1.0 - judgement.confidence };
+        let either = senses.contains(&Sense::Party) && senses.contains(&Sense::Software);
+        found.confidence = match judgement.sense {
+            // Where a house avoids the word for both, it does not matter which it is.
+            Sense::Party | Sense::Software if either => 1.0,
+            _ if of_party => judgement.confidence,
+            _ => 1.0 - judgement.confidence,
+        };
         found.reasons.clone_from(&judgement.reasons);
         let pair = |term: &Term| terms::pair().terms.iter().any(|own| own.text.eq_ignore_ascii_case(&term.text));
         let into_pair = self.preferred().any(pair);
