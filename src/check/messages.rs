@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::{Wanted, Why};
-use crate::sense::Doubt;
+use crate::policy::Origin;
+use crate::sense::{Doubt, Sense};
 use crate::terms;
+use crate::text::Encoding;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -17,6 +19,10 @@ struct File {
     mention: String,
     unused_directive: String,
     unknown_concept: String,
+    unused_id: String,
+    idle_enable: String,
+    identifier: String,
+    judgement: JudgementSays,
     why: Clauses,
     elsewhere: Clauses,
     count: Count,
@@ -47,6 +53,16 @@ struct ExampleWhy {
     unchecked: String,
     kept: String,
     kept_because: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct JudgementSays {
+    party: String,
+    software: String,
+    name: String,
+    mention: String,
+    place: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -230,6 +246,36 @@ pub(super) fn house_mention(advice: &Advice<'_>) -> String {
 /// A directive that silences nothing.
 pub(super) fn unused_directive() -> String {
     FILE.unused_directive.clone()
+}
+
+/// An id of a directive that silences nothing.
+pub(super) fn unused_id(id: &str) -> String {
+    FILE.unused_id.replace("{word}", id)
+}
+
+/// A `customary-enable` that opens nothing again.
+pub(super) fn idle_enable() -> String {
+    FILE.idle_enable.clone()
+}
+
+/// A name in code that holds `term`, where `preferred` is the one to use.
+pub(super) fn identifier(name: &str, term: &str, preferred: &str) -> String {
+    FILE.identifier.replace("{minor}", term).replace("{term}", preferred).replace("{word}", name)
+}
+
+/// What an entry of the house says of a word in whose sentence `cue` stands.
+pub(super) fn house_says(cue: &str, sense: Sense, entry: &Origin) -> String {
+    let says = &FILE.judgement;
+    let message = match sense {
+        Sense::Party | Sense::Term => &says.party,
+        Sense::Software => &says.software,
+        Sense::Name => &says.name,
+        Sense::Mention => &says.mention,
+    };
+    let line = entry.place.positions(Encoding::Utf8).0.line + 1;
+    let file = entry.place.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let place = says.place.replace("{line}", &line.to_string()).replace("{file}", &file);
+    message.replace("{place}", &place).replace("{cue}", cue)
 }
 
 /// A directive that names a concept there is none of.

@@ -8,7 +8,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::silence::Silence;
-use super::{Finding, Report, house, pair};
+use super::{Finding, Report, house, identifiers, overrule, pair};
 use crate::policy::Rules;
 use crate::prose::{self, Document, Format};
 use crate::sense::{self, Memory};
@@ -41,7 +41,8 @@ pub fn check_unless(
     rules: &Rules,
 ) -> Option<Report> {
     let vocabulary = &rules.house.vocabulary;
-    if !terms::may_match(text) && !vocabulary.may_match(text) && !text.contains("customary-") {
+    let may_match = terms::may_match(text) || rules.asks_for_identifiers();
+    if !may_match && !vocabulary.may_match(text) && !text.contains("customary-") {
         return Some(Report::default());
     }
     let everything = rules.cues_reach_far();
@@ -51,25 +52,28 @@ pub fn check_unless(
         return None;
     }
     let occurrences = sense::occurrences(&document);
-    let judgements = sense::judge_again(memory, &document, &occurrences);
+    let mut judgements = sense::judge_again(memory, &document, &occurrences);
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
     let scene = Scene { text, document: &document, rules };
+    overrule::overrule(scene, &occurrences, &mut judgements);
     let mut silence = Silence::new(scene);
     let house = house::look(scene, &occurrences, &judgements, &mut silence);
     let pair = pair::look(scene, &occurrences, judgements, &house, &mut silence);
-    Some(report(pair, house, silence.findings()))
+    let mut others = identifiers::look(scene, &mut silence);
+    others.extend(silence.findings());
+    Some(report(pair, house, others))
 }
 
 /// Puts everything in order of place.
 fn report(
     pair: Vec<(super::Judged, Option<Finding>)>,
     house: Vec<(super::HouseTerm, Option<Finding>)>,
-    directives: Vec<Finding>,
+    others: Vec<Finding>,
 ) -> Report {
     let mut report = Report::default();
-    let mut findings: Vec<(Finding, Of)> = directives.into_iter().map(|finding| (finding, Of::Directive)).collect();
+    let mut findings: Vec<(Finding, Of)> = others.into_iter().map(|finding| (finding, Of::Other)).collect();
     for (judged, finding) in pair {
         findings.extend(finding.map(|finding| (finding, Of::Judged(report.judged.len()))));
         report.judged.push(judged);
@@ -81,7 +85,7 @@ fn report(
     findings.sort_by_key(|(finding, _)| (finding.range.start, finding.range.end));
     for (index, (finding, of)) in findings.into_iter().enumerate() {
         match of {
-            Of::Directive => {}
+            Of::Other => {}
             Of::Judged(at) => report.judged.get_mut(at).into_iter().for_each(|judged| judged.finding = Some(index)),
             Of::House(at) => report.house.get_mut(at).into_iter().for_each(|term| term.finding = Some(index)),
         }
@@ -92,7 +96,8 @@ fn report(
 
 /// What a finding is of.
 enum Of {
-    Directive,
+    /// A directive, or a name in code.
+    Other,
     /// Index into [`Report::judged`].
     Judged(usize),
     /// Index into [`Report::house`].

@@ -14,6 +14,8 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// The inline directives.
     pub directives: Directives,
+    /// The bytes of the blocks of code, without their fences.
+    pub code: Vec<Range<usize>>,
     /// Fragments (`#billing` without the sign) that the document links to within itself, as written.
     pub fragments: Vec<String>,
 }

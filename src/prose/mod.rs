@@ -12,6 +12,7 @@ mod front_matter;
 mod ignore;
 mod markdown;
 mod plain;
+mod remove;
 mod unread;
 
 use builder::Interest;
@@ -19,6 +20,7 @@ pub use detect::{Detected, Format, detect, detect_language};
 pub use directives::{Action, Directive, Directives};
 pub use document::{Block, BlockKind, Document, Region, Regions, Run, Section, Style};
 pub use ignore::{ignore_file, ignore_line};
+pub use remove::{directive_removal, id_removal};
 
 /// Reads a text in a format. Never fails: whatever stands in the text is read as far as it can be.
 pub fn read(text: &str, format: Format) -> Document {

@@ -48,7 +48,9 @@ impl Wanted {
     /// Whether the fix of `finding` is applied. Hints that doubt made are passed over; those that the
     /// house asks for by its severity, or by that of a concept, are not.
     pub fn takes(self, finding: &Finding) -> bool {
-        let certain = finding.severity > Severity::Hint || !finding.is_doubtful();
+        // A remark on a directive is a hint, and no word: whoever wrote the directive takes it out.
+        let word = finding.sense.is_some();
+        let certain = finding.severity > Severity::Hint || word && !finding.is_doubtful();
         let fitting = finding.fix.as_ref().is_some_and(|fix| match fix.applicability {
             Applicability::Safe => true,
             Applicability::Review => self == Wanted::All,

@@ -335,3 +335,35 @@ fn wrong_commands_and_arguments_are_refused() {
     assert!(!workspace.path("customary.toml").exists());
     server.finish();
 }
+
+#[test]
+fn two_defined_terms_are_explained_and_never_swapped() {
+    let workspace = Workspace::new("prefer = \"both-defined\"\n");
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 1, "Our customers called.\n");
+    assert!(server.diagnostics(&uri, 1).is_empty());
+    let actions = server.actions(&uri, range((0, 6), (0, 6)), json!({"triggerKind": 1}));
+    assert!(!titles(&actions).iter().any(|title| title.contains("clients")), "{actions:?}");
+    let said = server.hover(&uri, 0, 6)["contents"]["value"].as_str().unwrap().to_owned();
+    assert!(said.contains("Both words are defined terms of this house"), "{said}");
+    assert!(said.contains("The two words:"), "{said}");
+}
+
+#[test]
+fn a_hover_tells_why_one_word_is_wanted_there() {
+    let policy = "prefer = \"by-context\"\n\n[[when]]\nnear = [\"retainer\"]\nprefer = \"client\"\n\n[[judgement]]\nnear = [\"docket\"]\nsense = \"software\"\n";
+    let workspace = Workspace::new(policy);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 1, "Our customers pay a retainer.\n\nA customer waits.\n\nThe customer has a docket.\n");
+    assert_eq!(server.diagnostics(&uri, 1).len(), 1);
+    for (line, at, expected) in [
+        (0, 6, "“retainer” stands nearby, and this house says client there"),
+        (2, 4, "Nothing here decides"),
+        (4, 6, "“docket” stands in the sentence"),
+    ] {
+        let said = server.hover(&uri, line, at)["contents"]["value"].as_str().unwrap().to_owned();
+        assert!(said.contains(expected), "{said}");
+    }
+}

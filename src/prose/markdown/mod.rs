@@ -100,6 +100,7 @@ impl Reader<'_> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
+            Event::Text(_) if self.code_block => self.out.code.push(range),
             _ if self.code_block => {}
             Event::Text(seen) => self.words(&seen, range, masked),
             Event::Code(_) => {
