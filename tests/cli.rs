@@ -324,3 +324,65 @@ fn a_fix_keeps_permissions_and_links_and_tells_what_it_cannot_write() {
     assert!(fs::symlink_metadata(workspace.path("link.md")).unwrap().is_symlink());
     assert_eq!(workspace.read("locked.md"), CUSTOMERS);
 }
+
+#[test]
+fn a_baseline_that_cannot_be_read_is_told_and_kept() {
+    let workspace = Workspace::new(&[POLICY, ("a.md", CUSTOMERS)]);
+    for (text, told) in [
+        ("{\n  \"version\": 1,\n  \"findings\": [}\n", ".customary-baseline.json:3:16"),
+        ("{\"version\": 7}", "update customary"),
+        ("{\"results\": []}", "no baseline"),
+    ] {
+        workspace.write(".customary-baseline.json", text.as_bytes());
+        for arguments in [&["check"][..], &["fix"], &["baseline"], &["baseline", "--check"]] {
+            let ran = workspace.run(arguments);
+            assert_eq!(ran.code, 2, "{arguments:?}: {}", ran.err);
+            assert!(ran.err.contains(told), "{arguments:?}: {}", ran.err);
+            assert_eq!(workspace.read(".customary-baseline.json"), text);
+            assert_eq!(workspace.read("a.md"), CUSTOMERS, "nothing is fixed meanwhile");
+        }
+    }
+}
+
+#[test]
+fn without_a_policy_the_baseline_stands_at_the_root_of_the_repository() {
+    let workspace = Workspace::new(&[("docs/a.md", "Our customers met our clients. The customers paid.\n")]);
+    let mut command = workspace.command(&["baseline", "a.md"]);
+    let recorded = ran(command.current_dir(workspace.path("docs")).output().unwrap());
+    assert_eq!(recorded.code, 0, "{}", recorded.err);
+    assert!(recorded.out.starts_with("../.customary-baseline.json: "), "{}", recorded.out);
+    assert!(workspace.read(".customary-baseline.json").contains("\"docs/a.md\""));
+}
+
+#[test]
+fn a_policy_elsewhere_has_its_baseline_beside_it() {
+    let workspace = Workspace::new(&[("house/customary.toml", "prefer = \"client\"\n"), ("docs/a.md", CUSTOMERS)]);
+    let config = ["--config", "house/customary.toml"];
+    let baseline = |arguments: &[&str]| workspace.run(&[&["baseline"], &config[..], arguments].concat());
+    assert_eq!(baseline(&[]).out, "house/.customary-baseline.json: 1 finding recorded: 1 added, 0 kept, 0 dropped\n");
+    assert!(workspace.read("house/.customary-baseline.json").contains("\"../docs/a.md\""));
+    assert_eq!(workspace.run(&[&["check"], &config[..]].concat()).code, 0);
+    fs::remove_file(workspace.path("docs/a.md")).unwrap();
+    assert_eq!(baseline(&["--check"]).code, 1, "a file that is gone needs no entry");
+    assert_eq!(baseline(&[]).out, "house/.customary-baseline.json: 0 findings recorded: 0 added, 0 kept, 1 dropped\n");
+}
+
+#[test]
+fn a_known_finding_is_no_finding_to_fix_and_to_standard_input() {
+    let workspace = Workspace::new(&[POLICY, ("a.md", CUSTOMERS)]);
+    assert_eq!(workspace.run(&["baseline"]).code, 0);
+    workspace.write("a.md", format!("A new customer paid.\n\n{CUSTOMERS}").as_bytes());
+    let piped = format!("The customer wrote. {CUSTOMERS}");
+    let piped = workspace.run_with(&["fix", "--stdin", "--stdin-filename", "a.md"], piped.as_bytes());
+    assert_eq!(piped.out, format!("The client wrote. {CUSTOMERS}"));
+    let fixed = workspace.run(&["fix"]);
+    assert_eq!(
+        (fixed.code, fixed.out.as_str()),
+        (0, "fixed 1 of 1 finding in 1 file; 1 known one is in the baseline\n")
+    );
+    assert_eq!(workspace.read("a.md"), format!("A new client paid.\n\n{CUSTOMERS}"));
+    let before = fs::metadata(workspace.path(".customary-baseline.json")).unwrap().modified().unwrap();
+    assert_eq!(workspace.run(&["baseline"]).code, 0);
+    let after = fs::metadata(workspace.path(".customary-baseline.json")).unwrap().modified().unwrap();
+    assert_eq!(before, after, "what would not change is not written");
+}

@@ -8,6 +8,8 @@ mod client;
 
 #[path = "server/actions.rs"]
 mod actions;
+#[path = "server/baseline.rs"]
+mod baseline;
 #[path = "server/lifecycle.rs"]
 mod lifecycle;
 #[path = "server/policies.rs"]

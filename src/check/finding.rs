@@ -132,6 +132,28 @@ pub struct HouseTerm {
     pub finding: Option<usize>,
 }
 
+impl Report {
+    /// Keeps the findings that `keep` says yes to, and gives the others. What points at findings still does.
+    pub fn retain(&mut self, mut keep: impl FnMut(&Finding) -> bool) -> Vec<Finding> {
+        let mut places = Vec::with_capacity(self.findings.len());
+        let (mut kept, mut dropped) = (Vec::new(), Vec::new());
+        for finding in std::mem::take(&mut self.findings) {
+            if keep(&finding) {
+                places.push(Some(kept.len()));
+                kept.push(finding);
+            } else {
+                places.push(None);
+                dropped.push(finding);
+            }
+        }
+        self.findings = kept;
+        let place = |at: Option<usize>| at.and_then(|at| places.get(at).copied().flatten());
+        self.judged.iter_mut().for_each(|judged| judged.finding = place(judged.finding));
+        self.house.iter_mut().for_each(|term| term.finding = place(term.finding));
+        dropped
+    }
+}
+
 impl HouseTerm {
     /// Whether it covers a range of the text.
     pub fn covers(&self, range: &Range<usize>) -> bool {

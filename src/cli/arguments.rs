@@ -25,6 +25,11 @@ pub(super) enum Command {
     Fix(FixArguments),
     /// Look into policies: the presets, what is in force for a file, whether the examples hold
     Policy(PolicyArguments),
+    /// Propose a policy from what the workspace does already
+    Init(super::init::InitArguments),
+    /// Record today's findings, so that only new ones are reported
+    #[command(after_help = super::baseline::EXIT_CODES)]
+    Baseline(super::baseline::BaselineArguments),
     /// Serve an editor: the language server, on standard input and output
     Lsp(LspArguments),
 }
@@ -46,6 +51,9 @@ pub(super) struct LspArguments {
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) common: Common,
+    /// Report only what stands in lines that have changed since this commit, branch or tag; asks git
+    #[arg(long, value_name = "REV", conflicts_with = "stdin", allow_hyphen_values = true)]
+    pub(super) since: Option<String>,
 }
 
 #[derive(Debug, Args)]

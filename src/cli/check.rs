@@ -1,6 +1,8 @@
 //! `customary check`: reports what the policy objects to.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::arguments::CheckArguments;
@@ -9,7 +11,7 @@ use super::output::{Done, File, Format, Level, Problem};
 use super::piped;
 use super::tally::Tally;
 use crate::policy::Severity;
-use crate::workspace::{Outcome, Scanned, scan};
+use crate::workspace::{Changed, Outcome, Scanned, Source, scan};
 
 /// Runs the command.
 pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
@@ -17,38 +19,60 @@ pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
     if arguments.common.stdin {
         check_piped(&mut job)
     } else {
-        check_files(&mut job)
+        check_files(&mut job, arguments.since.as_deref())
     }
     ExitCode::from(job.finish(Done::Checked))
 }
 
-fn check_files(job: &mut Job<'_>) {
-    let sources = job.sources();
+fn check_files(job: &mut Job<'_>, since: Option<&str>) {
+    let mut sources = job.sources();
     job.say_failing_examples(&sources);
+    let aimless = job.asks_for_nothing(&sources);
+    let changed = match since.map(|since| changed(job, since, &sources)).transpose() {
+        Ok(changed) => changed,
+        Err(message) => return job.say_problem(&Problem { level: Level::Error, ..Problem::note(&message) }),
+    };
+    if let Some(changed) = &changed {
+        sources.retain(|source| changed.touches(&source.path));
+    }
     let lowest = job.common.severity;
     let mut problems = Vec::new();
     let mut all = Tally::default();
-    let Job { terminal, format, policies, threads, .. } = job;
-    let mut skipped = Vec::new();
+    let Job { terminal, format, policies, baselines, threads, .. } = job;
+    let (mut skipped, mut unused) = (Vec::new(), Vec::new());
     scan(
         threads,
         &sources,
         policies,
-        |scanned| keep(scanned, format.as_ref(), lowest),
+        baselines,
+        |scanned| keep(scanned, format.as_ref(), lowest, changed.as_ref()),
         |kept| {
             terminal.print(&kept.text);
             all.add(&kept.tally);
             problems.extend(kept.problem);
             skipped.extend(kept.skipped);
+            unused.push(kept.unused);
             if terminal.is_open() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );
     job.tally.add(&all);
     skipped.into_iter().for_each(|skipped| job.say_skipped(Some(skipped)));
     problems.iter().for_each(|problem| job.say_problem(problem));
-    if job.tally.found.total() == 0 && job.asks_for_nothing(&sources) {
+    // What is looked at in part does not tell what is gone.
+    if changed.is_none() {
+        job.say_unused(&sources, unused);
+    }
+    if job.tally.found.total() == 0 && aimless {
         job.say_how_to_start(Level::Note);
     }
+}
+
+/// What has changed in the files that are meant.
+fn changed(job: &Job<'_>, since: &str, sources: &[Source]) -> Result<Changed, String> {
+    let named = sources.iter().filter(|source| source.named).filter_map(|source| source.path.parent());
+    let folders: BTreeSet<PathBuf> = named.map(Path::to_owned).chain(job.walked.iter().cloned()).collect();
+    let folders: Vec<PathBuf> = folders.into_iter().collect();
+    Changed::since(since, &folders)
 }
 
 fn check_piped(job: &mut Job<'_>) {
@@ -58,23 +82,29 @@ fn check_piped(job: &mut Job<'_>) {
         job.say_how_to_start(Level::Note);
     }
     let source = scanned.source;
-    let kept = keep(Scanned { source: &source, outcome: scanned.outcome }, job.format.as_ref(), job.common.severity);
+    let kept =
+        keep(Scanned { source: &source, outcome: scanned.outcome }, job.format.as_ref(), job.common.severity, None);
     job.terminal.print(&kept.text);
     job.tally.add(&kept.tally);
     job.say_skipped(kept.skipped);
     kept.problem.iter().for_each(|problem| job.say_problem(problem));
 }
 
-fn keep(scanned: Scanned<'_>, format: &dyn Format, lowest: Severity) -> Kept {
+fn keep(scanned: Scanned<'_>, format: &dyn Format, lowest: Severity, changed: Option<&Changed>) -> Kept {
     let mut kept = Kept::default();
     let shown = scanned.source.shown.as_str();
     match scanned.outcome {
-        Outcome::Checked(checked) => {
+        Outcome::Checked(mut checked) => {
+            if let Some(changed) = changed {
+                changed.keep(&scanned.source.path, checked.content.text(), &mut checked.report);
+            }
             let findings = &checked.report.findings;
+            kept.tally.known = checked.held.findings.len();
             kept.tally.count(findings, lowest);
             if kept.tally.files_shown > 0 {
                 kept.text = format.file(&File { shown, content: &checked.content, report: &checked.report, lowest });
             }
+            kept.unused = checked.held.unused;
         }
         Outcome::Skipped(reason) => {
             kept.tally.skip(reason);

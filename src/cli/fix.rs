@@ -56,7 +56,7 @@ fn fix_files(job: &mut Job<'_>, arguments: &FixArguments) -> Done {
     if refused(job, &sources) {
         return Done::Nothing;
     }
-    let Job { terminal, format, policies, threads, folder, common, .. } = job;
+    let Job { terminal, format, policies, baselines, threads, folder, common, .. } = job;
     let way = Way {
         format: format.as_ref(),
         lowest: common.severity,
@@ -69,6 +69,7 @@ fn fix_files(job: &mut Job<'_>, arguments: &FixArguments) -> Done {
         threads,
         &sources,
         policies,
+        baselines,
         |scanned| keep(scanned, &way),
         |kept| {
             // A reader who has gone does not stop the work: files are written all the same.
@@ -100,6 +101,7 @@ fn keep(scanned: Scanned<'_>, way: &Way<'_>) -> Kept {
 
 fn keep_mended(source: &Source, checked: &Checked, way: &Way<'_>, kept: &mut Kept) {
     let mended = mended(checked, way.wanted);
+    kept.tally.known = checked.held.findings.len();
     let after = checked.content.with_text(&mended.text);
     if mended.fixed > 0
         && way.patch.is_none()
@@ -126,7 +128,7 @@ fn left(source: &Source, content: &Content, report: &Report, way: &Way<'_>, tall
 }
 
 fn mended(checked: &Checked, wanted: Wanted) -> Mended {
-    mend(checked.content.text(), checked.format, &checked.rules, &checked.report, wanted)
+    mend(checked.content.text(), checked.format, &checked.rules, &checked.report, &checked.held, wanted)
 }
 
 fn fix_piped(job: &mut Job<'_>, arguments: &FixArguments) -> Done {
@@ -139,6 +141,7 @@ fn fix_piped(job: &mut Job<'_>, arguments: &FixArguments) -> Done {
         Outcome::Checked(checked) => {
             let mended = mended(checked, wanted(arguments));
             after = after.with_text(&mended.text);
+            job.tally.known += checked.held.findings.len();
             job.tally.count_mended(&mended, job.common.severity);
         }
         Outcome::Skipped(reason) => {

@@ -12,7 +12,7 @@ use super::tally::Tally;
 use super::terminal::Terminal;
 use crate::check;
 use crate::policy::{self, Disk, Overrides, Policies, ProblemSeverity, Settings};
-use crate::workspace::{Fault, Selection, Skip, Source, Threads, shown, shown_from, walk};
+use crate::workspace::{Baselines, Entry, Fault, Selection, Skip, Source, Threads, shown, shown_from, walk};
 
 /// What is kept of a file once a command is done with it.
 #[derive(Default)]
@@ -22,6 +22,8 @@ pub(super) struct Kept {
     pub(super) tally: Tally,
     pub(super) skipped: Option<(String, Skip)>,
     pub(super) problem: Option<Problem>,
+    /// The entries of the baseline that hold back less than they say.
+    pub(super) unused: Vec<Entry>,
 }
 
 /// A command at work.
@@ -32,6 +34,9 @@ pub(super) struct Job<'a> {
     pub(super) terminal: Terminal,
     pub(super) format: Box<dyn Format>,
     pub(super) policies: Arc<Policies>,
+    pub(super) baselines: Baselines,
+    /// The folders that were walked, absolute.
+    pub(super) walked: Vec<PathBuf>,
     pub(super) tally: Tally,
     pub(super) threads: Threads,
     /// Whether a policy has errors.
@@ -53,6 +58,8 @@ impl<'a> Job<'a> {
         let threads = Threads::new(common.jobs.map_or(0, usize::from));
         Self {
             common,
+            baselines: Baselines::new(vec![folder.clone()]),
+            walked: Vec::new(),
             folder,
             terminal,
             format,
@@ -86,6 +93,8 @@ impl<'a> Job<'a> {
             drop(self.policies.rules_without_path(Some(folder)));
         }
         self.say_policy_problems();
+        self.read_baselines(&walk.sources, &walk.folders);
+        self.walked = walk.folders;
         walk.sources
     }
 
@@ -110,7 +119,7 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn policy_problem(&self, problem: policy::Problem) -> Problem {
+    pub(super) fn policy_problem(&self, problem: policy::Problem) -> Problem {
         Problem {
             path: shown_from(&problem.place.path, &self.folder),
             level: problem.severity.into(),
@@ -161,8 +170,16 @@ impl<'a> Job<'a> {
         if self.common.quiet && level == Level::Note {
             return;
         }
-        let message = "no policy governs these files, so there is nothing to report: write a customary.toml with \
-                       `prefer = \"client\"` (or \"customer\") at the top of the workspace, or use --prefer";
+        let message = match level {
+            Level::Error => {
+                "no policy governs these files, so nothing is fixed: `customary init` proposes a customary.toml for \
+                 them, and --prefer does without one"
+            }
+            _ => {
+                "no policy governs these files, so each is only asked to keep to one word: `customary init` proposes a \
+                 customary.toml for them"
+            }
+        };
         self.say_problem(&Problem { level, ..Problem::note(message) });
     }
 

@@ -4,10 +4,13 @@
 //! the language server does is none of this room's business.
 
 mod arguments;
+mod baseline;
 mod check;
 mod diff;
 mod fix;
+mod init;
 mod job;
+mod known;
 mod output;
 mod piped;
 mod policy;
@@ -18,7 +21,9 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use arguments::{Arguments, CheckArguments, Command, FixArguments, PolicyArguments};
+use baseline::BaselineArguments;
 use clap::Parser;
+use init::InitArguments;
 
 /// What the arguments ask for.
 pub enum Asked {
@@ -35,6 +40,8 @@ enum Job {
     Check(CheckArguments),
     Fix(FixArguments),
     Policy(PolicyArguments),
+    Baseline(BaselineArguments),
+    Init(InitArguments),
 }
 
 /// Reads the program's arguments, the program's own name first.
@@ -47,6 +54,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, Exi
         Ok(Arguments { command: Command::Check(arguments) }) => Ok(Asked::Terminal(Task(Job::Check(arguments)))),
         Ok(Arguments { command: Command::Fix(arguments) }) => Ok(Asked::Terminal(Task(Job::Fix(arguments)))),
         Ok(Arguments { command: Command::Policy(arguments) }) => Ok(Asked::Terminal(Task(Job::Policy(arguments)))),
+        Ok(Arguments { command: Command::Baseline(it) }) => Ok(Asked::Terminal(Task(Job::Baseline(it)))),
+        Ok(Arguments { command: Command::Init(it) }) => Ok(Asked::Terminal(Task(Job::Init(it)))),
         Err(error) => {
             // A closed pipe is the only thing that can go wrong here, and that is no news.
             let _ = error.print();
@@ -61,5 +70,7 @@ pub fn run(task: Task) -> ExitCode {
         Job::Check(arguments) => check::run(&arguments),
         Job::Fix(arguments) => fix::run(&arguments),
         Job::Policy(arguments) => policy::run(&arguments),
+        Job::Baseline(arguments) => baseline::run(arguments),
+        Job::Init(arguments) => init::run(&arguments),
     }
 }

@@ -38,6 +38,9 @@ pub(super) fn examine(job: &mut Job<'_>) -> Option<Piped> {
         (None, None, None) => Detected::Known(Format::Markdown),
     };
     job.say_policy_problems();
+    if name.is_some() {
+        job.read_baselines(std::slice::from_ref(&source), &[]);
+    }
     let content = match content() {
         Ok(content) => content,
         Err(message) => {
@@ -45,10 +48,13 @@ pub(super) fn examine(job: &mut Job<'_>) -> Option<Piped> {
             return None;
         }
     };
-    let outcome = match detected {
+    let mut outcome = match detected {
         Detected::Known(format) => examine_text(content.clone(), format, rules),
         Detected::Unsupported => Outcome::Skipped(Skip::Format),
     };
+    if let (Outcome::Checked(checked), Some(_)) = (&mut outcome, name) {
+        checked.hold_back(&source.path, &job.policies, &job.baselines);
+    }
     Some(Piped { source, content, outcome })
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Tally {
     pub(super) files_fixed: usize,
     /// The policy entries that asked for what is shown, by file and place.
     pub(super) asked_by: BTreeMap<(Arc<Path>, usize), Origin>,
+    /// Findings that the baseline holds back.
+    pub(super) known: usize,
     /// Problems of severity error.
     pub(super) errors: usize,
     /// Problems of any severity.
@@ -141,6 +143,7 @@ impl Tally {
         for (key, origin) in &other.asked_by {
             self.asked_by.entry(key.clone()).or_insert_with(|| origin.clone());
         }
+        self.known += other.known;
         self.errors += other.errors;
         self.problems += other.problems;
     }

@@ -15,6 +15,7 @@ use crate::policy::Rules;
 use crate::prose::{Detected, Format};
 use crate::sense::Memory;
 use crate::text::{Encoding, NotMapped, Text};
+use crate::workspace::{Baseline, Known};
 
 /// The rules for a document, found once, by whoever needs them first, off the protocol task. A
 /// changed policy brings a new cell.
@@ -54,7 +55,9 @@ pub(crate) struct Checked {
     pub(crate) text: String,
     pub(crate) format: Format,
     pub(crate) rules: Arc<Rules>,
+    /// What is reported: less what the baseline holds.
     pub(crate) report: Report,
+    pub(crate) baseline: Option<Arc<Baseline>>,
 }
 
 /// The last result for a document, for requests that come after its check.
@@ -91,10 +94,15 @@ impl Snapshot {
 }
 
 impl LastChecked {
-    /// The result for this snapshot, if it is the last and these are still the rules.
-    pub(crate) fn of(&self, snapshot: &Snapshot, rules: &Arc<Rules>) -> Option<Arc<Checked>> {
+    /// The result for this snapshot, if it is the last and these are still the rules and the baseline.
+    pub(crate) fn of(&self, snapshot: &Snapshot, rules: &Arc<Rules>, known: Option<&Known>) -> Option<Arc<Checked>> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let same = |last: &&Last| last.of.is(snapshot) && Arc::ptr_eq(&last.checked.rules, rules);
+        let baseline = known.map(|known| Arc::as_ptr(&known.baseline));
+        let same = |last: &&Last| {
+            last.of.is(snapshot)
+                && Arc::ptr_eq(&last.checked.rules, rules)
+                && last.checked.baseline.as_ref().map(Arc::as_ptr) == baseline
+        };
         last.as_ref().filter(same).map(|last| Arc::clone(&last.checked))
     }
 

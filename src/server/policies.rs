@@ -77,8 +77,9 @@ pub(crate) async fn run(session: Arc<Session>) {
                 let (open, governing) = ask(&session);
                 let mut problems = session.policies.problems();
                 problems.extend(examples.failing(&session, governing, &problems));
+                problems.extend(session.baselines.problems());
                 told.publish(&session, problems, open);
-                let watched = session.policies.watched();
+                let watched = [session.policies.watched(), session.baselines.watched()].concat();
                 session.follow(&watched);
                 if watch.follow(&session, watched) == Followed::More {
                     session.policies_changed();
@@ -101,6 +102,8 @@ fn forget(session: &Session) {
     let faults = session.policies.set_settings(session.settings());
     session.complain(faults);
     session.policies.invalidate();
+    session.baselines.set_folders(session.settings().folders);
+    session.baselines.invalidate();
     session.renew_rules();
 }
 
@@ -114,6 +117,7 @@ fn ask(session: &Session) -> (BTreeMap<PathBuf, Buffer>, BTreeSet<PathBuf>) {
     for snapshot in session.snapshots() {
         session.rules(&snapshot);
         asked.extend(snapshot.path.as_deref().map(Path::to_owned));
+        drop(session.known(&snapshot));
     }
     for path in open.keys() {
         session.policies.rules(path);

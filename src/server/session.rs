@@ -21,6 +21,7 @@ use super::{from_proto, worker};
 use crate::policy::{Overrides, Policies, Rules, Settings};
 use crate::prose;
 use crate::text::Text;
+use crate::workspace::{Baselines, Known};
 
 /// A session with one client.
 pub(crate) struct Session {
@@ -28,6 +29,7 @@ pub(crate) struct Session {
     pub(crate) to_client: ToClient,
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) policies: Policies,
+    pub(crate) baselines: Baselines,
     pub(crate) buffers: Buffers,
     client: OnceLock<Client>,
     state: Mutex<State>,
@@ -65,6 +67,7 @@ impl Session {
             to_client,
             outbox,
             policies: Policies::new(buffers.clone(), Overrides::default()).keeping_the_last_good(),
+            baselines: Baselines::new(Vec::new()),
             buffers,
             client: OnceLock::new(),
             state: Mutex::default(),
@@ -196,6 +199,11 @@ impl Session {
             None => self.policies.rules_without_path(self.first_folder().as_deref()),
         };
         Arc::clone(snapshot.rules.get_or_init(ask))
+    }
+
+    /// What the baseline holds of a document's findings. Reads files where nobody has asked before.
+    pub(crate) fn known(&self, snapshot: &Snapshot) -> Option<Known> {
+        self.baselines.known(&self.policies, snapshot.path.as_deref()?)
     }
 
     /// Every document is checked again, with rules that are asked for anew.

@@ -18,6 +18,7 @@ use super::session::Session;
 use super::transport::Importance;
 use super::{publish, to_proto};
 use crate::check;
+use crate::workspace::Known;
 
 /// A check that costs no more than this is not followed by a pause.
 const CHEAP: Duration = Duration::from_millis(10);
@@ -146,18 +147,23 @@ pub(crate) fn checked(
     cancelled: &AtomicBool,
 ) -> Option<Arc<Checked>> {
     let rules = session.rules(snapshot);
-    if let Some(checked) = last.of(snapshot, &rules) {
+    let known = session.known(snapshot);
+    if let Some(checked) = last.of(snapshot, &rules, known.as_ref()) {
         return Some(checked);
     }
     let format = rules.format.or(snapshot.format)?;
     let mut memory = last.memory();
     // Another may have checked it while this one waited.
-    if let Some(checked) = last.of(snapshot, &rules) {
+    if let Some(checked) = last.of(snapshot, &rules, known.as_ref()) {
         return Some(checked);
     }
     let text = snapshot.text.to_string();
-    let report = check::check_unless(cancelled, &mut memory, &text, format, &rules)?;
-    let checked = Arc::new(Checked { text, format, rules, report });
+    let mut report = check::check_unless(cancelled, &mut memory, &text, format, &rules)?;
+    if let Some(Known { baseline, path }) = &known {
+        baseline.hold_back(path, &text, format, &mut report);
+    }
+    let baseline = known.map(|known| known.baseline);
+    let checked = Arc::new(Checked { text, format, rules, report, baseline });
     last.set(snapshot.clone(), Arc::clone(&checked));
     Some(checked)
 }

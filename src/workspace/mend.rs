@@ -2,8 +2,10 @@
 
 use std::fs;
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::Path;
 
+use super::baseline::Held;
 use super::read::Content;
 use crate::check::{self, Applicability, Finding, Report};
 use crate::policy::{Rules, Severity};
@@ -62,8 +64,9 @@ impl Wanted {
 /// Applies the fixes of `report`, which is that of `text`, and checks what comes of it.
 ///
 /// A fix is applied whole or not at all. Where a swap makes another fix applicable, that is applied
-/// as well, so that the result holds no fix of the wanted kind.
-pub fn mend(text: &str, format: Format, rules: &Rules, report: &Report, wanted: Wanted) -> Mended {
+/// as well, so that the result holds no fix of the wanted kind. What is `held` back stays as it is.
+pub fn mend(text: &str, format: Format, rules: &Rules, report: &Report, held: &Held, wanted: Wanted) -> Mended {
+    let mut held = held.places();
     let mut mended = Mended { text: text.to_owned(), fixed: 0, left: report.clone() };
     for _ in 0..ROUNDS {
         let (edits, fixed) = fitting(&mended.left.findings, wanted);
@@ -73,6 +76,8 @@ pub fn mend(text: &str, format: Format, rules: &Rules, report: &Report, wanted: 
         mended.text = text::apply(&mended.text, &edits);
         mended.fixed += fixed;
         mended.left = check::check(&mended.text, format, rules);
+        held.iter_mut().for_each(|(range, _)| *range = moved(range, &edits));
+        mended.left.retain(|found| !held.iter().any(|(range, of)| *range == found.range && *of == found.concept));
     }
     mended
 }
@@ -93,6 +98,14 @@ fn fitting(findings: &[Finding], wanted: Wanted) -> (Vec<Edit>, usize) {
         }
     }
     (taken, fixed)
+}
+
+/// Where a range stands after edits that do not touch it.
+fn moved(range: &Range<usize>, edits: &[Edit]) -> Range<usize> {
+    let before = edits.iter().filter(|edit| edit.range.end <= range.start);
+    let (grown, shrunk) =
+        before.fold((0, 0), |(grown, shrunk), edit| (grown + edit.replacement.len(), shrunk + edit.range.len()));
+    (range.start + grown).saturating_sub(shrunk)..(range.end + grown).saturating_sub(shrunk)
 }
 
 /// Replaces the content of the file at `path`, which was read as `before`: whole or not at all, with
@@ -118,6 +131,24 @@ pub fn write_back(path: &Path, before: &Content, after: &Content) -> Result<(), 
     }
     file.persist(&target).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes a file that is not there yet: whole or not at all.
+///
+/// # Errors
+/// [`WriteError::Changed`] where there is one by now.
+pub fn create(path: &Path, text: &str) -> Result<(), WriteError> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666)); // less the umask, as for any new file
+    let mut file = builder.prefix(".customary-").tempfile_in(path.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Err(WriteError::Changed),
+        Err(error) => Err(error.error.into()),
+    }
 }
 
 #[cfg(unix)]
@@ -160,7 +191,7 @@ mod tests {
     }
 
     fn mended(text: &str, rules: &Rules, wanted: Wanted) -> Mended {
-        mend(text, Format::Markdown, rules, &check::check(text, Format::Markdown, rules), wanted)
+        mend(text, Format::Markdown, rules, &check::check(text, Format::Markdown, rules), &Held::default(), wanted)
     }
 
     fn content(text: &str) -> Content {
@@ -290,7 +321,7 @@ mod tests {
         ) {
             let rules = rules(prefer);
             let before = check::check(&text, format, &rules);
-            let mended = mend(&text, format, &rules, &before, wanted);
+            let mended = mend(&text, format, &rules, &before, &Held::default(), wanted);
             let again = check::check(&mended.text, format, &rules);
             prop_assert!(!again.findings.iter().any(|finding| wanted.takes(finding)), "{:?}", mended.text);
             prop_assert_eq!(again.findings.len(), mended.left.findings.len());

@@ -1,14 +1,23 @@
-//! What spans files: the walk over a workspace, the check of many files at once, the mending of one.
+//! What spans files: the walk over a workspace, the check of many files at once, the mending of one,
+//! and the findings that a workspace lives with.
 //!
 //! Works with paths, policies and reports, and does the reading and writing of texts. It knows nothing
 //! of arguments, output formats or the protocol.
 
+mod baseline;
+mod changed;
+mod counts;
 mod mend;
+mod propose;
 mod read;
 mod scan;
 mod walk;
 
-pub use mend::{Mended, Wanted, WriteError, mend, write_back};
+pub use baseline::{BASELINE, Baseline, Baselines, Changes, Entry, Held, Known};
+pub use changed::Changed;
+pub use counts::{Counted, Counts, Example, FileCounts, WordCounts, count};
+pub use mend::{Mended, Wanted, WriteError, create, mend, write_back};
+pub use propose::propose;
 pub use read::{Content, Unreadable, read};
 pub use scan::{Checked, Outcome, Scanned, Skip, Threads, examine, examine_text, scan};
 pub use walk::{Fault, Selection, Source, Walk, order, shown, shown_from, walk};

@@ -2,10 +2,12 @@
 
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::baseline::{Baselines, Held};
 use super::read::{Content, Unreadable, read};
 use super::walk::{Source, told};
 use crate::check::{self, Report};
@@ -42,8 +44,10 @@ pub struct Checked {
     pub format: Format,
     /// The rules it was checked by.
     pub rules: Arc<Rules>,
-    /// The findings.
+    /// The findings that are reported.
     pub report: Report,
+    /// What the baseline holds back of them.
+    pub held: Held,
 }
 
 /// Why a file is not checked.
@@ -112,12 +116,13 @@ pub fn scan<T: Send>(
     threads: &Threads,
     sources: &[Source],
     policies: &Policies,
+    baselines: &Baselines,
     map: impl Fn(Scanned<'_>) -> T + Sync,
     mut each: impl FnMut(T) -> ControlFlow<()>,
 ) {
     for chunk in sources.chunks(FILES_A_THREAD * threads.count()) {
         let outcomes = threads.map(chunk, |source| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| examine(source, policies)))
+            let outcome = catch_unwind(AssertUnwindSafe(|| examine(source, policies, baselines)))
                 .unwrap_or_else(|_| Outcome::Failed("the check failed over this file: please report it".to_owned()));
             map(Scanned { source, outcome })
         });
@@ -129,8 +134,8 @@ pub fn scan<T: Send>(
     }
 }
 
-/// Reads and checks one file.
-pub fn examine(source: &Source, policies: &Policies) -> Outcome {
+/// Reads and checks one file. What its baseline holds is not reported.
+pub fn examine(source: &Source, policies: &Policies, baselines: &Baselines) -> Outcome {
     let rules = policies.rules(&source.path);
     if let Some(left_alone) = &rules.left_alone {
         return Outcome::Skipped(Skip::from(left_alone));
@@ -140,7 +145,13 @@ pub fn examine(source: &Source, policies: &Policies) -> Outcome {
         (None, Detected::Unsupported) => return Outcome::Skipped(Skip::Format),
     };
     match read(&source.path) {
-        Ok(content) => checked(content, format, rules),
+        Ok(content) => {
+            let mut checked = checked(content, format, rules);
+            if let Outcome::Checked(checked) = &mut checked {
+                checked.hold_back(&source.path, policies, baselines);
+            }
+            checked
+        }
         Err(Unreadable::NotText) if source.named => Outcome::Failed("is not text in UTF-8".to_owned()),
         Err(Unreadable::NotText) => Outcome::Skipped(Skip::Encoding),
         Err(Unreadable::Io(error)) => Outcome::Failed(told(&error)),
@@ -157,7 +168,17 @@ pub fn examine_text(content: Content, format: Format, rules: Arc<Rules>) -> Outc
 
 fn checked(content: Content, format: Format, rules: Arc<Rules>) -> Outcome {
     let report = check::check(content.text(), format, &rules);
-    Outcome::Checked(Box::new(Checked { content, format, rules, report }))
+    Outcome::Checked(Box::new(Checked { content, format, rules, report, held: Held::default() }))
+}
+
+impl Checked {
+    /// Takes out of the report what the baseline for the text at `path` holds.
+    pub fn hold_back(&mut self, path: &Path, policies: &Policies, baselines: &Baselines) {
+        if let Some(known) = baselines.known(policies, path) {
+            let text = self.content.text();
+            self.held = known.baseline.hold_back(&known.path, text, self.format, &mut self.report);
+        }
+    }
 }
 
 impl From<&LeftAlone> for Skip {
@@ -174,7 +195,6 @@ impl From<&LeftAlone> for Skip {
 #[cfg(test)]
 mod tests {
     use std::fs;
-    use std::path::Path;
 
     use super::*;
     use crate::policy::{Disk, Overrides, Prefer};
@@ -195,14 +215,14 @@ mod tests {
         let sources: Vec<Source> = (0..200)
             .map(|n| source(folder.path(), &format!("{n:03}.md"), "Our customers.\n".repeat(n).as_bytes(), false))
             .collect();
-        let policies = policies();
+        let (policies, baselines) = (policies(), Baselines::new(Vec::new()));
         for count in [1, 2, 8] {
             let mut names = Vec::new();
             let findings = |scanned: Scanned<'_>| match scanned.outcome {
                 Outcome::Checked(checked) => (scanned.source.shown.clone(), checked.report.findings.len()),
                 _ => (scanned.source.shown.clone(), 0),
             };
-            scan(&Threads::new(count), &sources, &policies, findings, |(name, count)| {
+            scan(&Threads::new(count), &sources, &policies, &baselines, findings, |(name, count)| {
                 assert_eq!(name, format!("{:03}.md", names.len()));
                 assert_eq!(count, names.len());
                 names.push(name);
@@ -219,10 +239,11 @@ mod tests {
         let named = Source { named: true, ..latin.clone() };
         let image = source(folder.path(), "image.png", b"\x89PNG", true);
         let gone = Source { path: folder.path().join("gone.md"), shown: "gone.md".to_owned(), named: false };
-        let policies = policies();
-        assert!(matches!(examine(&latin, &policies), Outcome::Skipped(Skip::Encoding)));
-        assert!(matches!(examine(&named, &policies), Outcome::Failed(message) if message == "is not text in UTF-8"));
-        assert!(matches!(examine(&image, &policies), Outcome::Skipped(Skip::Format)));
-        assert!(matches!(examine(&gone, &policies), Outcome::Failed(_)));
+        let (policies, baselines) = (policies(), Baselines::new(Vec::new()));
+        let examine = |source| examine(source, &policies, &baselines);
+        assert!(matches!(examine(&latin), Outcome::Skipped(Skip::Encoding)));
+        assert!(matches!(examine(&named), Outcome::Failed(message) if message == "is not text in UTF-8"));
+        assert!(matches!(examine(&image), Outcome::Skipped(Skip::Format)));
+        assert!(matches!(examine(&gone), Outcome::Failed(_)));
     }
 }

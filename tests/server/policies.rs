@@ -108,8 +108,9 @@ fn watched_files_are_registered_where_the_client_can() {
     let asked = server.hear("client/registerCapability");
     let registration = &asked["params"]["registrations"][0];
     assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
-    let watchers = json!([{"globPattern": "**/customary.toml"}, {"globPattern": "**/.customary.toml"}]);
-    assert_eq!(registration["registerOptions"]["watchers"], watchers);
+    let names = ["customary.toml", ".customary.toml", ".customary-baseline.json"];
+    let watchers: Vec<Value> = names.iter().map(|name| json!({"globPattern": format!("**/{name}")})).collect();
+    assert_eq!(registration["registerOptions"]["watchers"], json!(watchers));
     server.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": null}));
     let uri = workspace.uri("a.md");
     server.open(&uri, 1, TEXT);

@@ -172,6 +172,13 @@ fn closing_line(tally: &Tally, done: Done, detail: Detail) -> String {
         Done::Fixed | Done::Compared => fixed_line(tally, done),
         Done::Nothing => return String::new(),
     };
+    if tally.known > 0 {
+        out.pop();
+        let known =
+            if tally.known == 1 { "1 known one is".to_owned() } else { format!("{} known ones are", tally.known) };
+        let how = if out.is_empty() { "" } else { "; " };
+        out.push_str(&format!("{how}{known} in the baseline\n"));
+    }
     let hidden = tally.found.total() - tally.shown.total();
     if hidden > 0 {
         let all = "`--severity hint` shows all; the exit code counts all";

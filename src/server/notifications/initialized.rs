@@ -8,6 +8,7 @@ use tower_lsp::ls_types::Registration;
 use crate::policy::FILE_NAMES;
 use crate::server::session::Session;
 use crate::server::settings;
+use crate::workspace::BASELINE;
 
 /// Asks the client for its settings and to tell of changes; nothing is waited for.
 pub(crate) fn take(session: &Arc<Session>) {
@@ -31,7 +32,8 @@ pub(crate) fn take(session: &Arc<Session>) {
 fn registrations(session: &Session) -> Vec<Registration> {
     let mut out = Vec::new();
     if session.client().registers_watched_files {
-        let watchers: Vec<_> = FILE_NAMES.iter().map(|name| json!({"globPattern": format!("**/{name}")})).collect();
+        let names = FILE_NAMES.iter().chain([&BASELINE]);
+        let watchers: Vec<_> = names.map(|name| json!({"globPattern": format!("**/{name}")})).collect();
         out.push(registration("workspace/didChangeWatchedFiles", json!({"watchers": watchers})));
     }
     if session.client().registers_configuration {
