@@ -220,6 +220,18 @@ fn without_policy_and_repository_what_is_left_alone_is_told_from_the_folders_at_
 }
 
 #[test]
+fn the_policy_in_force_is_shown_as_a_policy() {
+    let house = "extends = [\"preset:healthcare\", \"preset:banking\"]\nallow = ['Customer \\ Portal']\n";
+    let workspace = Workspace::new(&[("customary.toml", house), ("a.md", CUSTOMERS)]);
+    let shown = workspace.run(&["policy", "show", "a.md"]);
+    assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+    workspace.write("shown.toml", shown.out.as_bytes());
+    let again = workspace.run(&["check", "--config", "shown.toml", "--format", "jsonl"]);
+    assert_eq!(again.lines("problem"), [] as [Value; 0], "{}", shown.out);
+    assert_eq!(again.lines("finding"), workspace.run(&["check", "--format", "jsonl"]).lines("finding"));
+}
+
+#[test]
 fn standard_input_is_read_by_its_name_and_language() {
     let workspace = Workspace::new(&[POLICY, ("shop/customary.toml", "prefer = \"off\"\n")]);
     let check = |arguments: &[&str], input: &str| {
