@@ -17,6 +17,8 @@ use crate::terms::{self, Concept, Form, Inflection, PartOfSpeech, Status, Term, 
 
 /// A reason longer than this is left to the hover, in bytes.
 const SHORT: usize = 120;
+/// The most confidence there is in a word of the pair that may be part of a name.
+const PERHAPS_A_NAME: f32 = 0.55;
 
 /// Every place where a term of the house stands, with the finding where the policy objects.
 /// `occurrences` and `judgements` are those of the pair, whose words a concept may take over.
@@ -138,13 +140,13 @@ impl<'a> Seen<'a> {
             sense if senses.contains(&sense) => found.standing,
             _ => Standing::Apart,
         };
-        let of_party = matches!(judgement.sense, Sense::Party | Sense::Mention | Sense::Term);
-        let either = senses.contains(&Sense::Party) && senses.contains(&Sense::Software);
+        // Whether it is a person or a program is no question to a house that avoids the word for both.
+        let both = senses.contains(&Sense::Party) && senses.contains(&Sense::Software);
         found.confidence = match judgement.sense {
-            // Where a house avoids the word for both, it does not matter which it is.
-            Sense::Party | Sense::Software if either => 1.0,
-            _ if of_party => judgement.confidence,
-            _ => 1.0 - judgement.confidence,
+            Sense::Software if both => found.confidence,
+            Sense::Party if both && judgement.confidence > PERHAPS_A_NAME => found.confidence,
+            Sense::Party | Sense::Mention | Sense::Term => judgement.confidence,
+            Sense::Software | Sense::Name => 1.0 - judgement.confidence,
         };
         found.reasons.clone_from(&judgement.reasons);
         let pair = |term: &Term| terms::pair().terms.iter().any(|own| own.text.eq_ignore_ascii_case(&term.text));
@@ -152,7 +154,7 @@ impl<'a> Seen<'a> {
         // What tells a party from a program is no doubt where programs are meant, or another word is to stand.
         let matters = |doubt: &Doubt| match doubt {
             Doubt::SoftwareNear => into_pair,
-            Doubt::ThinEvidence => judgement.sense == Sense::Party,
+            Doubt::ThinEvidence => judgement.sense == Sense::Party && !both,
             _ => true,
         };
         found.doubts.extend(judgement.doubts.iter().copied().filter(matters));
@@ -473,6 +475,14 @@ mod tests {
         let found = told("The HTTP client sends a request to the server.\n", &rules);
         assert_eq!(found, ["warning client: The HTTP app sends a request to the server."]);
         assert_eq!(told("Our clients called about the divorce.\n", &rules), [""; 0]);
+    }
+
+    #[test]
+    fn a_concept_about_persons_and_programs_need_not_tell_them_apart() {
+        let mut one = noun("app", &["app"], &["client"]);
+        one.1.senses = vec![Sense::Party, Sense::Software];
+        let found = told("The client calls the service over HTTPS.\n", &rules(vec![one]));
+        assert_eq!(found, ["warning client: The app calls the service over HTTPS."]);
     }
 
     #[test]
