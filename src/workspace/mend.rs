@@ -232,6 +232,9 @@ mod tests {
         finding.fix.as_mut().unwrap().applicability = Applicability::Review;
         assert!(!Wanted::Safe.takes(&finding));
         assert!(Wanted::All.takes(&finding));
+        finding.fix.as_mut().unwrap().applicability = Applicability::Safe;
+        (finding.sense, finding.confidence) = (None, None);
+        assert!(!Wanted::Safe.takes(&finding), "a directive of no use stays");
     }
 
     #[test]
