@@ -116,6 +116,34 @@ fn jsonl_counts_characters_and_the_bytes_of_the_file() {
 }
 
 #[test]
+fn schemas_are_printed_and_every_json_line_is_valid() {
+    let committed = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let doubtful =
+        "# Customers\n\nThe word “customer” is ours.\n\nCustomer service calls.\n\n<!-- customary-disable x -->\n";
+    let policy = ("customary.toml", "prefer = \"client\"\nsevrity = 1\n");
+    let workspace = Workspace::new(&[policy, ("a.md", CUSTOMERS), ("b.md", doubtful), ("c.rs", "")]);
+    assert_eq!(workspace.run(&["schema"]).out, committed("customary.schema.json"));
+    let printed = workspace.run(&["schema", "--lines"]);
+    assert_eq!((printed.code, printed.out.as_str()), (0, committed("docs/lines.schema.json").as_str()));
+    let schema = serde_json::from_str(&printed.out).unwrap();
+    let lines = jsonschema::draft7::new(&schema).unwrap();
+    let arguments = ["--format", "jsonl", "--severity", "hint", "-v", "a.md", "b.md", "c.rs", "gone.md"];
+    for command in ["check", "fix"] {
+        let ran = workspace.run(&[&[command], &arguments[..]].concat());
+        for (kind, least) in [("finding", 3), ("problem", 2), ("skipped", 1), ("summary", 1)] {
+            assert!(ran.lines(kind).len() >= least, "{kind}: {}", ran.out);
+            for line in ran.lines(kind) {
+                let faults: Vec<String> = lines.iter_errors(&line).map(|error| error.to_string()).collect();
+                assert_eq!(faults, [""; 0], "{line}");
+            }
+        }
+    }
+    for broken in [r#"{"type":"finding"}"#, r#"{"type":"skipped","path":"a"}"#, r#"{"path":"a","reason":"policy"}"#] {
+        assert!(!lines.is_valid(&serde_json::from_str(broken).unwrap()), "{broken}");
+    }
+}
+
+#[test]
 fn the_order_is_the_same_whatever_the_threads_do() {
     let workspace = Workspace::new(&[POLICY]);
     for n in 0..90 {

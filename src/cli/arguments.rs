@@ -30,6 +30,8 @@ pub(super) enum Command {
     /// Record today's findings, so that only new ones are reported
     #[command(after_help = super::baseline::EXIT_CODES)]
     Baseline(super::baseline::BaselineArguments),
+    /// Print the JSON schema of a policy file, or of the lines of `--format jsonl`
+    Schema(SchemaArguments),
     /// Serve an editor: the language server, on standard input and output
     Lsp(LspArguments),
 }
@@ -45,6 +47,13 @@ pub(super) struct LspArguments {
     /// Standard input and output, which it serves anyway; some editors say so
     #[arg(long, hide = true)]
     stdio: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArguments {
+    /// The schema of one line of `check --format jsonl`, instead of that of a policy
+    #[arg(long)]
+    pub(super) lines: bool,
 }
 
 #[derive(Debug, Args)]

@@ -14,13 +14,14 @@ mod known;
 mod output;
 mod piped;
 mod policy;
+mod schema;
 mod tally;
 mod terminal;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use arguments::{Arguments, CheckArguments, Command, FixArguments, PolicyArguments};
+use arguments::{Arguments, CheckArguments, Command, FixArguments, PolicyArguments, SchemaArguments};
 use baseline::BaselineArguments;
 use clap::Parser;
 use init::InitArguments;
@@ -42,6 +43,7 @@ enum Job {
     Policy(PolicyArguments),
     Baseline(BaselineArguments),
     Init(InitArguments),
+    Schema(SchemaArguments),
 }
 
 /// Reads the program's arguments, the program's own name first.
@@ -56,6 +58,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, Exi
         Ok(Arguments { command: Command::Policy(arguments) }) => Ok(Asked::Terminal(Task(Job::Policy(arguments)))),
         Ok(Arguments { command: Command::Baseline(it) }) => Ok(Asked::Terminal(Task(Job::Baseline(it)))),
         Ok(Arguments { command: Command::Init(it) }) => Ok(Asked::Terminal(Task(Job::Init(it)))),
+        Ok(Arguments { command: Command::Schema(arguments) }) => Ok(Asked::Terminal(Task(Job::Schema(arguments)))),
         Err(error) => {
             // A closed pipe is the only thing that can go wrong here, and that is no news.
             let _ = error.print();
@@ -72,5 +75,6 @@ pub fn run(task: Task) -> ExitCode {
         Job::Policy(arguments) => policy::run(&arguments),
         Job::Baseline(arguments) => baseline::run(arguments),
         Job::Init(arguments) => init::run(&arguments),
+        Job::Schema(arguments) => schema::run(&arguments),
     }
 }

@@ -11,11 +11,14 @@ mod globs;
 mod in_force;
 mod layers;
 mod left_alone;
+#[allow(dead_code, reason = "told in the editor next")]
+mod model;
 mod names;
 mod pieces;
 mod presets;
 mod reader;
 mod rules;
+mod schema;
 mod store;
 mod tree;
 
@@ -26,6 +29,7 @@ pub use rules::{
     Effective, EffectiveEntry, Example, Expect, House, HouseConcept, HouseJudgement, LeftAlone, Origin, Place, Prefer,
     Problem, ProblemSeverity, Rules, Severity, Source, When, Within,
 };
+pub use schema::schema;
 pub use store::{Disk, Files, Overrides, Policies, Settings};
 
 /// The names a policy file can have, the first that exists in a folder counts.

@@ -1,69 +1,100 @@
 //! `--format jsonl`: one JSON object a line, for programs. `docs/cli.md` describes it field by field.
 
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
 
 use super::position::{Positions, Spot};
 use super::{Detail, Done, File, Format, Level, Problem, Said};
 use crate::check::{Finding, Fix};
 use crate::cli::tally::{Counts, Tally};
+use crate::policy::Severity;
+use crate::sense::Sense;
 use crate::workspace::Skip;
 
 pub(super) struct Jsonl;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "lowercase")]
+#[schemars(title = "One line of `customary check --format jsonl`")]
+/// Readers pass over types and fields that they do not know.
 enum Line<'a> {
+    /// What the policy objects to, in order of path and place.
     Finding(FindingLine<'a>),
+    /// A file that could not be read or written, or something wrong in a policy.
     Problem(ProblemLine<'a>),
-    Skipped { path: &'a str, reason: &'static str },
+    /// A file that was not checked; with `-v` only.
+    Skipped {
+        path: &'a str,
+        /// Why: `format`, `encoding`, `excluded`, `not-included`, `left-alone` or `policy`.
+        reason: &'static str,
+    },
+    /// The last line.
     Summary(SummaryLine),
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FindingLine<'a> {
+    /// As it was given, or relative to the working folder; `/` between its parts.
     path: &'a str,
+    /// The word with its possessive ending.
     range: Range,
+    /// The text of the range.
     text: &'a str,
+    /// The id of the concept, or `directive`.
     concept: &'a str,
+    #[schemars(extend("enum" = severities()))]
     severity: &'static str,
+    /// What the word means here; null where it is no word.
+    #[schemars(extend("enum" = senses()))]
     sense: Option<&'static str>,
+    /// The probability that the finding is right.
+    #[schemars(range(min = 0, max = 1))]
     confidence: Option<f64>,
+    /// For a person.
     message: &'a str,
+    /// What would mend it.
     fix: Option<FixLine<'a>>,
     /// Further fixes to choose from, each for a person to look at.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     alternatives: Vec<FixLine<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Range {
     start: Spot,
     end: Spot,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FixLine<'a> {
+    /// `safe`: may be applied unseen; `review`: a person should look.
+    #[schemars(extend("enum" = ["safe", "review"]))]
     applicability: &'static str,
+    /// They do not overlap.
     edits: Vec<EditLine<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct EditLine<'a> {
+    /// Byte of the file as it stands on disk, from 0.
     start: usize,
+    /// Behind the last byte that is replaced.
     end: usize,
     replacement: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ProblemLine<'a> {
     path: Option<&'a str>,
     line: Option<usize>,
     column: Option<usize>,
+    #[schemars(extend("enum" = ["error", "warning", "note"]))]
     severity: &'static str,
     message: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct SummaryLine {
     files: usize,
     skipped: usize,
@@ -80,7 +111,7 @@ struct SummaryLine {
     problems: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct CountsLine {
     error: usize,
     warning: usize,
@@ -88,10 +119,26 @@ struct CountsLine {
     hint: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct FixesLine {
     safe: usize,
     review: usize,
+}
+
+/// The schema of the lines, made from the types that print them.
+pub(super) fn schema() -> String {
+    let schema = SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<Line<'_>>();
+    // A value of ours always prints.
+    serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
+}
+
+fn severities() -> Vec<&'static str> {
+    Severity::NAMES.iter().map(|(name, _)| *name).collect()
+}
+
+fn senses() -> Vec<Option<&'static str>> {
+    let senses = [Sense::Party, Sense::Software, Sense::Name, Sense::Mention, Sense::Term];
+    senses.iter().map(|sense| Some(sense.name())).chain([None]).collect()
 }
 
 impl Format for Jsonl {
@@ -191,5 +238,20 @@ fn add(out: &mut String, line: &Line<'_>) {
 impl From<Counts> for CountsLine {
     fn from(counts: Counts) -> Self {
         Self { error: counts.error, warning: counts.warning, information: counts.information, hint: counts.hint }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn the_committed_schema_of_the_lines_is_this_one() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/lines.schema.json");
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::write(&path, super::schema()).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == super::schema(), "docs/lines.schema.json is stale: run the tests with UPDATE=1");
     }
 }

@@ -117,6 +117,11 @@ pub(super) fn problem_for_people(problem: &Problem, terminal: &Terminal, coloure
     human::Human { coloured, coloured_errors: coloured, width, folder }.problem(problem).err
 }
 
+/// The schema of [`OutputFormat::Jsonl`].
+pub(super) fn lines_schema() -> String {
+    jsonl::schema()
+}
+
 impl Problem {
     /// A file or folder that could not be read or written.
     pub(super) fn error(shown: &str, message: String) -> Self {

@@ -2,13 +2,14 @@
 
 use std::cell::Cell;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::text::LineIndex;
 use crate::workspace::Content;
 
 /// A place in a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 pub(super) struct Spot {
     /// Line, from 1. Lines end with LF, CRLF or CR.
     pub(super) line: usize,
