@@ -37,6 +37,8 @@ pub const FILE_NAMES: [&str; 2] = ["customary.toml", ".customary.toml"];
 
 #[cfg(test)]
 mod memory;
+#[cfg(test)]
+mod reference;
 
 #[cfg(test)]
 mod tests {

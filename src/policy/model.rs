@@ -139,7 +139,7 @@ impl Model {
 impl Key {
     /// What to call its values, for a person.
     pub(super) fn type_name(&self) -> String {
-        let one = if self.or_one { ", or one entry alone" } else { "" };
+        let one = if self.or_one { ", or one alone" } else { "" };
         format!("{}{one}", self.kind.name())
     }
 
@@ -155,8 +155,8 @@ impl Kind {
         match self {
             Kind::Text => "string",
             Kind::Count => "whole number from 1",
-            Kind::OneOf => "one of its names",
-            Kind::SomeOf => "list of its names",
+            Kind::OneOf => "name",
+            Kind::SomeOf => "list of names",
             Kind::Phrases => "list of phrases",
             Kind::Terms => "list of terms",
             Kind::Texts => "list of strings",
