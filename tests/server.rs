@@ -8,6 +8,8 @@ mod client;
 
 #[path = "server/actions.rs"]
 mod actions;
+#[path = "server/assist.rs"]
+mod assist;
 #[path = "server/baseline.rs"]
 mod baseline;
 #[path = "server/lifecycle.rs"]

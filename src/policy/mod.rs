@@ -4,6 +4,7 @@
 //! the rest counts. The only IO is through [`Files`], so that an editor's open buffers can stand
 //! before the disk. This room knows nothing of the protocol, the terminal, or findings.
 
+mod assist;
 mod discovery;
 mod edit;
 mod file;
@@ -11,7 +12,6 @@ mod globs;
 mod in_force;
 mod layers;
 mod left_alone;
-#[allow(dead_code, reason = "told in the editor next")]
 mod model;
 mod names;
 mod pieces;
@@ -22,6 +22,7 @@ mod schema;
 mod store;
 mod tree;
 
+pub use assist::{Around, Completion, CompletionKind, Neighbour, PolicyEntry, PolicyHover, complete, entries, hover};
 pub use edit::{allow_phrase, set_prefer};
 pub use names::{REGION_NAMES, parse_region, parse_regions};
 pub use presets::{PRESETS, Preset, preset};

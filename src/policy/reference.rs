@@ -43,7 +43,7 @@ fn keys(model: &Model, name: &str) -> String {
     out.push_str("| key | type | default | what it says |\n| --- | --- | --- | --- |\n");
     for key in model.keys(name) {
         let default = if key.required { "must be there" } else { key.default.as_deref().unwrap_or_default() };
-        out.push_str(&format!("| {} | {} | {default} | {} |\n", shown(key), key.type_name(), key.short()));
+        out.push_str(&format!("| {} | {} | {default} | {} |\n", shown(key), key.type_name(), short(key)));
     }
     if let Some((last, most)) = table.any_of.split_last() {
         let most: Vec<String> = most.iter().map(|key| format!("`{key}`")).collect();
@@ -55,6 +55,11 @@ fn keys(model: &Model, name: &str) -> String {
         out.push_str(&values(model, key));
     }
     out
+}
+
+/// The first sentence of its documentation.
+fn short(key: &Key) -> &str {
+    key.doc.split_once(". ").map_or(&key.doc, |(first, _)| &key.doc[..=first.len()])
 }
 
 fn shown(key: &Key) -> String {

@@ -25,6 +25,8 @@ pub(crate) struct Client {
     pub(crate) configuration: bool,
     /// It tells of changed settings once asked to.
     pub(crate) registers_configuration: bool,
+    /// Its lenses can be asked for anew.
+    pub(crate) refreshes_lenses: bool,
     /// It watches files once asked to.
     pub(crate) registers_watched_files: bool,
 }
@@ -49,6 +51,7 @@ impl Client {
         let formats = document.and_then(|document| document.hover.as_ref()?.content_format.as_ref());
         let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let configuration = workspace.and_then(|workspace| workspace.did_change_configuration);
+        let lenses = workspace.and_then(|workspace| workspace.code_lens.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
         Self {
             encoding: encodings.map_or(Encoding::Utf16, |offered| choose(offered)),
@@ -62,6 +65,7 @@ impl Client {
             },
             configuration: workspace.and_then(|workspace| workspace.configuration) == Some(true),
             registers_configuration: configuration.and_then(|it| it.dynamic_registration) == Some(true),
+            refreshes_lenses: lenses.and_then(|it| it.refresh_support) == Some(true),
             registers_watched_files: watched.and_then(|it| it.dynamic_registration) == Some(true),
         }
     }

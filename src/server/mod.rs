@@ -13,6 +13,7 @@ mod from_proto;
 mod notifications;
 mod policies;
 mod policy_change;
+mod policy_counts;
 mod publish;
 mod requests;
 mod service;

@@ -16,6 +16,7 @@ use tower_lsp::ls_types::{MessageType, TextDocumentContentChangeEvent, TextDocum
 use super::buffers::{Buffer, Buffers, is_policy, may_be_policy};
 use super::client::Client;
 use super::document::{Document, LastChecked, LostStep, RulesCell, Snapshot, known};
+use super::policy_counts::PolicyCounts;
 use super::transport::{Importance, Notification, Outbox};
 use super::{from_proto, worker};
 use crate::policy::{Overrides, Policies, Rules, Settings};
@@ -31,9 +32,12 @@ pub(crate) struct Session {
     pub(crate) policies: Policies,
     pub(crate) baselines: Baselines,
     pub(crate) buffers: Buffers,
+    pub(crate) counts: PolicyCounts,
     client: OnceLock<Client>,
     state: Mutex<State>,
     policy_news: watch::Sender<PolicyNews>,
+    /// How often the rules were asked for anew.
+    renewals: watch::Sender<u64>,
     settings_wanted: watch::Sender<()>,
     greeted: AtomicBool,
 }
@@ -69,9 +73,11 @@ impl Session {
             policies: Policies::new(buffers.clone(), Overrides::default()).keeping_the_last_good(),
             baselines: Baselines::new(Vec::new()),
             buffers,
+            counts: PolicyCounts::default(),
             client: OnceLock::new(),
             state: Mutex::default(),
             policy_news: watch::Sender::default(),
+            renewals: watch::Sender::default(),
             settings_wanted: watch::Sender::default(),
             greeted: AtomicBool::new(false),
         }
@@ -209,6 +215,22 @@ impl Session {
     /// Every document is checked again, with rules that are asked for anew.
     pub(crate) fn renew_rules(&self) {
         self.state().documents.values_mut().for_each(Document::renew_rules);
+        self.renewals.send_modify(|renewals| *renewals += 1);
+    }
+
+    /// How often the rules were asked for anew since the session began.
+    pub(crate) fn renewals(&self) -> u64 {
+        *self.renewals.borrow()
+    }
+
+    /// What the rules make of texts may be another: somebody has paused and saved one.
+    pub(crate) fn texts_changed(&self) {
+        self.renewals.send_modify(|_| {});
+    }
+
+    /// For whoever has to do with what the rules make of texts.
+    pub(crate) fn on_renewal(&self) -> watch::Receiver<u64> {
+        self.renewals.subscribe()
     }
 
     pub(crate) fn first_folder(&self) -> Option<PathBuf> {

@@ -9,5 +9,7 @@ use crate::server::session::Session;
 pub(crate) fn take(session: &Session, params: &DidSaveTextDocumentParams) {
     if from_proto::path(&params.text_document.uri).is_some_and(|path| session.depends_on(&path)) {
         session.policies_changed();
+    } else {
+        session.texts_changed();
     }
 }

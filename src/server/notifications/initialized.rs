@@ -7,7 +7,7 @@ use tower_lsp::ls_types::Registration;
 
 use crate::policy::FILE_NAMES;
 use crate::server::session::Session;
-use crate::server::settings;
+use crate::server::{policy_counts, settings};
 use crate::workspace::BASELINE;
 
 /// Asks the client for its settings and to tell of changes; nothing is waited for.
@@ -17,6 +17,9 @@ pub(crate) fn take(session: &Arc<Session>) {
     }
     if session.client().configuration {
         tokio::spawn(settings::pull(Arc::clone(session)));
+    }
+    if session.client().refreshes_lenses {
+        tokio::spawn(policy_counts::refresh(Arc::clone(session)));
     }
     let registrations = registrations(session);
     if !registrations.is_empty() {

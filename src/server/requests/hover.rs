@@ -22,6 +22,10 @@ use crate::terms;
 /// # Errors
 /// Where the check fails, or the request is cancelled.
 pub(crate) async fn answer(session: &Arc<Session>, params: HoverParams) -> Result<Option<Hover>> {
+    let at = &params.text_document_position_params;
+    if from_proto::path(&at.text_document.uri).is_some_and(|path| session.depends_on(&path)) {
+        return super::policy_hover::answer(session, params).await;
+    }
     let at = params.text_document_position_params;
     let Some((snapshot, last)) = session.snapshot(&at.text_document.uri) else { return Ok(None) };
     let session = Arc::clone(session);

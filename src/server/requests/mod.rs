@@ -2,11 +2,14 @@
 //! on that alone, off the protocol task.
 
 pub(crate) mod code_action;
+pub(crate) mod code_lens;
+pub(crate) mod completion;
 pub(crate) mod execute_command;
 pub(crate) mod hover;
 mod hover_house;
 pub(crate) mod initialize;
 mod phrase;
+mod policy_hover;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +22,7 @@ static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
 /// Runs blocking work for a request. A panic in it is an error answer and nothing else; when the
 /// request is cancelled, the flag becomes true.
-async fn work<T: Send + 'static>(work: impl FnOnce(&AtomicBool) -> T + Send + 'static) -> Result<T> {
+pub(super) async fn work<T: Send + 'static>(work: impl FnOnce(&AtomicBool) -> T + Send + 'static) -> Result<T> {
     // Nobody closes it; and without a permit it would only be busier.
     let _permit = AT_ONCE.acquire().await.ok();
     let cancelled = Arc::new(AtomicBool::new(false));
