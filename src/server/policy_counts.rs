@@ -134,7 +134,7 @@ fn count(session: &Arc<Session>, policy: &Path, cancelled: &AtomicBool, renewals
         Outcome::Checked(checked) => causes(&checked.report.findings, policy),
         Outcome::Skipped(_) | Outcome::Failed(_) => Causes::new(),
     };
-    workspace::scan(&threads, &sources, &session.policies, causes, |causes| {
+    workspace::scan(&threads, &sources, &session.policies, &session.baselines, causes, |causes| {
         tally.add(&causes);
         if overtaken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
