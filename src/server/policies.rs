@@ -58,6 +58,8 @@ pub(crate) async fn run(session: Arc<Session>) {
     let mut turn = (PolicyWatch::new(&session), Told::default(), Examples::default());
     loop {
         session.outbox.room().await;
+        // Taken before anything is read: what is read then is of these texts or of newer ones, never older.
+        let open = open_policies(&session);
         let now = *news.borrow_and_update();
         if now == done {
             if news.changed().await.is_err() {
@@ -74,7 +76,7 @@ pub(crate) async fn run(session: Arc<Session>) {
                 if again {
                     forget(&session);
                 }
-                let (open, governing) = ask(&session);
+                let governing = ask(&session, &open);
                 let mut problems = session.policies.problems();
                 problems.extend(examples.failing(&session, governing, &problems));
                 problems.extend(session.baselines.problems());
@@ -107,12 +109,15 @@ fn forget(session: &Session) {
     session.renew_rules();
 }
 
-/// Asks for the rules of everything that is open, so that every policy that counts is read. Gives
-/// the open policies as they were before, and the policies that govern something.
-fn ask(session: &Session) -> (BTreeMap<PathBuf, Buffer>, BTreeSet<PathBuf>) {
+/// The open policies as they stand.
+fn open_policies(session: &Session) -> BTreeMap<PathBuf, Buffer> {
     let open = session.buffers.paths().into_iter().filter(|path| is_policy(path));
-    let open: BTreeMap<PathBuf, Buffer> =
-        open.filter_map(|path| session.buffers.get(&path).map(|buffer| (path, buffer))).collect();
+    open.filter_map(|path| session.buffers.get(&path).map(|buffer| (path, buffer))).collect()
+}
+
+/// Asks for the rules of everything that is open, so that every policy that counts is read. Gives
+/// the policies that govern something.
+fn ask(session: &Session, open: &BTreeMap<PathBuf, Buffer>) -> BTreeSet<PathBuf> {
     let mut asked: Vec<PathBuf> = open.keys().cloned().collect();
     for snapshot in session.snapshots() {
         session.rules(&snapshot);
@@ -126,8 +131,7 @@ fn ask(session: &Session) -> (BTreeMap<PathBuf, Buffer>, BTreeSet<PathBuf>) {
         session.policies.rules_without_path(Some(&folder));
         asked.push(folder.join("untitled"));
     }
-    let governing = asked.iter().filter_map(|path| session.policies.governing(path)).collect();
-    (open, governing)
+    asked.iter().filter_map(|path| session.policies.governing(path)).collect()
 }
 
 impl Told {
