@@ -19,6 +19,8 @@ pub(super) struct Lookup<T> {
     stretches: Vec<Stretch<T>>,
     /// The hash of the words of each and its index, in order.
     index: Vec<(u64, usize)>,
+    /// The hashes of the first words.
+    firsts: Filter,
     /// The hashes of the first words, of the first two, and so on.
     begun: Filter,
     /// The hashes in `index`.
@@ -49,6 +51,7 @@ impl<T> Default for Lookup<T> {
         Self {
             stretches: Vec::new(),
             index: Vec::new(),
+            firsts: Filter::default(),
             begun: Filter::default(),
             whole: Filter::default(),
             longest: 0,
@@ -60,6 +63,7 @@ impl<T: Copy> Lookup<T> {
     /// Compiles stretches, each as [`Reading::normal`] gives it. One without a word is never found.
     pub(super) fn new(stretches: Vec<(String, Reading, T)>) -> Self {
         let mut longest = 0;
+        let mut firsts = Vec::with_capacity(stretches.len());
         let mut begun = Vec::with_capacity(stretches.len() * 2);
         let mut compiled = Vec::with_capacity(stretches.len());
         let mut index = Vec::with_capacity(stretches.len());
@@ -69,7 +73,10 @@ impl<T: Copy> Lookup<T> {
                 hash = append(hash, word.hash);
                 begun.push(hash);
                 count += 1;
-                first = first.or(Some(word.start));
+                if first.is_none() {
+                    first = Some(word.start);
+                    firsts.push(word.hash);
+                }
             }
             if let Some(word) = first {
                 index.push((hash, compiled.len()));
@@ -78,13 +85,9 @@ impl<T: Copy> Lookup<T> {
             }
         }
         index.sort_unstable();
-        let filter = |hashes: &mut dyn ExactSizeIterator<Item = u64>| {
-            let mut filter = Filter::with_room(hashes.len());
-            hashes.for_each(|hash| filter.insert(hash));
-            filter
-        };
-        let whole = filter(&mut index.iter().map(|(hash, _)| *hash));
-        Self { stretches: compiled, index, begun: filter(&mut begun.into_iter()), whole, longest }
+        let whole = Filter::new(&index.iter().map(|(hash, _)| *hash).collect::<Vec<_>>());
+        let firsts = Filter::of_distinct(firsts);
+        Self { stretches: compiled, index, firsts, begun: Filter::new(&begun), whole, longest }
     }
 
     /// How many words the longest stretch has.
@@ -94,7 +97,7 @@ impl<T: Copy> Lookup<T> {
 
     /// Whether a stretch may begin with `word`.
     pub(super) fn may_begin(&self, word: Word) -> bool {
-        self.begun.holds(append(0, word.hash))
+        self.firsts.holds(word.hash)
     }
 
     /// The first words of all stretches.

@@ -1,7 +1,7 @@
 //! Whether a text with its markup can hold one of many words once it is read.
 
 use super::matcher::INTERRUPTIONS;
-use super::words::{Filter, begins_with_letter, hashes_of_beginnings, piece_at};
+use super::words::{Encoded, Filter, Piece, hashes_of_beginnings, piece_at, piece_from};
 
 /// The words that are looked for, and how each may begin.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +33,7 @@ impl Traces {
                 letters = Letters::Any;
             }
         }
-        Self { whole: filter(whole), begun: filter(begun), letters }
+        Self { whole: Filter::of_distinct(whole), begun: Filter::new(&begun), letters }
     }
 
     /// Whether `text`, markup and all, can hold a word once it is read; never wrong when it says no.
@@ -43,24 +43,21 @@ impl Traces {
     pub(super) fn may_match(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let mut at = 0;
-        while let Some(byte) = bytes.get(at) {
-            if !begins_with_letter(text, at) {
-                if matches!(byte, b'&' | b'\\') && self.may_encode(bytes.get(at..).unwrap_or_default()) {
-                    return true;
-                }
-                at += 1;
-                continue;
-            }
-            let (hash, end) = piece_at(text, at);
+        loop {
+            let encodes = |at: usize| bytes.get(at..).is_some_and(|code| self.may_encode(code));
+            let Piece { start, end, hash } = match piece_from(text, at, encodes) {
+                Ok(Some(piece)) => piece,
+                Ok(None) => return false,
+                Err(Encoded) => return true,
+            };
             let next = bytes.get(end);
-            let escaped = at.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\\');
+            let escaped = start.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\\');
             // Behind a backslash the first letter may be part of an escape: `\nclient`.
-            if self.is_trace(hash, next) || escaped && self.is_trace(piece_at(text, at + 1).0, next) {
+            if self.is_trace(hash, next) || escaped && self.is_trace(piece_at(text, start + 1).0, next) {
                 return true;
             }
             at = end;
         }
-        false
     }
 
     fn is_trace(&self, hash: u64, next: Option<&u8>) -> bool {
@@ -78,12 +75,6 @@ impl Traces {
             _ => false,
         }
     }
-}
-
-fn filter(hashes: Vec<u64>) -> Filter {
-    let mut filter = Filter::with_room(hashes.len());
-    hashes.into_iter().for_each(|hash| filter.insert(hash));
-    filter
 }
 
 #[cfg(test)]

@@ -11,89 +11,151 @@ pub(super) struct Word {
 }
 
 /// One step of a word's hash. Two words that share one by chance cost a comparison, nothing more.
+#[inline]
 fn mix(hash: u64, letter: u32) -> u64 {
     hash.rotate_left(5) ^ u64::from(letter)
 }
 
 /// The hash of a stretch of words that has one word more than that of `hash`, which is zero before the first.
+#[inline]
 pub(super) fn append(hash: u64, word: u64) -> u64 {
     (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
 }
 
-/// What a byte of ASCII is in a word: its small letter, or zero where it belongs to none.
-static LETTERS: [u8; 128] = {
-    let mut table = [0; 128];
-    let mut byte = 0;
-    while byte < 128_u8 {
-        if byte.is_ascii_alphanumeric() || byte == b'_' {
-            #[expect(clippy::indexing_slicing, reason = "the table is as long as the loop")]
-            {
-                table[byte as usize] = byte.to_ascii_lowercase();
-            }
+/// What a byte is in a word: its small letter, [`NONE`] where it belongs to none, [`OTHER`] where it is not ASCII.
+static LETTERS: [u8; 256] = {
+    let mut table = [NONE; 256];
+    let mut byte = 0_u8;
+    loop {
+        #[expect(clippy::indexing_slicing, reason = "the table holds every byte")]
+        {
+            table[byte as usize] = match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' => byte.to_ascii_lowercase(),
+                0x80.. => OTHER,
+                _ => NONE,
+            };
+        }
+        if byte == u8::MAX {
+            break table;
         }
         byte += 1;
     }
-    table
 };
+const NONE: u8 = 0;
+const OTHER: u8 = 0x80;
 
-/// The letter at the start of `rest` and how many bytes it takes; `None` where no word goes on. A soft hyphen
-/// is the letter zero.
-fn letter(text: &str, at: usize) -> Option<(u32, usize)> {
-    let byte = *text.as_bytes().get(at)?;
-    match LETTERS.get(usize::from(byte)) {
-        Some(0) => None,
-        Some(letter) => Some((u32::from(*letter), 1)),
-        None => {
-            let c = text.get(at..)?.chars().next()?;
-            let letter = if c == SOFT_HYPHEN { 0 } else { u32::from(fold(c)) };
-            (c == SOFT_HYPHEN || is_word(c)).then_some((letter, c.len_utf8()))
-        }
-    }
+/// What `byte` is in a word, by [`LETTERS`].
+#[inline]
+fn class(byte: u8) -> u8 {
+    LETTERS.get(usize::from(byte)).copied().unwrap_or(NONE)
+}
+
+/// The letter beyond ASCII at the byte `at` and how many bytes it takes; no letter where no word goes on. A soft
+/// hyphen is the letter zero.
+#[cold]
+fn other(text: &str, at: usize) -> (Option<u32>, usize) {
+    let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { return (None, 1) };
+    let letter = match c {
+        SOFT_HYPHEN => Some(0),
+        c => is_word(c).then(|| u32::from(fold(c))),
+    };
+    (letter, c.len_utf8())
 }
 
 /// The first word of `text` that starts at the byte `from`, a border of characters, or after it.
+#[inline]
 pub(super) fn word_from(text: &str, from: usize) -> Option<Word> {
-    let mut at = from;
     let bytes = text.as_bytes();
+    let mut at = from;
     loop {
-        match letter(text, at) {
-            Some((0, length)) => at += length,
-            Some(_) => break,
-            None => {
-                at += 1;
-                while bytes.get(at).is_some_and(|byte| byte & 0xc0 == 0x80) {
-                    at += 1;
-                }
-                bytes.get(at)?;
-            }
+        match class(*bytes.get(at)?) {
+            NONE => at += 1,
+            OTHER => match other(text, at) {
+                (None | Some(0), length) => at += length,
+                _ => break,
+            },
+            _ => break,
         }
     }
     let mut word = Word { start: at, end: at, hash: 0 };
-    while let Some((letter, length)) = letter(text, at) {
-        at += length;
-        if letter != 0 {
-            word.hash = mix(word.hash, letter);
-            word.end = at;
+    while let Some(byte) = bytes.get(at) {
+        match class(*byte) {
+            NONE => break,
+            OTHER => match other(text, at) {
+                (None, _) => break,
+                (Some(0), length) => at += length,
+                (Some(letter), length) => {
+                    at += length;
+                    word.hash = mix(word.hash, letter);
+                    word.end = at;
+                }
+            },
+            letter => {
+                at += 1;
+                word.hash = mix(word.hash, u32::from(letter));
+                word.end = at;
+            }
         }
     }
     Some(word)
 }
 
-/// Whether a letter, a digit or a soft hyphen starts at the byte `at`.
-pub(super) fn begins_with_letter(text: &str, at: usize) -> bool {
-    text.is_char_boundary(at) && text.as_bytes().get(at) != Some(&b'_') && letter(text, at).is_some()
+/// A word of a text with its markup, where an underscore may be emphasis and ends it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) hash: u64,
 }
+
+/// The first piece of a word that starts at the byte `from`, a border of characters, or after it. Soft hyphens
+/// belong to it at both ends. `passed` is asked about each `&` and backslash before it; where it says yes, the
+/// search ends.
+#[inline]
+pub(super) fn piece_from(text: &str, from: usize, passed: impl Fn(usize) -> bool) -> Result<Option<Piece>, Encoded> {
+    let bytes = text.as_bytes();
+    let mut at = from;
+    let start = loop {
+        let Some(byte) = bytes.get(at) else { return Ok(None) };
+        match class(*byte) {
+            NONE if matches!(byte, b'&' | b'\\') && passed(at) => return Err(Encoded),
+            NONE | b'_' => at += 1,
+            OTHER => match other(text, at) {
+                (None, length) => at += length,
+                _ => break at,
+            },
+            _ => break at,
+        }
+    };
+    let (hash, end) = piece_at(text, start);
+    Ok(Some(Piece { start, end, hash }))
+}
+
+/// What could be a letter in code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Encoded;
 
 /// The hash of the piece of a word from the byte `at` on, and where it ends: where the word does, or before
 /// an underscore.
+#[inline]
 pub(super) fn piece_at(text: &str, mut at: usize) -> (u64, usize) {
+    let bytes = text.as_bytes();
     let mut hash = 0;
-    while text.as_bytes().get(at) != Some(&b'_')
-        && let Some((letter, length)) = letter(text, at)
-    {
-        at += length;
-        if letter != 0 {
-            hash = mix(hash, letter);
+    while let Some(byte) = bytes.get(at) {
+        match class(*byte) {
+            NONE | b'_' => break,
+            OTHER => match other(text, at) {
+                (None, _) => break,
+                (Some(0), length) => at += length,
+                (Some(letter), length) => {
+                    at += length;
+                    hash = mix(hash, letter);
+                }
+            },
+            letter => {
+                at += 1;
+                hash = mix(hash, u32::from(letter));
+            }
         }
     }
     (hash, at)
@@ -135,25 +197,37 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// A filter that `count` hashes fit in.
-    pub(super) fn with_room(count: usize) -> Self {
-        // At least 32 bits for each, of which it sets three: one word in hundreds passes by mistake.
-        Self { bits: vec![0; (count / 2).max(64).next_power_of_two()] }
+    /// A filter of some hashes, which are best given once each.
+    pub(super) fn new(hashes: &[u64]) -> Self {
+        // At least 21 bits for each, of which it sets three: one word in hundreds passes by mistake. The smaller
+        // it is, the more of it stays in the processor's cache.
+        let mut filter = Self { bits: vec![0; (hashes.len() / 3).max(64).next_power_of_two()] };
+        hashes.iter().for_each(|hash| filter.insert(*hash));
+        filter
     }
 
-    pub(super) fn insert(&mut self, hash: u64) {
+    /// A filter of the hashes that there are, in any order and number.
+    pub(super) fn of_distinct(mut hashes: Vec<u64>) -> Self {
+        hashes.sort_unstable();
+        hashes.dedup();
+        Self::new(&hashes)
+    }
+
+    fn insert(&mut self, hash: u64) {
         let (at, mask) = self.place(hash);
         if let Some(bits) = self.bits.get_mut(at) {
             *bits |= mask;
         }
     }
 
+    #[inline]
     pub(super) fn holds(&self, hash: u64) -> bool {
         let (at, mask) = self.place(hash);
         self.bits.get(at).is_some_and(|bits| bits & mask == mask)
     }
 
     /// Where the bits of a hash are, and which they are: all in one place, so that a look touches memory once.
+    #[inline]
     fn place(&self, hash: u64) -> (usize, u64) {
         const ODD: u64 = 0xd6e8_feb8_6659_fd93;
         let spread = hash.wrapping_mul(ODD);
@@ -181,11 +255,10 @@ mod tests {
 
     #[test]
     fn a_filter_holds_what_was_put_in_and_little_else() {
-        let mut filter = Filter::with_room(1000);
         let hashes = |from: u64| (from..from + 1000).map(|n| append(0, n));
-        hashes(0).for_each(|hash| filter.insert(hash));
+        let filter = Filter::of_distinct(hashes(0).chain(hashes(500)).collect());
         assert!(hashes(0).all(|hash| filter.holds(hash)));
-        assert!(hashes(1_000_000).filter(|hash| filter.holds(*hash)).count() < 10);
+        assert!(hashes(1_000_000).filter(|hash| filter.holds(*hash)).count() < 20);
         assert!(!Filter::default().holds(1));
     }
 }
