@@ -31,6 +31,7 @@ pub(crate) fn offer(encoding: Encoding) -> InitializeResult {
                     FIX_ALL,
                     SET_PREFERENCE,
                 ]),
+                resolve_provider: Some(true),
                 ..CodeActionOptions::default()
             })),
             execute_command_provider: Some(ExecuteCommandOptions {

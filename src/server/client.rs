@@ -17,6 +17,8 @@ pub(crate) struct Client {
     pub(crate) document_changes: bool,
     /// Edits may create files.
     pub(crate) creates_files: bool,
+    /// The edit of an action may be asked for when the action is chosen.
+    pub(crate) resolves_edits: bool,
     /// It makes the edits that a command asks for.
     pub(crate) applies_edits: bool,
     /// Hovers may be Markdown.
@@ -50,6 +52,7 @@ impl Client {
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         let formats = document.and_then(|document| document.hover.as_ref()?.content_format.as_ref());
         let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
+        let resolved = document.and_then(|document| document.code_action.as_ref()?.resolve_support.as_ref());
         let configuration = workspace.and_then(|workspace| workspace.did_change_configuration);
         let lenses = workspace.and_then(|workspace| workspace.code_lens.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
@@ -58,6 +61,8 @@ impl Client {
             related_information: publish.and_then(|publish| publish.related_information) == Some(true),
             document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
             creates_files: edit.is_some_and(creates_files),
+            resolves_edits: resolved
+                .is_some_and(|support| support.properties.iter().any(|property| property == "edit")),
             applies_edits: workspace.and_then(|workspace| workspace.apply_edit) == Some(true),
             hover_markup: match formats.and_then(|formats| formats.first()) {
                 Some(MarkupKind::Markdown) => Markup::Markdown,

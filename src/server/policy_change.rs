@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use tower_lsp::ls_types::WorkspaceEdit;
 
@@ -11,6 +12,7 @@ use super::session::Session;
 use super::to_proto;
 use crate::policy::{self, FILE_NAMES, Files, Prefer};
 use crate::text::{self, Edit};
+use crate::workspace::{self, Threads};
 
 /// What is to become of a policy.
 pub(crate) enum Change {
@@ -114,6 +116,20 @@ impl Change {
     /// Whether nothing is to be changed.
     pub(crate) fn is_none(&self) -> bool {
         matches!(self, Change::Edit { edits, .. } if edits.is_empty())
+    }
+
+    /// Whether it is a new file.
+    pub(crate) fn is_new(&self) -> bool {
+        matches!(self, Change::New { .. })
+    }
+
+    /// The same new file, with the text that `init` would propose for this preference. Reads the workspace.
+    pub(crate) fn with_evidence(self, session: &Session, prefer: Prefer, cancelled: &AtomicBool) -> Self {
+        let Change::New { path, .. } = self else { return self };
+        let folder = path.parent().unwrap_or(&path);
+        let counted = workspace::count(folder, &Threads::new(0), &session.policies, cancelled);
+        let text = workspace::propose(&counted.counts, Some(prefer));
+        Change::New { path, text }
     }
 
     /// The same new file, with a phrase that it keeps.

@@ -164,14 +164,14 @@ impl Session {
             return self.log(format!("{} is not open and cannot be closed.", uri.as_str()));
         };
         document.close();
-        if let Some(path) = from_proto::path(uri) {
-            if is_policy(&path) {
-                state.documents.remove(uri);
-            }
-            if may_be_policy(&path) {
-                self.buffers.remove(&path);
-                self.policies_changed();
-            }
+        let path = from_proto::path(uri).filter(|path| may_be_policy(path));
+        if path.as_deref().is_some_and(is_policy) {
+            state.documents.remove(uri);
+        }
+        drop(state);
+        if let Some(path) = path {
+            self.buffers.remove(&path);
+            self.policies_changed();
         }
     }
 
@@ -293,8 +293,12 @@ impl Session {
         is_policy(path) || self.state().followed.contains(path)
     }
 
-    /// Something has happened to a policy, or may have.
+    /// Something has happened to a policy, or may have. Whatever is asked from here on is answered by what is
+    /// read anew, also while the task that reads policies has not got round to it.
     pub(crate) fn policies_changed(&self) {
+        self.policies.invalidate();
+        self.baselines.invalidate();
+        self.renew_rules();
         self.policy_news.send_modify(|news| news.changed += 1);
     }
 

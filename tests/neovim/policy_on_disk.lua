@@ -39,11 +39,11 @@ writer.story(function()
   end)
   writer.sees(letter, { { '3:5', 'customers', 'clients', 'error' } })
 
-  -- Deleted by somebody: no policy, no findings. Written anew: they are back.
+  -- Deleted by somebody: no policy, so the letter is only held to the word that it used first. Written anew: it counts.
   vim.cmd.edit(writer.path('letter.md'))
   vim.cmd.bwipeout(policy)
   assert(vim.uv.fs_unlink(writer.path('customary.toml')))
-  writer.sees(letter, {})
+  writer.sees(letter, { { '7:5', 'clients', 'customers', 'info' } })
   writer.put('customary.toml', 'prefer = "client"\n')
   writer.sees(letter, { customers })
 

@@ -251,16 +251,26 @@ fn where_settings_prefer_client(workspace: &Workspace, capabilities: Value) -> S
 fn a_policy_is_created_by_an_edit_where_the_client_can() {
     let workspace = Workspace::new("");
     let edit = json!({"documentChanges": true, "resourceOperations": ["create", "rename", "delete"]});
-    let mut server = where_settings_prefer_client(&workspace, json!({"workspace": {"workspaceEdit": edit}}));
+    let mut server = where_settings_prefer_client(
+        &workspace,
+        json!({
+            "workspace": {"workspaceEdit": edit}, "textDocument": {"codeAction": {"resolveSupport": {"properties": ["edit"]}}},
+        }),
+    );
     let (uri, policy_uri) = (workspace.uri("docs/a.md"), workspace.uri("customary.toml"));
     server.open(&uri, 1, "Our customer-facing staff met our clients, and our clients smiled.\n");
     server.diagnostics_until(&uri, |_| true, |found| found.len() == 1);
     let actions = server.actions(&uri, range((0, 5), (0, 5)), json!({}));
-    let changes = &action(&actions, &format!("{PREFERENCE}customer"))["edit"]["documentChanges"];
+    let action_left = action(&actions, &format!("{PREFERENCE}customer"));
+    assert!(action_left.get("edit").is_none() && action_left.get("command").is_none());
+    // What `init` would propose: the words of the workspace are counted when the action is chosen.
+    workspace.write("docs/b.md", "Our customers called.\n");
+    let resolved = server.request("codeAction/resolve", action_left.clone()).unwrap();
+    let changes = &resolved["edit"]["documentChanges"];
     assert_eq!(changes[0], json!({"kind": "create", "uri": policy_uri}));
     assert_eq!(changes[1]["textDocument"], json!({"uri": policy_uri, "version": null}));
     let text = changes[1]["edits"][0]["newText"].as_str().unwrap();
-    assert!(text.contains("prefer = \"customer\"\n"), "{text}");
+    assert!(text.contains("\nprefer = \"customer\"\n") && text.contains("docs"), "{text}");
     // A phrase is kept in a new policy that says what is in force.
     let kept = action(&actions, "Keep the phrase “customer-facing”");
     let text = kept["edit"]["documentChanges"][1]["edits"][0]["newText"].as_str().unwrap();
@@ -287,7 +297,7 @@ fn a_policy_is_written_by_the_command_where_the_client_cannot_create_files() {
     };
     assert_eq!(run(&mut server, &keep["command"]), Ok(Value::Null));
     let written = std::fs::read_to_string(workspace.path("customary.toml")).unwrap();
-    assert!(written.ends_with("prefer = \"client\"\nallow = [\"customer-facing\"]\n"), "{written}");
+    assert!(written.contains("\nprefer = \"client\"\nallow = [\"customer-facing\"]\n"), "{written}");
     server.diagnostics_until(&uri, |_| true, |found| found.is_empty());
     // There is a policy now: what it prefers is changed, and nothing else.
     assert_eq!(run(&mut server, &set["command"]), Ok(Value::Null));
@@ -366,4 +376,105 @@ fn a_hover_tells_why_one_word_is_wanted_there() {
         let said = server.hover(&uri, line, at)["contents"]["value"].as_str().unwrap().to_owned();
         assert!(said.contains(expected), "{said}");
     }
+}
+
+const HOUSE: &str = r#"allow = []
+
+[[concept]]
+id = "sign-in"
+definition = "Prove who you are to a system."
+preferred = ["sign in", "identify yourself"]
+deprecated = ["log in"]
+part-of-speech = "verb"
+reason = "One word for one act."
+owner = "words@example.com"
+link = "https://example.com/style#sign-in"
+"#;
+
+#[test]
+fn a_term_of_the_house_is_replaced_by_any_of_its_preferred_terms_kept_or_ignored() {
+    let workspace = Workspace::new(HOUSE);
+    let mut server =
+        Server::start(&workspace, json!({"textDocument": {"publishDiagnostics": {"relatedInformation": true}}}));
+    let (uri, policy_uri) = (workspace.uri("a.md"), workspace.uri("customary.toml"));
+    let text = "Members log in at the gate.\n\nThey log in twice.\n";
+    server.open(&uri, 1, text);
+    let found = server.diagnostics(&uri, 1);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_eq!(found[0]["code"], "sign-in");
+    assert_eq!(found[0]["codeDescription"]["href"], "https://example.com/style#sign-in");
+    assert_eq!(found[0]["relatedInformation"][0]["location"]["uri"], policy_uri);
+    let actions = server.actions(&uri, range((0, 10), (0, 10)), json!({"triggerKind": 1}));
+    for (title, mended) in [("sign in", "Members sign in at"), ("identify yourself", "Members identify yourself at")] {
+        let replace = action(&actions, &format!("Replace with “{title}”"));
+        assert!(applied(replace, &uri, text).starts_with(mended), "{replace}");
+    }
+    let ignored = applied(action(&actions, "Ignore on this line"), &uri, text);
+    assert!(ignored.contains("<!-- customary-disable-line sign-in -->"), "{ignored}");
+    let selected = server.actions(&uri, range((0, 0), (0, 14)), json!({}));
+    let kept = applied(action(&selected, "Keep the phrase “Members log in”"), &policy_uri, HOUSE);
+    assert!(kept.starts_with("allow = [\"Members log in\"]\n"), "{kept}");
+    let hover = server.hover(&uri, 0, 9);
+    assert_eq!(hover["range"], range((0, 8), (0, 14)));
+    let said = hover["contents"]["value"].as_str().unwrap();
+    for part in [
+        "this house says “sign in” or “identify yourself” instead",
+        "Prove who you are to a system.",
+        "One word for one act.",
+        "words@example.com",
+        "https://example.com/style#sign-in",
+        "customary.toml, line 3",
+        "This one is reported.",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    server.finish();
+}
+
+#[test]
+fn all_forms_of_a_term_of_the_house_are_replaced_where_that_is_safe() {
+    let workspace = Workspace::new(&HOUSE.replace(", \"identify yourself\"", ""));
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    let text = "Members log in at the gate.\n\nShe logged in twice.\n";
+    server.open(&uri, 1, text);
+    assert_eq!(server.diagnostics(&uri, 1).len(), 2);
+    let actions = server.actions(&uri, range((0, 10), (0, 10)), json!({}));
+    assert_eq!(action(&actions, "Replace with “sign in”")["isPreferred"], true);
+    let all = action(&actions, "Replace all 2 forms of “log in” in this file");
+    assert_eq!(applied(all, &uri, text), "Members sign in at the gate.\n\nShe signed in twice.\n");
+    server.finish();
+}
+
+#[test]
+fn a_rule_that_came_through_a_preset_names_it_and_its_reason() {
+    let workspace = Workspace::new("# Ours.\nextends = [\"preset:consulting\"]\n");
+    let mut server =
+        Server::start(&workspace, json!({"textDocument": {"publishDiagnostics": {"relatedInformation": true}}}));
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 1, "Our customers called.\n");
+    let found = server.diagnostics(&uri, 1);
+    let related = &found[0]["relatedInformation"][0];
+    assert_eq!(related["location"]["range"]["start"], json!({"line": 1, "character": 11}));
+    assert!(related["message"].as_str().unwrap().contains("through preset:consulting"), "{related}");
+    let said = server.hover(&uri, 0, 5);
+    let said = said["contents"]["value"].as_str().unwrap();
+    for part in ["through preset:consulting", "A consultancy"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    server.finish();
+}
+
+#[test]
+fn a_directive_of_no_use_is_removed() {
+    let workspace = Workspace::new(POLICY);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    let text = "All is well. <!-- customary-disable-line -->\n\nOur customers called.\n";
+    server.open(&uri, 1, text);
+    assert_eq!(server.diagnostics(&uri, 1).len(), 2);
+    let actions = server.actions(&uri, range((0, 20), (0, 20)), json!({"only": ["quickfix"]}));
+    let remove = action(&actions, "Remove “customary-disable-line”");
+    assert_eq!(applied(remove, &uri, text), "All is well.\n\nOur customers called.\n");
+    server.finish();
 }

@@ -207,3 +207,63 @@ fn an_example_that_does_not_hold_is_shown_in_the_policy_as_it_is_typed() {
     server.diagnostics_until(&uri, |_| true, |found| found.len() == 1);
     server.finish();
 }
+
+#[test]
+fn whatever_is_asked_after_the_watcher_s_message_is_answered_by_the_new_policy() {
+    let workspace = Workspace::new("extends = [\"house.toml\"]\n");
+    workspace.write("house.toml", CLIENT);
+    let mut server = Server::start(&workspace, json!({}));
+    let uris: Vec<String> = (0..8).map(|n| workspace.uri(&format!("docs/{n}.md"))).collect();
+    for uri in &uris {
+        server.open(uri, 1, "Our clients called.\n");
+        assert_eq!(server.diagnostics(uri, 1).len(), 0);
+        // Never saved: it is the text in the editor that counts.
+        server.change(uri, 2, json!([{"text": TEXT}]));
+        assert_eq!(server.diagnostics(uri, 2).len(), 1);
+    }
+    let policies = [
+        ("house.toml", "prefer = \"customer\"\n", "prefers “customer”", 0),
+        ("customary.toml", CLIENT, "prefers “client”", 1),
+        ("customary.toml", OFF, "No policy asks", 0),
+    ];
+    for (name, text, said, findings) in policies {
+        workspace.replace(name, text);
+        server.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": workspace.uri(name), "type": 2}]}));
+        for uri in &uris {
+            let hover = server.hover(uri, 0, 5);
+            let value = hover["contents"]["value"].as_str().unwrap();
+            assert!(value.contains(said), "{name}: {value}");
+            server.diagnostics_until(uri, |version| *version == 2, |found| found.len() == findings);
+        }
+    }
+    server.finish();
+}
+
+/// Prints how long it takes until fifty open documents of 10 KB show the findings of a policy that has changed
+/// on disk: `cargo test --release --test server fifty -- --nocapture`.
+#[test]
+fn fifty_open_documents_follow_a_policy_that_changes_on_disk() {
+    let workspace = Workspace::new(CLIENT);
+    let mut server = Server::start(&workspace, json!({}));
+    let paragraph = "The harbour office keeps the berths in order, and our customers hear of every change in time. ";
+    let text =
+        format!("# Letters\n\n{}", format!("{}\n\n", paragraph.repeat(4)).repeat(10_000 / (4 * paragraph.len())));
+    let uris: Vec<String> = (0..50).map(|n| workspace.uri(&format!("docs/{n}.md"))).collect();
+    for uri in &uris {
+        server.open(uri, 1, &text);
+    }
+    for uri in &uris {
+        assert!(server.diagnostics(uri, 1).iter().all(|found| found["severity"] == 2));
+    }
+    workspace.replace("customary.toml", "prefer = \"client\"\nseverity = \"error\"\n");
+    let begun = std::time::Instant::now();
+    server.notify(
+        "workspace/didChangeWatchedFiles",
+        json!({"changes": [{"uri": workspace.uri("customary.toml"), "type": 2}]}),
+    );
+    for uri in &uris {
+        server.diagnostics_until(uri, |_| true, |found| found[0]["severity"] == 1);
+    }
+    eprintln!("{} bytes in each of {} documents: {:?}", text.len(), uris.len(), begun.elapsed());
+    server.finish();
+}

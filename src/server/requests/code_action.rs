@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
@@ -45,6 +45,17 @@ pub(crate) async fn answer(session: &Arc<Session>, params: CodeActionParams) -> 
         Some(actions.into_iter().map(CodeActionOrCommand::CodeAction).collect())
     })
     .await
+}
+
+/// Gives an action its edit, where that was left until it is chosen.
+///
+/// # Errors
+/// Where it is none of ours, or what kept the edit from being made.
+pub(crate) async fn resolve(session: &Arc<Session>, mut action: CodeAction) -> Result<CodeAction> {
+    if let Some(data) = &action.data {
+        action.edit = execute_command::edit_of(session, data.clone()).await?;
+    }
+    Ok(action)
 }
 
 fn actions(
@@ -275,7 +286,7 @@ impl Page<'_> {
         let edit = place.keep(&phrase)?.edit(self.session);
         let title = format!("Keep the phrase “{phrase}”");
         let prefer = place.prefer().name();
-        let command = edit.is_none().then(|| self.command(&title, json!({"prefer": prefer, "keep": phrase})));
+        let command = edit.is_none().then(|| command(&title, self.argument(json!({"prefer": prefer, "keep": phrase}))));
         Some(CodeAction {
             title,
             kind: Some(CodeActionKind::QUICKFIX),
@@ -300,29 +311,29 @@ impl Page<'_> {
         let now = place.prefer();
         let set = |(prefer, title): (Prefer, &str)| {
             let change = place.set_prefer(prefer).ok().filter(|change| prefer != now && !change.is_none())?;
-            let edit = change.edit(self.session);
-            let command = edit.is_none().then(|| self.command(title, json!({"prefer": prefer.name()})));
+            let argument = self.argument(json!({"prefer": prefer.name()}));
+            // A new policy tells what stands in the workspace, which is read when it is asked for.
+            let later = change.is_new() && self.client.creates_files && self.client.resolves_edits;
+            let edit = if change.is_new() { None } else { change.edit(self.session) };
+            let command = (edit.is_none() && !later).then(|| command(title, argument.clone()));
             Some(CodeAction {
                 title: title.to_owned(),
                 kind: Some(kind.clone()),
                 edit,
                 command,
+                data: later.then_some(argument),
                 ..CodeAction::default()
             })
         };
         PREFERENCES.into_iter().filter_map(set).collect()
     }
 
-    /// The command that writes a new policy, for a client that cannot create files by an edit.
-    fn command(&self, title: &str, mut argument: serde_json::Value) -> Command {
-        if let Some(object) = argument.as_object_mut() {
+    /// What a command or the second half of an action is told: a few words, and the document.
+    fn argument(&self, mut of: Value) -> Value {
+        if let Some(object) = of.as_object_mut() {
             object.insert("uri".to_owned(), self.snapshot.uri.as_str().into());
         }
-        Command {
-            title: title.to_owned(),
-            command: execute_command::SET_PREFERENCE.to_owned(),
-            arguments: Some(vec![argument]),
-        }
+        of
     }
 
     /// “Swap “client” for “customer””, whatever the policy says of it.
@@ -338,6 +349,15 @@ impl Page<'_> {
     /// Whether its fix may be applied unseen and unasked.
     fn is_safe(&self, finding: &Finding) -> bool {
         workspace::Wanted::Safe.takes(finding)
+    }
+}
+
+/// The command that writes a policy, for a client that cannot do it by an edit of its own.
+fn command(title: &str, argument: Value) -> Command {
+    Command {
+        title: title.to_owned(),
+        command: execute_command::SET_PREFERENCE.to_owned(),
+        arguments: Some(vec![argument]),
     }
 }
 

@@ -43,25 +43,8 @@ struct Preference {
 }
 
 async fn set_preference(session: &Arc<Session>, arguments: Vec<Value>) -> Result<Option<Value>> {
-    let Preference { uri, prefer, keep } = one(arguments, "{ uri?, prefer }")?;
-    let prefer = Prefer::parse(&prefer).map_err(|wrong| invalid(format!("prefer: {wrong}")))?;
-    let document = uri.as_ref().and_then(from_proto::path);
-    let change = {
-        let session = Arc::clone(session);
-        work(move |_| {
-            let place = Place::of(&session, document.as_deref())
-                .ok_or_else(|| failed("there is no folder that a policy could be for".to_owned()))?;
-            let change = place.set_prefer(prefer).map_err(failed)?;
-            let change = match keep {
-                Some(phrase) => {
-                    change.keeping(&phrase).ok_or_else(|| failed("there is a policy already".to_owned()))?
-                }
-                None => change,
-            };
-            make(&session, change)
-        })
-        .await??
-    };
+    let wanted: Preference = one(arguments, "{ uri?, prefer }")?;
+    let change = change(session, wanted, make).await?;
     if let Some(edit) = change {
         // The client answers when it has made the edit; nobody waits for that.
         let session = Arc::clone(session);
@@ -79,6 +62,34 @@ async fn set_preference(session: &Arc<Session>, arguments: Vec<Value>) -> Result
     Ok(None)
 }
 
+/// The edit that sets what such an argument asks for, for an action that left it until now.
+pub(super) async fn edit_of(session: &Arc<Session>, argument: Value) -> Result<Option<WorkspaceEdit>> {
+    let wanted: Preference = one(vec![argument], "{ uri?, prefer }")?;
+    change(session, wanted, |session, change| Ok(change.edit(session))).await
+}
+
+/// Works out the change of a policy, and does something with it, off the protocol task.
+async fn change<T: Send + 'static>(
+    session: &Arc<Session>,
+    wanted: Preference,
+    then: impl FnOnce(&Session, Change) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let prefer = Prefer::parse(&wanted.prefer).map_err(|wrong| invalid(format!("prefer: {wrong}")))?;
+    let document = wanted.uri.as_ref().and_then(from_proto::path);
+    let session = Arc::clone(session);
+    work(move |cancelled| {
+        let place = Place::of(&session, document.as_deref())
+            .ok_or_else(|| failed("there is no folder that a policy could be for".to_owned()))?;
+        let change = place.set_prefer(prefer).map_err(failed)?.with_evidence(&session, prefer, cancelled);
+        let change = match wanted.keep {
+            Some(phrase) => change.keeping(&phrase).ok_or_else(|| failed("there is a policy already".to_owned()))?,
+            None => change,
+        };
+        then(&session, change)
+    })
+    .await?
+}
+
 /// Makes a change, or gives the edit that the client is to make.
 fn make(session: &Session, change: Change) -> Result<Option<WorkspaceEdit>> {
     match change {
@@ -89,6 +100,9 @@ fn make(session: &Session, change: Change) -> Result<Option<WorkspaceEdit>> {
                 return Err(failed(format!("{} is open in an editor that takes no edits", path.display())));
             }
             write(session, &path, &text::apply(&text, &edits), std::fs::OpenOptions::new().write(true).truncate(true))
+        }
+        Change::New { .. } if session.client().applies_edits && session.client().creates_files => {
+            Ok(change.edit(session))
         }
         Change::New { path, text } => {
             write(session, &path, &text, std::fs::OpenOptions::new().write(true).create_new(true))

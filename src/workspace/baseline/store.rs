@@ -62,7 +62,8 @@ impl Baselines {
         state.roots.clear();
         let files = std::mem::take(&mut state.files);
         let good = files.into_iter().filter_map(|(path, loaded)| Some((path, loaded.baseline?)));
-        state.before = good.collect();
+        // Forgotten twice before anybody asks, it is still the last that could be read.
+        state.before.extend(good);
     }
 
     /// Where the baseline of a text stands or would stand, and what the text is called in it; `path` is
