@@ -187,6 +187,7 @@ fn an_example_that_does_not_hold_is_shown_in_the_policy_as_it_is_typed() {
     let mut server = Server::start(&workspace, json!({}));
     let (uri, policy) = (workspace.uri("a.md"), workspace.uri("customary.toml"));
     server.open(&uri, 1, TEXT);
+    await_findings(&mut server, &uri, 1);
     // Before the policy is open, and with a document that is not touched.
     let failing = server.diagnostics_until(&policy, |version| version.is_null(), |found| !found.is_empty());
     assert_eq!(failing[0]["range"], range((3, 10), (3, 31)));
@@ -197,6 +198,7 @@ fn an_example_that_does_not_hold_is_shown_in_the_policy_as_it_is_typed() {
     assert_eq!(server.diagnostics(&policy, 1).len(), 1);
     server.change(&policy, 2, json!([edit((0, 10), (0, 16), "customer")]));
     assert_eq!(server.diagnostics(&policy, 2), [] as [Value; 0]);
+    await_findings(&mut server, &uri, 0);
     // While it is broken, that alone is told.
     server.change(&policy, 3, json!([edit((0, 10), (0, 19), "client")]));
     assert_eq!(server.diagnostics(&policy, 3).len(), 1);
@@ -204,7 +206,7 @@ fn an_example_that_does_not_hold_is_shown_in_the_policy_as_it_is_typed() {
     let failing = server.diagnostics(&policy, 4);
     assert_eq!(failing.len(), 1);
     assert_eq!(failing[0]["severity"], 2);
-    server.diagnostics_until(&uri, |_| true, |found| found.len() == 1);
+    await_findings(&mut server, &uri, 1);
     server.finish();
 }
 
