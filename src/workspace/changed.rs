@@ -256,6 +256,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::single_range_in_vec_init, reason = "one range of lines is meant, not the lines of it")]
     fn a_patch_tells_its_files_and_new_lines() {
         let patch =
             b"diff --git a/a.md b/a.md\nindex 1..2 100644\n--- a/a.md\n+++ b/a.md\n@@ -1 +1,2 @@ # Title\n-one\n\
