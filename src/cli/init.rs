@@ -48,11 +48,10 @@ fn work(arguments: &InitArguments, terminal: &mut Terminal) -> Result<(), String
         return Err(format!("{given} is a file: name the folder that the policy is for"));
     }
     let name = |path: &Path| shown_from(path, &fs::canonicalize(&working).unwrap_or_else(|_| working.clone()));
-    if let Some(there) =
-        FILE_NAMES.map(|name| folder.join(name)).into_iter().find(|path| path.symlink_metadata().is_ok())
-    {
-        let there = name(&there);
-        return Err(format!("{there} is there already and stays as it is: edit it, or move it away first"));
+    let there = FILE_NAMES.map(|name| folder.join(name)).into_iter().find(|path| path.symlink_metadata().is_ok());
+    let there = there.map(|there| format!("{} is there already and stays as it is", name(&there)));
+    if let Some(there) = there.as_ref().filter(|_| arguments.yes) {
+        return Err(format!("{there}: edit it, or move it away first"));
     }
     let policies = Policies::new(Disk, Overrides::default());
     let threads = Threads::new(arguments.jobs.map_or(0, usize::from));
@@ -84,8 +83,10 @@ fn work(arguments: &InitArguments, terminal: &mut Terminal) -> Result<(), String
             shown_from(&above, &folder)
         ));
     }
-    if !arguments.yes {
-        notes.push(format!("this is a proposal: `customary init --yes` writes it to {}", name(&file)));
+    match there {
+        Some(there) => notes.push(format!("{there}: this is what would be proposed today")),
+        None if arguments.yes => {}
+        None => notes.push(format!("this is a proposal: `customary init --yes` writes it to {}", name(&file))),
     }
     notes.iter().for_each(|note| terminal.tell(&format!("note: {note}\n")));
     Ok(())
