@@ -260,6 +260,18 @@ fn the_policy_in_force_is_shown_as_a_policy() {
 }
 
 #[test]
+fn an_argument_may_prefer_whatever_a_policy_may() {
+    let text = "Our customers called. A customer wrote.\n\n# Later\n\nOur client paid.\n";
+    let workspace = Workspace::new(&[POLICY, ("a.md", text)]);
+    for (prefer, found) in
+        [("client", 2), ("customer", 1), ("consistent", 1), ("by-context", 0), ("both-defined", 0), ("off", 0)]
+    {
+        let ran = workspace.run(&["check", "--prefer", prefer, "--format", "jsonl"]);
+        assert_eq!(ran.lines("finding").len(), found, "{prefer}: {}", ran.out);
+    }
+}
+
+#[test]
 fn standard_input_is_read_by_its_name_and_language() {
     let workspace = Workspace::new(&[POLICY, ("shop/customary.toml", "prefer = \"off\"\n")]);
     let check = |arguments: &[&str], input: &str| {

@@ -8,7 +8,7 @@
 --- cargo install --path . --locked
 --- ```
 ---
---- Where no policy file governs, the settings do:
+--- Where no policy file governs, the settings do; with none, each text is asked to keep to one of the two words:
 --- ```lua
 --- vim.lsp.config('customary', {
 ---   settings = { customary = { prefer = 'client', severity = 'information' } },
