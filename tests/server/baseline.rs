@@ -37,7 +37,8 @@ fn a_baseline_counts_as_it_comes_changes_breaks_and_goes() {
         server.diagnostics_until(&uri, |_| true, |found| found.len() == count);
     };
     until(&mut server, 1);
-    workspace.write(BASELINE, &baseline("a.md", "Our customers called."));
+    // Whole from the first moment: an empty file would be a broken one.
+    workspace.replace(BASELINE, &baseline("a.md", "Our customers called."));
     until(&mut server, 0);
     workspace.replace(BASELINE, &baseline("a.md", "Our customers wrote."));
     until(&mut server, 1);

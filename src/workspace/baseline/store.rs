@@ -3,7 +3,7 @@
 //! The one beside the policy that governs the text; without a policy the one at the root of its
 //! repository; without that the one in a folder that was given.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,6 +25,8 @@ struct State {
     folders: Vec<PathBuf>,
     files: HashMap<PathBuf, Loaded>,
     roots: HashMap<PathBuf, Option<PathBuf>>,
+    /// Every place that was ever asked for: one that was just forgotten is asked again, not taken for sound.
+    asked: BTreeSet<PathBuf>,
     /// What was good before the last [`Baselines::invalidate`].
     before: HashMap<PathBuf, Arc<Baseline>>,
 }
@@ -97,16 +99,14 @@ impl Baselines {
         by_file.into_values().filter_map(|loaded| loaded.baseline.clone()).collect()
     }
 
-    /// What is wrong with the baselines that were read so far, in order of file.
+    /// What is wrong with the baselines that were asked for so far, in order of file.
     pub fn problems(&self) -> Vec<Problem> {
-        let state = self.state();
-        let by_file: BTreeMap<_, _> = state.files.iter().collect();
-        by_file.into_values().filter_map(|loaded| loaded.problem.clone()).collect()
+        self.watched().iter().filter_map(|place| self.read(place).problem).collect()
     }
 
     /// The files whose change may change an answer given so far.
     pub fn watched(&self) -> Vec<PathBuf> {
-        self.state().files.keys().cloned().collect()
+        self.state().asked.iter().cloned().collect()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -129,6 +129,7 @@ impl Baselines {
         if let Some(known) = state.files.get(place) {
             return known.clone();
         }
+        state.asked.insert(place.to_owned());
         let before = state.before.get(place).cloned();
         let loaded = match load(place) {
             // The same as before is the same: whoever compares needs not compare entries.
