@@ -124,6 +124,9 @@ pub struct HouseTerm {
     pub concept: usize,
     /// Index into the terms of the concept.
     pub term: usize,
+    /// Whether its concept has a say here; not where the word is another part of speech, or `only-near` and
+    /// its like rule it out.
+    pub speaks: bool,
     /// The evidence for what was made of it, weightiest first.
     pub reasons: Vec<Reason>,
     /// Where it stands.
@@ -151,13 +154,6 @@ impl Report {
         self.judged.iter_mut().for_each(|judged| judged.finding = place(judged.finding));
         self.house.iter_mut().for_each(|term| term.finding = place(term.finding));
         dropped
-    }
-}
-
-impl HouseTerm {
-    /// Whether it covers a range of the text.
-    pub fn covers(&self, range: &Range<usize>) -> bool {
-        self.range.start <= range.start && range.end <= self.range.end
     }
 }
 

@@ -2,7 +2,7 @@
 //! policy objects to.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use super::messages::{self, Advice};
@@ -13,7 +13,7 @@ use super::{Applicability, Finding, Fix, HouseTerm, article};
 use crate::policy::{HouseConcept, Severity};
 use crate::prose::{Block, Region};
 use crate::sense::{self, Doubt, Judgement, Occurrence, Sense, Standing, TermReader, TermUse};
-use crate::terms::{self, Concept, Form, Inflection, PartOfSpeech, Status, Term, TermHit};
+use crate::terms::{self, Case, Concept, Form, Inflection, PartOfSpeech, Status, Term, TermHit};
 
 /// A reason longer than this is left to the hover, in bytes.
 const SHORT: usize = 120;
@@ -35,22 +35,33 @@ pub(super) fn look(
     }
     let mut reader = None;
     for (index, block) in scene.document.blocks.iter().enumerate() {
-        if !vocabulary.may_hold(&block.text) {
+        // Of the blocks that are not of interest it is known that they hold none: asking costs a look at each word.
+        if !block.of_interest || !vocabulary.may_hold(&block.text) {
             continue;
         }
-        let hits = vocabulary.find(&block.text);
-        let hits = apart(hits.into_iter().filter(|hit| scene.looks_at(block, hit)).collect());
+        let hits: Vec<TermHit> =
+            vocabulary.find(&block.text).into_iter().filter(|hit| scene.looks_at(block, hit)).collect();
         if hits.is_empty() {
             continue;
         }
         let reader = reader.get_or_insert_with(|| TermReader::new(scene.document, vocabulary.concepts()));
-        for (hit, mut found) in hits.iter().zip(reader.uses(index, &hits)) {
-            let judgement = of_the_pair(index, hit, occurrences, judgements);
-            let Some(source) = block.source_of(hit.range.clone()) else { continue };
-            let Some(seen) = Seen::new(scene, block, hit, &source) else { continue };
-            if let Some(judgement) = judgement {
-                seen.take_over(&mut found, judgement);
-            }
+        let uses = |hits: &[TermHit]| {
+            let uses = reader.uses(index, hits).into_iter().zip(hits);
+            let judged = uses.map(|(mut found, hit)| {
+                if let (Some(seen), Some(judgement)) =
+                    (Seen::new(scene, block, hit), of_the_pair(index, hit, occurrences, judgements))
+                {
+                    seen.take_over(&mut found, judgement);
+                }
+                found
+            });
+            judged.collect()
+        };
+        let speaks = |hit: &TermHit, found: &TermUse| {
+            Seen::new(scene, block, hit).is_some_and(|seen| seen.own.status != Status::Deprecated || seen.speaks(found))
+        };
+        for (hit, found) in settled(hits, uses, speaks) {
+            let Some(seen) = Seen::new(scene, block, &hit) else { continue };
             let finding = seen.objects(&found, silence).then(|| seen.finding(&found)).flatten();
             out.push((seen.term(found), finding));
         }
@@ -58,20 +69,52 @@ pub(super) fn look(
     out
 }
 
-/// Of hits that share a place the one that counts: the longest, then that of the later concept.
-fn apart(mut hits: Vec<TermHit>) -> Vec<TermHit> {
-    hits.sort_by_key(|hit| (Reverse(hit.range.len()), Reverse(hit.concept), hit.term, hit.range.start));
-    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-    hits.retain(|hit| {
-        let before = taken.range(..hit.range.end).next_back();
-        let free = before.is_none_or(|(_, end)| *end <= hit.range.start);
-        if free {
-            taken.insert(hit.range.start, hit.range.end);
+/// Of hits that share a place the one that counts, each with what is made of it: the longest, then that of the
+/// later concept. One whose concept does not speak of the place leaves it to the next.
+fn settled(
+    mut hits: Vec<TermHit>,
+    mut uses: impl FnMut(&[TermHit]) -> Vec<TermUse>,
+    speaks: impl Fn(&TermHit, &TermUse) -> bool,
+) -> Vec<(TermHit, TermUse)> {
+    loop {
+        let (chosen, contested) = apart(hits.clone());
+        let found = uses(&chosen);
+        let leaves = |(hit, found): &(&TermHit, &TermUse)| contested.contains(&hit.range.start) && !speaks(hit, found);
+        let leaving: Vec<TermHit> = chosen.iter().zip(&found).filter(leaves).map(|(hit, _)| hit.clone()).collect();
+        if leaving.is_empty() {
+            return chosen.into_iter().zip(found).collect();
         }
-        free
+        // Both are in order of place.
+        let mut leaving = leaving.iter().peekable();
+        hits.retain(|hit| {
+            while leaving.next_if(|other| other.range.start < hit.range.start).is_some() {}
+            leaving.peek().is_none_or(|other| *other != hit)
+        });
+    }
+}
+
+/// The hits that stand apart from one another, those that count before those that do not; and where those start
+/// that another hit would have stood in the place of.
+fn apart(mut hits: Vec<TermHit>) -> (Vec<TermHit>, HashSet<usize>) {
+    // The sort keeps the order of the vocabulary: of one concept the term that is found as it is written first.
+    hits.sort_by_key(|hit| (Reverse(hit.range.len()), Reverse(hit.concept), hit.range.start));
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut contested = HashSet::new();
+    hits.retain(|hit| {
+        let before = taken.range(..hit.range.end).next_back().filter(|(_, end)| **end > hit.range.start);
+        match before {
+            Some((start, _)) => {
+                contested.insert(*start);
+                false
+            }
+            None => {
+                taken.insert(hit.range.start, hit.range.end);
+                true
+            }
+        }
     });
     hits.sort_by_key(|hit| hit.range.start);
-    hits
+    (hits, contested)
 }
 
 /// What was judged of a hit that is one of the pair's own words.
@@ -112,14 +155,15 @@ struct Seen<'a> {
     scene: Scene<'a>,
     block: &'a Block,
     hit: &'a TermHit,
-    source: &'a Range<usize>,
+    source: Range<usize>,
     concept: &'a Concept,
     policy: &'a HouseConcept,
     own: &'a Term,
 }
 
 impl<'a> Seen<'a> {
-    fn new(scene: Scene<'a>, block: &'a Block, hit: &'a TermHit, source: &'a Range<usize>) -> Option<Self> {
+    fn new(scene: Scene<'a>, block: &'a Block, hit: &'a TermHit) -> Option<Self> {
+        let source = block.source_of(hit.range.clone())?;
         let house = &scene.rules.house;
         let concept = house.vocabulary.concepts().get(hit.concept)?;
         let (policy, own) = (house.concepts.get(hit.concept)?, concept.terms.get(hit.term)?);
@@ -166,11 +210,16 @@ impl<'a> Seen<'a> {
         let (text, hit) = (&self.block.text, &self.hit.range);
         self.own.status == Status::Deprecated
             && rules.left_alone.is_none()
-            && found.standing != Standing::Apart
+            && self.speaks(found)
             && rules.allow.covering(text, hit.clone()).is_empty()
-            && self.policy.allow.covering(text, hit.clone()).is_empty()
-            && self.is_near_what_it_needs(&found.sentence)
             && !silence.covers(self.source.start, &self.concept.id)
+    }
+
+    /// Whether the concept has a say here: the word is what the concept is about, and nothing rules it out.
+    fn speaks(&self, found: &TermUse) -> bool {
+        found.standing != Standing::Apart
+            && self.policy.allow.covering(&self.block.text, self.hit.range.clone()).is_empty()
+            && self.is_near_what_it_needs(&found.sentence)
     }
 
     /// Whether the sentence holds what the concept asks for, and nothing that it rules out.
@@ -192,14 +241,16 @@ impl<'a> Seen<'a> {
         let doubtful = !used || found.confidence < sense::threshold();
         let written = self.block.text.get(self.hit.range.clone()).unwrap_or_default();
         let better: Vec<&Term> = self.preferred().collect();
+        let form = self.form(&found.sentence);
         let better: Vec<(&Term, String)> =
-            better.into_iter().map(|term| (term, self.form().of(term))).filter(|(_, new)| new != written).collect();
+            better.into_iter().map(|term| (term, form.of(term))).filter(|(_, new)| new != written).collect();
         if better.is_empty() && self.preferred().next().is_some() {
             return None;
         }
         let doubts = self.doubts(found, &better);
         let applicability = if doubts.is_empty() && !doubtful { Applicability::Safe } else { Applicability::Review };
-        let mut fixes = better.iter().filter(|_| used).filter_map(|(term, new)| self.fix(term, new, applicability));
+        let mut fixes =
+            better.iter().filter(|_| used).filter_map(|(term, new)| self.fix(term, new, &form, applicability));
         let fix = fixes.next();
         Some(Finding {
             range: self.source.clone(),
@@ -221,8 +272,14 @@ impl<'a> Seen<'a> {
         if doubtful { Severity::Hint } else { asked }
     }
 
-    fn form(&self) -> &Form {
-        &self.hit.form
+    /// The shape of what is to stand here. A short form in capitals (*URLs*) tells nothing of the case of what
+    /// replaces it, but where it opens a sentence a capital is due.
+    fn form(&self, sentence: &Range<usize>) -> Form {
+        let form = self.hit.form;
+        let front = self.block.text.get(sentence.start..self.hit.range.start).unwrap_or_default();
+        let written = self.block.text.get(self.hit.range.clone()).unwrap_or_default();
+        let opens = !front.contains(char::is_alphanumeric) && written.starts_with(char::is_uppercase);
+        if opens && form.case == Case::Lower { Form { case: Case::Capitalised, ..form } } else { form }
     }
 
     /// Why a swap would need a look, beyond what the place says.
@@ -235,17 +292,17 @@ impl<'a> Seen<'a> {
         let noun = self.concept.part_of_speech == PartOfSpeech::Noun;
         let counted = |term: &Term| term.form(Inflection::Plural) != term.text;
         let unlike = noun && better.iter().any(|(term, _)| counted(term) != counted(self.own));
-        let collective = self.form().inflection == Inflection::Collective;
+        let collective = self.hit.form.inflection == Inflection::Collective;
         if collective || unlike {
             doubts.push(Doubt::NoCounterpart);
         }
         doubts
     }
 
-    fn fix(&self, term: &Term, new: &str, applicability: Applicability) -> Option<Fix> {
+    fn fix(&self, term: &Term, new: &str, form: &Form, applicability: Applicability) -> Option<Fix> {
         let (scene, block, hit) = (self.scene, self.block, self.hit);
-        let (range, stem_end, form) = (&hit.range, hit.stem_end, self.form());
-        let place = Place { text: scene.text, block, range, stem_end, source: self.source, form };
+        let (range, stem_end) = (&hit.range, hit.stem_end);
+        let place = Place { text: scene.text, block, range, stem_end, source: &self.source, form };
         let mut edits = place.edits(term);
         if edits.is_empty() {
             return None;
@@ -274,6 +331,7 @@ impl<'a> Seen<'a> {
             range: self.source.clone(),
             concept: self.hit.concept,
             term: self.hit.term,
+            speaks: self.own.status != Status::Deprecated || self.speaks(&found),
             reasons: found.reasons,
             region: self.region(),
             finding: None,
@@ -385,6 +443,32 @@ mod tests {
         assert_eq!(told("Ask the user.\n", &rules), ["warning user: Ask the viewer."]);
         rules.disabled = vec!["two".to_owned()];
         assert_eq!(told("Ask the user.\n", &rules), ["warning user: Ask the reader."]);
+    }
+
+    #[test]
+    fn a_concept_that_has_no_say_leaves_the_place_to_the_next() {
+        let mut narrow = noun("narrow", &["booth"], &["stall", "big stall"]);
+        narrow.1.only_near = Phrases::new(["fair"]);
+        let mut both = rules(vec![noun("wide", &["stand"], &["stall"]), narrow]);
+        assert_eq!(told("Rent the big stall.\n", &both), ["warning stall: Rent the big stand."]);
+        assert_eq!(told("Rent the stall at the fair.\n", &both), ["warning stall: Rent the booth at the fair."]);
+        let verb = concept("list", PartOfSpeech::Verb, &["allow"], &["whitelist"]);
+        both = rules(vec![noun("lists", &["allowlist"], &["whitelist"]), verb]);
+        assert_eq!(told("Add it to the whitelist.\n", &both), ["warning whitelist: Add it to the allowlist."]);
+        assert_eq!(told("You can whitelist it.\n", &both), ["warning whitelist: You can allow it."]);
+        let mut shop = noun("patron", &["patron"], &["customer"]);
+        shop.1.only_near = Phrases::new(["gallery"]);
+        let pair = Rules { prefer: Prefer::Client, ..rules(vec![shop]) };
+        assert_eq!(told("Our customers called.\n", &pair), ["warning customers: Our clients called."]);
+    }
+
+    #[test]
+    fn a_term_can_differ_by_its_capitals_alone() {
+        let rules = rules(vec![noun("net", &["internet"], &["Internet"]), noun("page", &["web address"], &["URL"])]);
+        assert_eq!(told("We use the Internet daily.\n", &rules), ["warning Internet: We use the internet daily."]);
+        assert_eq!(told("Internet is fine. The internet is.\n", &rules), [""; 0]);
+        assert_eq!(told("URLs are long.\n", &rules), ["warning URLs: Web addresses are long."]);
+        assert_eq!(told("Long URLs break.\n", &rules), ["warning URLs: Long web addresses break."]);
     }
 
     #[test]

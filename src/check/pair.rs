@@ -24,7 +24,7 @@ pub(super) enum Standing {
 }
 
 /// Every occurrence of the pair, with the finding where the policy objects. `house` is what the concepts
-/// of the house say: where one of their terms stands, the pair is silent.
+/// of the house say: where one of their terms stands and its concept has a say, the pair is silent.
 pub(super) fn look(
     scene: Scene<'_>,
     occurrences: &[Occurrence],
@@ -32,7 +32,8 @@ pub(super) fn look(
     house: &[(HouseTerm, Option<Finding>)],
     silence: &mut Silence<'_>,
 ) -> Vec<(Judged, Option<Finding>)> {
-    let covered = Covered::new(house.iter().map(|(term, _)| term.range.clone()).collect());
+    let covered =
+        Covered::new(house.iter().filter(|(term, _)| term.speaks).map(|(term, _)| term.range.clone()).collect());
     let standing = |occurrence: &Occurrence| scene.standing(occurrence, &covered);
     let standings: Vec<Standing> = occurrences.iter().map(standing).collect();
     let wishes = Wishes::of(scene, occurrences, &judgements, &standings);

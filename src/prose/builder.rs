@@ -98,7 +98,8 @@ impl Builder {
         }
         let (first, last) = (self.runs.first()?.source.start, self.runs.last()?.source.end);
         let whole = source.map_or(first..last, |source| source.start.min(first)..source.end.max(last));
-        if interest.0(&self.text) {
+        let of_interest = interest.0(&self.text);
+        if of_interest {
             unread::mark(&self.text, markup, &mut self.runs);
         }
         Some(Block {
@@ -109,6 +110,7 @@ impl Builder {
             quoted: false,
             listed: false,
             section: None,
+            of_interest,
         })
     }
 }

@@ -38,6 +38,8 @@ pub struct Block {
     pub listed: bool,
     /// The innermost section it belongs to (index into [`Document::sections`]).
     pub section: Option<usize>,
+    /// Whether its text was of interest to whoever had it read, so that it was looked at closely.
+    pub of_interest: bool,
 }
 
 /// What kind of block it is.
