@@ -97,7 +97,13 @@ impl<T: Copy> Lookup<T> {
 
     /// Whether a stretch may begin with `word`.
     pub(super) fn may_begin(&self, word: Word) -> bool {
-        self.firsts.holds(word.hash)
+        self.may_begin_with(word.hash)
+    }
+
+    /// Whether a stretch may begin with the word of a hash.
+    #[inline]
+    pub(super) fn may_begin_with(&self, word: u64) -> bool {
+        self.firsts.holds(word)
     }
 
     /// The first words of all stretches.

@@ -8,7 +8,7 @@ use super::lookup::{Lookup, Reading};
 use super::matcher::possessive;
 use super::normal::Stripped;
 use super::traces::Traces;
-use super::words::words;
+use super::words::{any_word, words};
 use super::{Concept, PartOfSpeech, Term, auxiliary, quotes};
 
 /// The terms of a house's own concepts, compiled once.
@@ -81,7 +81,7 @@ impl Vocabulary {
 
     /// Whether `text`, as a reader sees it, can hold a hit; never wrong when it says no.
     pub fn may_hold(&self, text: &str) -> bool {
-        !self.is_empty() && words(text).any(|word| self.forms.may_begin(word))
+        !self.is_empty() && any_word(text, |word| self.forms.may_begin_with(word))
     }
 
     /// Every hit in `text`, those that lie inside or across others too, in order of start, the longest
