@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::messages::{self, Held};
 use super::{Finding, HouseTerm, Judged, Report, check};
-use crate::policy::{Example, Expect, Policies, Problem, ProblemSeverity, Rules};
+use crate::policy::{Example, Expect, Policies, Prefer, Problem, ProblemSeverity, Rules};
 use crate::prose::Format;
 use crate::sense::{self, Sense};
 use crate::terms::{self, Phrases, Status};
@@ -53,6 +53,9 @@ fn held_back<'t>(text: &'t str, report: &Report, rules: &Rules) -> Held<'t> {
     }
     let deprecated = report.house.iter().find(|term| status(term, rules) == Some(Status::Deprecated));
     if let Some(term) = deprecated {
+        if !term.speaks && has_conditions(term, rules) {
+            return Held::NoSay(word(&term.range));
+        }
         return Held::Kept(word(&term.range), term.reasons.first().map(|reason| reason.text.clone()));
     }
     let unwanted = |judged: &&Judged| judged.wanted.as_ref().is_none_or(|wanted| wanted.term != judged.term);
@@ -77,8 +80,17 @@ fn held_word<'t>(word: &'t str, judged: &Judged, rules: &Rules) -> Held<'t> {
         Sense::Mention => Held::Mention(word),
         Sense::Party | Sense::Term if judged.confidence < sense::threshold() => Held::Unsure(word),
         Sense::Party | Sense::Term if !rules.check.contains(judged.region) => Held::Unchecked(word),
+        Sense::Party | Sense::Term if rules.prefer == Prefer::ByContext && judged.wanted.is_none() => {
+            Held::OutOfContext(word)
+        }
         Sense::Party | Sense::Term => Held::Kept(word, None),
     }
+}
+
+/// Whether the concept of a term says where it has a say.
+fn has_conditions(term: &HouseTerm, rules: &Rules) -> bool {
+    let concept = rules.house.concepts.get(term.concept);
+    concept.is_some_and(|own| !(own.only_near.is_empty() && own.unless_near.is_empty() && own.allow.is_empty()))
 }
 
 /// Whether the same text has something to report where nothing is allowed.
@@ -97,11 +109,19 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::policy::{Place, Prefer};
+    use crate::policy::Place;
 
     fn example(expect: Expect, text: &str) -> Example {
         let place = Place { path: Path::new("/w/customary.toml").into(), text: Arc::from(text), range: 0..text.len() };
         Example { text: text.to_owned(), expect, place }
+    }
+
+    #[test]
+    fn a_word_outside_every_context_is_said_to_be() {
+        let rules = Rules { prefer: Prefer::ByContext, ..Rules::default() };
+        let problem = failing(&[example(Expect::Report, "Our customers pay.")], &rules).pop().unwrap();
+        let why = "no [[when]] says which word is right around “customers”";
+        assert_eq!(problem.message, format!("This should be reported, and nothing is: {why}."));
     }
 
     fn told(expect: Expect, text: &str) -> Option<String> {

@@ -51,6 +51,8 @@ struct ExampleWhy {
     unsure: String,
     allowed: String,
     unchecked: String,
+    out_of_context: String,
+    no_say: String,
     kept: String,
     kept_because: String,
 }
@@ -300,6 +302,10 @@ pub(super) enum Held<'t> {
     Allowed(&'t str),
     /// It stands in a region that is not checked.
     Unchecked(&'t str),
+    /// No `[[when]]` says which word is right around it.
+    OutOfContext(&'t str),
+    /// The conditions of its own concept are not met.
+    NoSay(&'t str),
     /// The policy keeps it, for this reason if there is one to tell.
     Kept(&'t str, Option<String>),
 }
@@ -317,6 +323,8 @@ pub(super) fn not_reported(held: &Held<'_>) -> String {
         Held::Unsure(word) => (&why.unsure, *word),
         Held::Allowed(word) => (&why.allowed, *word),
         Held::Unchecked(word) => (&why.unchecked, *word),
+        Held::OutOfContext(word) => (&why.out_of_context, *word),
+        Held::NoSay(word) => (&why.no_say, *word),
         Held::Kept(word, None) => (&why.kept, *word),
         Held::Kept(word, Some(_)) => (&why.kept_because, *word),
     };
