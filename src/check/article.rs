@@ -46,8 +46,8 @@ const LABELLED: [&str; 36] = [
     "form",
 ];
 
-/// Adds to the edits of a swap what mends the article directly before it, where the swap makes another
-/// sound follow. `new` is what stands there after the swap.
+/// Adds to the edits of a swap what mends the article directly before it, where the word that comes asks for
+/// another; also where the article was wrong before. `new` is what stands there after the swap.
 pub(super) fn mend(place: Place<'_>, edits: &mut Vec<Edit>, new: &str) {
     let Some((article, mended)) = mended(place, new) else { return };
     let Some(source) = place.block.source_of(article.clone()) else { return };
@@ -56,7 +56,7 @@ pub(super) fn mend(place: Place<'_>, edits: &mut Vec<Edit>, new: &str) {
     }
     let gap = (place.block.text.get(article.end..place.range.start), place.text.get(source.end..place.source.start));
     match edits.first_mut() {
-        Some(first) if first.range.start == place.source.start && gap.0 == gap.1 => {
+        Some(first) if first.range.start == place.source.start && gap.0 == gap.1 && is_blank(gap.0) => {
             first.replacement = format!("{mended}{}{}", gap.0.unwrap_or_default(), first.replacement);
             first.range.start = source.start;
         }
@@ -64,12 +64,19 @@ pub(super) fn mend(place: Place<'_>, edits: &mut Vec<Edit>, new: &str) {
     }
 }
 
+/// Whether only space stands between; an opening quotation mark without its closing one is no replacement.
+fn is_blank(gap: Option<&str>) -> bool {
+    gap.is_some_and(|gap| gap.trim().is_empty())
+}
+
 /// The bytes of the block's text that are the article, and the one to stand there instead.
 fn mended(place: Place<'_>, new: &str) -> Option<(Range<usize>, String)> {
     let text = &place.block.text;
     let before = text.get(..place.range.start)?;
-    let phrase = before.trim_end();
-    if phrase.len() == before.len() {
+    // An opening quotation mark or bracket may stand between: *a “log-in”*.
+    let opened = before.trim_end_matches(['“', '"', '‘', '\'', '«', '„', '‚', '(', '[', '{']);
+    let phrase = opened.trim_end();
+    if phrase.len() == opened.len() {
         return None;
     }
     let start = phrase.rfind(|c: char| !c.is_alphabetic()).map_or(0, |at| at + first_len(phrase, at));
@@ -81,10 +88,9 @@ fn mended(place: Place<'_>, new: &str) -> Option<(Range<usize>, String)> {
     if written == "A" && is_label(place, earlier) {
         return None;
     }
-    let old = text.get(place.range.clone())?;
-    let (old, new) = (sound(place, old), sound(place, new));
+    let new = sound(place, new);
     let mended = match (new, written) {
-        _ if old == new || written.eq_ignore_ascii_case(new) => return None,
+        _ if written.eq_ignore_ascii_case(new) => return None,
         ("an", "A") if shouted(place, earlier) => "AN",
         ("an", "A") => "An",
         (_, "AN" | "An") => "A",
@@ -132,4 +138,53 @@ fn word_before(phrase: &str) -> &str {
 
 fn first_len(text: &str, at: usize) -> usize {
     text.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prose::{self, Format};
+    use crate::terms::{Form, Inflection};
+
+    /// What becomes of a text where `word` is swapped for `new`.
+    fn swapped(text: &str, word: &str, new: &str) -> String {
+        let document = prose::read(text, Format::Markdown);
+        let block = &document.blocks[0];
+        let start = block.text.find(word).unwrap();
+        let range = start..start + word.len();
+        let source = block.source_of(range.clone()).unwrap();
+        let form = Form { inflection: Inflection::Base, case: Case::Lower, possessive: None };
+        let place = Place { text, block, range: &range, stem_end: range.end, source: &source, form: &form };
+        let mut edits = vec![Edit { range: source.clone(), replacement: new.to_owned() }];
+        mend(place, &mut edits, new);
+        crate::text::apply(text, &edits)
+    }
+
+    #[test]
+    fn a_quotation_mark_or_a_bracket_may_stand_between() {
+        for (text, word, new, after) in [
+            ("An “e-mail” came.", "e-mail", "message", "A “message” came."),
+            ("We take a (widget) here.", "widget", "item", "We take an (item) here."),
+            ("A (widget) is here.", "widget", "item", "An (item) is here."),
+            ("Take a **\"widget\"**.", "widget", "item", "Take an **\"item\"**."),
+            ("Take a [widget](x).", "widget", "item", "Take an [item](x)."),
+            ("Take plan a: (widget).", "widget", "item", "Take plan a: (item)."),
+            ("Read “a” widget.", "widget", "item", "Read “a” item."),
+            ("Option A (widget) is out.", "widget", "item", "Option A (item) is out."),
+        ] {
+            assert_eq!(swapped(text, word, new), after);
+        }
+    }
+
+    #[test]
+    fn an_article_that_was_wrong_becomes_right() {
+        for (text, word, new, after) in [
+            ("An URL is here.", "URL", "web address", "A web address is here."),
+            ("Send a e-mail.", "e-mail", "update", "Send an update."),
+            ("Send an update.", "update", "e-mail", "Send an e-mail."),
+            ("Zone A pass.", "pass", "entry card", "Zone A entry card."),
+        ] {
+            assert_eq!(swapped(text, word, new), after);
+        }
+    }
 }

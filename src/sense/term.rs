@@ -166,9 +166,10 @@ impl TermUse {
         let reason = match read {
             Speech::Noun => "it is a noun here",
             Speech::Verb => "it is a verb here",
-            Speech::Adjective => "it describes a noun here",
-            Speech::Unclear => {
-                self.lower(UNCLEAR, "it may be a noun or a verb here", Doubt::PartOfSpeech);
+            Speech::Adjective | Speech::Unclear => {
+                let describes = "it describes a noun here";
+                let reason = if read == Speech::Adjective { describes } else { "it may be a noun or a verb here" };
+                self.lower(UNCLEAR, reason, Doubt::PartOfSpeech);
                 return false;
             }
         };

@@ -9,14 +9,18 @@ use super::mention::{self, Manner};
 use super::view::View;
 use super::wordlists::Words;
 use crate::prose::{BlockKind, Document};
+use crate::terms::Inflection;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Mentions {
     naming: Words,
     saying: Words,
+    equating: Words,
     forbidding: Words,
     forbidden: Words,
+    said: Words,
+    after_said: Words,
     opposing: Words,
     replacing: Words,
     tables: Words,
@@ -59,12 +63,15 @@ pub(super) fn mention(view: &View<'_>, manner: Manner, better: &[usize]) -> Ment
     let before = opening.checked_sub(1);
     let word = |at: Option<usize>| at.map_or("", |at| view.word(at));
     let earlier = before.and_then(|at| at.checked_sub(1));
-    if MENTIONS.naming.has(word(before)) || mention::explained(view) || marked && means(view) {
+    if MENTIONS.naming.has(word(before)) || mention::explained(view) || marked && (means(view) || is_a_word(view)) {
         return Mention::Yes("it is named as a word");
     }
     let ends = view.after(view.at).is_none();
-    let forbidden = MENTIONS.forbidden.has(word(before)) && MENTIONS.forbidding.has(word(earlier)) && ends;
-    if marked && MENTIONS.saying.has(word(before)) || forbidden && opening == view.at {
+    let bare = view.occurrence.hit.form.inflection == Inflection::Base;
+    let said = MENTIONS.said.has(word(before)) && bare && MENTIONS.after_said.has(view.right());
+    let forbidden = MENTIONS.forbidden.has(word(before)) && ends || said;
+    let forbidden = forbidden && MENTIONS.forbidding.has(word(earlier)) && opening == view.at;
+    if marked && MENTIONS.saying.has(word(before)) || forbidden {
         return Mention::Yes("it is named as a word");
     }
     if better.iter().any(|at| opposed(view, *at)) {
@@ -115,6 +122,12 @@ fn set_apart(view: &View<'_>) -> bool {
 /// *“Member” means …*
 fn means(view: &View<'_>) -> bool {
     (view.at + 1..view.at + 4).any(|at| matches!(view.word(at), "means" | "denotes"))
+}
+
+/// *“Log in” is two words*
+fn is_a_word(view: &View<'_>) -> bool {
+    let verb = (view.at + 1..view.at + 3).find(|at| MENTIONS.equating.has(view.word(*at)));
+    verb.is_some_and(|verb| (verb + 1..verb + 4).any(|at| MENTIONS.naming.has(view.word(at))))
 }
 
 /// *sign in, not log in*; *replace log in with sign in*; *log in → sign in*

@@ -91,6 +91,8 @@ struct Place<'a> {
     view: &'a View<'a>,
     /// Of several words, as *log in*: a noun is not written so.
     phrase: bool,
+    /// A phrase whose last word may open another phrase: *logged in* before *the file*.
+    ends_in_preposition: bool,
     left: Option<usize>,
     right: &'a str,
     /// No word follows in its phrase.
@@ -134,6 +136,7 @@ impl<'a> Place<'a> {
         Self {
             view,
             phrase: term.contains(char::is_whitespace),
+            ends_in_preposition: term.split_whitespace().skip(1).last().is_some_and(|last| matches!(last, "in" | "on")),
             left: spaced(before),
             right: right.map_or("", |at| view.word(at)),
             ends: right.is_none(),
@@ -209,7 +212,7 @@ impl<'a> Place<'a> {
     fn opening(&self) -> Speech {
         let words = &*SPEECH;
         match () {
-            () if self.phrase && (self.object_follows() || self.content_follows()) => Speech::Unclear,
+            () if self.phrase && self.content_follows() || self.may_say_where() => Speech::Unclear,
             () if self.phrase || self.object_follows() || words.after_verb.has(self.right) => Speech::Verb,
             () if words.after_noun.has(self.right) => Speech::Noun,
             () if words.heads.has(self.right) => self.described(),
@@ -264,6 +267,7 @@ impl<'a> Place<'a> {
         let left = self.left_of(self.left);
         let describes = self.content_follows();
         match left {
+            Left::Be if self.may_say_where() => Speech::Unclear,
             Left::Be | Left::Have | Left::BeforeVerb => Speech::Verb,
             Left::NounPhrase if self.left_is_noun() && !describes => Speech::Verb,
             Left::NounPhrase | Left::Preposition | Left::Opening if describes => Speech::Adjective,
@@ -425,6 +429,14 @@ impl<'a> Place<'a> {
     /// A determiner or a pronoun follows, as before what a verb is about.
     fn object_follows(&self) -> bool {
         SPEECH.object_openers.has(self.right)
+    }
+
+    /// Its last word may belong to a noun behind it: *errors are logged in the file*, *Log in each file*.
+    fn may_say_where(&self) -> bool {
+        let code = !self.ends && self.right.is_empty();
+        let quoted = self.view.mark(self.view.at + 1).is_some_and(|mark| matches!(mark, '“' | '"' | '‘' | '«' | '„'));
+        let noun = self.object_follows() || SPEECH.determiners.has(self.right) || self.content_follows();
+        self.ends_in_preposition && (noun || code || quoted)
     }
 
     /// A word follows that is a noun or describes one.
