@@ -74,7 +74,12 @@ fn work(arguments: &InitArguments, terminal: &mut Terminal) -> Result<(), String
         notes.push(format!("neither client nor customer stands in what was read ({read}): there is nothing to go by"));
     }
     if governed_below > 0 {
-        notes.push(format!("{} below have a policy of their own and are not counted", counted(governed_below, "file")));
+        let what = if governed_below == 1 {
+            "has a policy of its own and is not counted"
+        } else {
+            "have a policy of their own and are not counted"
+        };
+        notes.push(format!("{} below {what}", counted(governed_below, "file")));
     }
     if let Some(above) = policies.governing(&file).filter(|policy| *policy != file) {
         notes.push(format!(

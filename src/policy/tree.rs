@@ -15,6 +15,8 @@ use super::pieces::{self, Piece};
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Table {
     pub(super) entries: BTreeMap<String, Entry>,
+    /// Whether an entry could not be read: what seems to be missing may be that one.
+    pub(super) lost: bool,
 }
 
 /// A key with its value.
@@ -118,10 +120,12 @@ impl Recovery<'_> {
     }
 
     fn entry(&mut self, range: Range<usize>) {
-        let Some(table) = self.parse(range) else { return };
+        let table = self.parse(range);
         let Some(path) = &self.current else { return };
-        if let Some(target) = table_at(&mut self.root, path) {
-            merge(target, table, &mut self.faults);
+        let Some(target) = table_at(&mut self.root, path) else { return };
+        match table {
+            Some(table) => merge(target, table, &mut self.faults),
+            None => target.lost = true,
         }
     }
 
@@ -249,7 +253,7 @@ fn convert(table: DeTable<'_>, offset: usize) -> Table {
         let range = moved(key.span(), offset);
         (key.into_inner().into_owned(), Entry { key: range, node: node(value, offset) })
     });
-    Table { entries: entries.collect() }
+    Table { entries: entries.collect(), lost: false }
 }
 
 fn node(value: toml::Spanned<DeValue<'_>>, offset: usize) -> Node {

@@ -27,7 +27,7 @@ pub struct Counts {
 pub struct Counted {
     /// The counts.
     pub counts: Counts,
-    /// How many files were left out, because a policy in a folder below governs them.
+    /// How many files were left out, because a policy in a folder below governs them; not those it leaves alone.
     pub governed_below: usize,
     /// What could not be read.
     pub faults: Vec<Fault>,
@@ -44,7 +44,7 @@ pub fn count(folder: &Path, threads: &Threads, policies: &Policies, cancelled: &
         policy.is_some_and(|policy| policy.parent().is_some_and(|at| at != folder && at.starts_with(folder)))
     };
     let (governed_below, sources): (Vec<_>, Vec<_>) = found.sources.into_iter().partition(|it| below(&it.path));
-    out.governed_below = governed_below.len();
+    out.governed_below = governed_below.iter().filter(|it| policies.rules(&it.path).left_alone.is_none()).count();
     let one = |scanned: Scanned<'_>| match scanned.outcome {
         Outcome::Checked(checked) => Some(Ok(FileCounts::of(shown_from(&scanned.source.path, folder), &checked))),
         Outcome::Failed(message) => Some(Err(Fault { shown: scanned.source.shown.clone(), message })),
@@ -204,7 +204,7 @@ mod tests {
         ]);
         let paths: Vec<&str> = all.counts.files.iter().map(|file| file.path.as_str()).collect();
         assert_eq!(paths, ["a.md"]);
-        assert_eq!(all.governed_below, 2, "its policy and its text");
+        assert_eq!(all.governed_below, 1, "its text; a policy is no file of its own");
     }
 
     #[test]

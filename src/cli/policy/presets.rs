@@ -35,6 +35,27 @@ fn reason(rules: &Rules) -> String {
     rules.reason.clone().or_else(of_concept).unwrap_or_default()
 }
 
+/// Ends outside of “…” only.
 fn first_sentence(text: &str) -> &str {
-    text.find(". ").and_then(|at| text.get(..=at)).unwrap_or(text)
+    let before = |at: usize| text.get(..at).unwrap_or_default();
+    let is_quoted = |before: &str| before.matches('“').count() > before.matches('”').count();
+    let ends = |before: &&str| before.trim_end_matches('”').ends_with('.') && !is_quoted(before);
+    text.match_indices(' ').map(|(at, _)| before(at)).find(ends).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_sentence;
+
+    #[test]
+    fn a_sentence_does_not_end_inside_of_a_quotation() {
+        for (text, first) in [
+            ("One. Two.", "One."),
+            ("One", "One"),
+            ("A guide: “Not one. But two.” Three.", "A guide: “Not one. But two.”"),
+            ("A “b” c. D.", "A “b” c."),
+        ] {
+            assert_eq!(first_sentence(text), first);
+        }
+    }
 }

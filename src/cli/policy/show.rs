@@ -18,10 +18,16 @@ pub(super) fn run(desk: &mut Desk, of: &str) -> u8 {
     if let Some(name) = of.strip_prefix("preset:") {
         return show_preset(desk, name);
     }
-    let path = desk.folder.join(of);
+    let mut path = desk.folder.join(of);
+    let mut of = of.to_owned();
+    if path.is_dir() {
+        // Policies are for files: a folder has what most files in it have.
+        path.push("README.md");
+        of = format!("a Markdown file in {of}");
+    }
     let policies = Policies::new(Disk, Overrides::default());
     let effective = policies.effective(&path);
-    let text = text(desk, of, &effective);
+    let text = text(desk, &of, &effective);
     desk.terminal.print(&text);
     if desk.say_problems(policies.problems()) { 2 } else { 0 }
 }

@@ -6,7 +6,7 @@ use super::{not_a_key, values};
 use crate::policy::Severity;
 use crate::policy::names::{CONCEPT_SENSES, PARTS_OF_SPEECH, SENSES, choices, names, nearest, value};
 use crate::policy::reader::{Accepts, Reader, Spanned};
-use crate::policy::tree::{Entry, Table};
+use crate::policy::tree::{Entry, FaultKind, Table, Value};
 use crate::prose::Regions;
 use crate::sense::Sense;
 use crate::terms::{self, PartOfSpeech};
@@ -35,6 +35,11 @@ pub(super) const KEYS: [&str; 19] = [
 
 /// The concept of findings about directives: an id that no policy can give.
 const DIRECTIVE: &str = "directive";
+
+const NO_ID: &str = "this concept has no \"id\": findings and directives name it by one";
+
+const NO_TERMS: &str =
+    "this concept has no terms: list those to use in \"preferred\" and those to report in \"deprecated\"";
 
 /// A `[[concept]]`. The ranges are those of the values.
 #[derive(Debug)]
@@ -65,14 +70,23 @@ pub(in crate::policy) struct ConceptEntry {
     pub(in crate::policy) link: Option<String>,
 }
 
+/// How many of the terms of a concept could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Terms {
+    All,
+    /// What seems to be no term may be one.
+    Some,
+}
+
 pub(super) fn read(reader: &mut Reader, mut table: Table, header: Range<usize>) -> Option<ConceptEntry> {
     let id = table.entries.remove("id");
-    if id.is_none() {
-        reader.error(header.clone(), "this concept has no \"id\": findings and directives name it by one");
+    if id.is_none() && !table.lost {
+        reader.error(header.clone(), NO_ID);
     }
     let id = id.and_then(|entry| read_id(reader, entry));
     let mut out =
         ConceptEntry::new(header.clone(), id.clone().unwrap_or(Spanned { value: String::new(), range: 0..0 }));
+    let terms = out.read_terms(reader, &mut table);
     let mut of_terms = Vec::new();
     for (name, entry) in table.entries {
         match name.as_str() {
@@ -80,20 +94,18 @@ pub(super) fn read(reader: &mut Reader, mut table: Table, header: Range<usize>) 
             _ => out.read_key(reader, &name, entry),
         }
     }
-    out.drop_contradictions(reader);
-    if out.terms().next().is_none() {
-        let message =
-            "this concept has no terms: list those to use in \"preferred\" and those to report in \"deprecated\"";
-        reader.error(header, message);
-        return None;
-    }
+    out.terms().next()?;
     for (name, entry) in of_terms {
-        out.read_of_terms(reader, &name, entry);
+        out.read_of_terms(reader, &name, entry, terms);
     }
     id.map(|_| out)
 }
 
 fn read_id(reader: &mut Reader, entry: Entry) -> Option<Spanned<String>> {
+    if matches!(&entry.node.value, Value::String(id) if id.trim().is_empty()) {
+        reader.error(entry.node.range, NO_ID);
+        return None;
+    }
     let id = reader.string("id", entry.node)?;
     let taken = if id.value == terms::pair().id {
         Some(format!("\"{}\" is the built-in pair: say which word is right with \"prefer\"", id.value))
@@ -139,10 +151,26 @@ impl ConceptEntry {
         }
     }
 
-    fn read_key(&mut self, reader: &mut Reader, name: &str, entry: Entry) {
-        let terms = |reader: &mut Reader, entry: Entry| {
-            reader.texts(name, entry.node, Accepts::ListOr("a term")).unwrap_or_default()
+    /// Reads the lists of terms; what is known of them then.
+    fn read_terms(&mut self, reader: &mut Reader, table: &mut Table) -> Terms {
+        let before = reader.faults.len();
+        let mut terms = |name: &str| {
+            let entry = table.entries.remove(name);
+            entry.and_then(|entry| reader.texts(name, entry.node, Accepts::ListOr("a term"))).unwrap_or_default()
         };
+        [self.preferred, self.admitted, self.deprecated] = ["preferred", "admitted", "deprecated"].map(&mut terms);
+        let told = reader.faults.get(before..).unwrap_or_default();
+        let is_whole = !table.lost && told.iter().all(|fault| fault.kind == FaultKind::Warning);
+        if is_whole && self.terms().next().is_none() {
+            // That all entries are empty is the same fault.
+            reader.faults.truncate(before);
+            reader.error(self.place.clone(), NO_TERMS);
+        }
+        self.drop_contradictions(reader);
+        if is_whole { Terms::All } else { Terms::Some }
+    }
+
+    fn read_key(&mut self, reader: &mut Reader, name: &str, entry: Entry) {
         let text = |reader: &mut Reader, entry: Entry| reader.string(name, entry.node).map(|text| text.value);
         let cues = |reader: &mut Reader, entry: Entry| {
             let cues = values::cues(reader, name, entry).unwrap_or_default();
@@ -150,9 +178,6 @@ impl ConceptEntry {
         };
         match name {
             "definition" => self.definition = text(reader, entry),
-            "preferred" => self.preferred = terms(reader, entry),
-            "admitted" => self.admitted = terms(reader, entry),
-            "deprecated" => self.deprecated = terms(reader, entry),
             "part-of-speech" => {
                 let value = values::choice(reader, name, &entry, &PARTS_OF_SPEECH);
                 self.part_of_speech = value.map(|value| value.value).unwrap_or_default();
@@ -193,12 +218,14 @@ impl ConceptEntry {
     }
 
     /// A table of terms; an entry for what is no term of the concept has no effect.
-    fn read_of_terms(&mut self, reader: &mut Reader, name: &str, entry: Entry) {
+    fn read_of_terms(&mut self, reader: &mut Reader, name: &str, entry: Entry, read: Terms) {
         let Some(table) = reader.table(name, entry.node) else { return };
         let known: Vec<String> = self.terms().map(|term| term.value.clone()).collect();
         for (term, entry) in table.entries {
             if !known.contains(&term) {
-                reader.warn(entry.key.clone(), no_such_term(name, &term, &known));
+                if read == Terms::All {
+                    reader.warn(entry.key.clone(), no_such_term(name, &term, &known));
+                }
                 continue;
             }
             match name {

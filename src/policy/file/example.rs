@@ -17,7 +17,7 @@ pub(in crate::policy) struct ExampleEntry {
 
 pub(super) fn read(reader: &mut Reader, table: Table, header: Range<usize>) -> Option<ExampleEntry> {
     let mut texts = Vec::new();
-    let mut says_something = false;
+    let mut says_something = table.lost;
     for (name, entry) in table.entries {
         let expect = match name.as_str() {
             "report" => Expect::Report,

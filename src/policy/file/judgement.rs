@@ -20,7 +20,7 @@ pub(in crate::policy) struct JudgementEntry {
 }
 
 pub(super) fn read(reader: &mut Reader, table: Table, header: Range<usize>) -> Option<JudgementEntry> {
-    let missing = KEYS.iter().find(|key| !table.entries.contains_key(**key));
+    let missing = KEYS.iter().find(|key| !table.lost && !table.entries.contains_key(**key));
     let (mut near, mut sense) = (None, None);
     for (name, entry) in table.entries {
         match name.as_str() {

@@ -430,7 +430,7 @@ mod tests {
         use ProblemSeverity::{Error, Warning};
         for (text, severity, place, message) in [
             ("id = 3\n", Error, "3", "\"id\" must be a string in quotes, not a number"),
-            ("id = \"\"\n", Warning, "\"\"", "\"id\" is empty: write what it should say, or take the key out"),
+            ("id = \"\"\n", Error, "\"\"", "this concept has no \"id\": findings and directives name it by one"),
             (
                 "id = \"client-customer\"\n",
                 Error,
@@ -532,6 +532,29 @@ mod tests {
         let message =
             "this concept has no terms: list those to use in \"preferred\" and those to report in \"deprecated\"";
         assert_eq!(faults(none), [(Error, "[[concept]]".to_owned(), message.to_owned())]);
+    }
+
+    #[test]
+    fn what_was_lost_is_not_missing_as_well() {
+        let no_terms = "this concept has no terms";
+        for (text, message) in [
+            ("[[override]]\npaths = [\"a\"\nprefer = \"client\"\n", "does not end"),
+            ("[[concept]]\nid = sign-in\npreferred=\"x\"\n", "in quotes"),
+            ("[[concept]]\nid = \"a\"\npreferred = x\n", "in quotes"),
+            ("[[concept]]\nid = \"a\"\npreferred = x\ndeprecated = \"y\"\nforms = { x = \"xs\" }\n", "in quotes"),
+            ("[[concept]]\nid = \"a\"\npreferred = 3\n", "must be a term in quotes"),
+            ("[[concept]]\nid = \"a\"\ndeprecated = [\"\"]\n", no_terms),
+            ("[[when]]\nnear = \"x\"\nprefer = client\n", "in quotes"),
+            ("[[when]]\nnear = [\"x\"\nwithin = \"section\"\nprefer = \"client\"\n", "does not end"),
+            ("[[judgement]]\nnear = [\"a\nsense = \"party\"\n", "does not end"),
+            ("[[example]]\nkeep = [\"a\"\n", "does not end"),
+        ] {
+            let told = faults(text);
+            assert!(told.len() == 1 && told[0].2.contains(message), "{text}: {told:?}");
+            assert_eq!(told[0].0, ProblemSeverity::Error, "{text}");
+        }
+        let wide = read("[[when]]\nnear = [\"x\"\npaths = [\"a\"]\nprefer = \"client\"\n");
+        assert_eq!(wide.content.when.len(), 0, "a lost condition must not widen what is asked for");
     }
 
     #[test]

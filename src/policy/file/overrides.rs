@@ -25,7 +25,7 @@ pub(in crate::policy) struct Override {
 }
 
 pub(super) fn read(reader: &mut Reader, table: Table, header: Range<usize>) -> Option<Override> {
-    let has_paths = table.entries.contains_key("paths");
+    let has_paths = table.lost || table.entries.contains_key("paths");
     let mut out = Override {
         paths: Spanned { value: Vec::new(), range: header.clone() },
         prefer: None,

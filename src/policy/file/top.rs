@@ -17,6 +17,8 @@ use crate::prose::Regions;
 pub(in crate::policy) struct Content {
     pub(in crate::policy) extends: Vec<Spanned<String>>,
     pub(in crate::policy) prefer: Option<Spanned<Prefer>>,
+    /// There is a `prefer`, and what it asks for is unknown.
+    pub(in crate::policy) prefer_is_unread: bool,
     pub(in crate::policy) severity: Option<Spanned<Severity>>,
     pub(in crate::policy) include: Option<Vec<Spanned<Pattern>>>,
     pub(in crate::policy) exclude: Vec<Spanned<Listed<Pattern>>>,
@@ -27,6 +29,8 @@ pub(in crate::policy) struct Content {
     pub(in crate::policy) sources: Vec<Spanned<String>>,
     pub(in crate::policy) overrides: Vec<Override>,
     pub(in crate::policy) when: Vec<WhenEntry>,
+    /// Whether there are `[[when]]`, read or not.
+    pub(in crate::policy) has_when: bool,
     pub(in crate::policy) concepts: Vec<ConceptEntry>,
     pub(in crate::policy) examples: Vec<ExampleEntry>,
     pub(in crate::policy) judgements: Vec<JudgementEntry>,
@@ -40,7 +44,10 @@ pub(super) fn read(reader: &mut Reader, table: Table) -> Content {
         let spanned = |value: Spanned<String>| Spanned { range: whole.clone(), ..value };
         match name.as_str() {
             "extends" => out.extends = extends(reader, &name, entry),
-            "prefer" => out.prefer = values::prefer(reader, &name, &entry),
+            "prefer" => {
+                out.prefer = values::prefer(reader, &name, &entry);
+                out.prefer_is_unread = out.prefer.is_none();
+            }
             "severity" => out.severity = values::severity(reader, &name, &entry),
             "include" => out.include = include(reader, &name, entry),
             "exclude" => out.exclude = exclude(reader, &name, entry),
@@ -55,7 +62,10 @@ pub(super) fn read(reader: &mut Reader, table: Table) -> Content {
                 out.sources = reader.texts(&name, entry.node, Accepts::ListOr("an address")).unwrap_or_default()
             }
             "override" => out.overrides = tables(reader, &name, entry, overrides::read),
-            "when" => out.when = tables(reader, &name, entry, when::read),
+            "when" => {
+                out.has_when = true;
+                out.when = tables(reader, &name, entry, when::read);
+            }
             "concept" => {
                 let concepts = tables(reader, &name, entry, concept::read);
                 out.concepts = declared_once(reader, concepts);

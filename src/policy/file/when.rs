@@ -28,6 +28,7 @@ pub(in crate::policy) struct WhenEntry {
 pub(super) fn read(reader: &mut Reader, table: Table, header: Range<usize>) -> Option<WhenEntry> {
     let has = |key| table.entries.contains_key(key);
     let (has_near, has_paths, has_prefer) = (has("near"), has("paths"), has("prefer"));
+    let lost = table.lost;
     let (mut near, mut within, mut paths, mut prefer) = (None, None, None, None);
     for (name, entry) in table.entries {
         match name.as_str() {
@@ -38,18 +39,18 @@ pub(super) fn read(reader: &mut Reader, table: Table, header: Range<usize>) -> O
             unknown => not_a_key(reader, unknown, entry.key, Some("when"), &KEYS),
         }
     }
-    if !has_prefer {
+    if !has_prefer && !lost {
         reader.error(header.clone(), "this [[when]] has no \"prefer\": say which word is right there");
     }
-    if !has_near && !has_paths {
+    if !has_near && !has_paths && !lost {
         reader.error(header.clone(), "this [[when]] has neither \"near\" nor \"paths\": say where it holds");
     }
-    if let (Some(within), false) = (&within, has_near) {
+    if let (Some(within), false) = (&within, has_near || lost) {
         reader
             .warn(within.range.clone(), "\"within\" says how near the phrases of \"near\" must be, and there are none");
     }
     // A condition that could not be read must not widen what is asked for.
-    let is_whole = near.is_some() == has_near && paths.is_some() == has_paths && (has_near || has_paths);
+    let is_whole = !lost && near.is_some() == has_near && paths.is_some() == has_paths && (has_near || has_paths);
     let within = within.map(|within| within.value).unwrap_or_default();
     is_whole.then_some(WhenEntry { place: header, near, within, paths, prefer: prefer? })
 }

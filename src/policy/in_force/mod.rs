@@ -92,17 +92,18 @@ impl InForce {
         out.base.house = Arc::new(house::compile(&concepts, &own));
         let excluded: Vec<&Pattern> = exclude.0.iter().map(|(_, pattern)| *pattern).collect();
         let included: Option<Vec<&Pattern>> = include.map(|list| list.iter().map(|entry| &entry.value).collect());
+        let allow: Vec<String> = allow.0.into_iter().map(|(phrase, _)| phrase).collect();
         problems.extend(problems::find(&Whole {
             layers: &list,
             own: &own,
             included: included.as_deref().unwrap_or_default(),
             excluded: &excluded,
             concepts: &concepts,
+            allow: &allow,
             prefer: out.base.prefer,
             forced: overrides.prefer,
         }));
         out.which = Which::new(included.as_deref(), excluded);
-        let allow: Vec<String> = allow.0.into_iter().map(|(phrase, _)| phrase).collect();
         out.base.allow = Phrases::new(&allow);
         let problems = problems::cap(problems);
         Self { layers: list, touched, problems, refused, allow, ..out }

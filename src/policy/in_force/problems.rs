@@ -30,6 +30,8 @@ pub(super) struct Whole<'a> {
     pub(super) included: &'a [&'a Pattern],
     pub(super) excluded: &'a [&'a Pattern],
     pub(super) concepts: &'a [(&'a ConceptEntry, &'a Layer)],
+    /// The phrases in force of `allow` where no override has others.
+    pub(super) allow: &'a [String],
     /// The `prefer` in force where no override has another.
     pub(super) prefer: Prefer,
     /// `--prefer`
@@ -39,11 +41,16 @@ pub(super) struct Whole<'a> {
 /// What is wrong with the whole.
 pub(super) fn find(whole: &Whole<'_>) -> Vec<Problem> {
     let mut found = Found { own: whole.own, problems: Vec::new() };
+    if whole.layers.iter().any(|layer| layer.file.is_broken()) {
+        // What seems to be without effect may be what the lost entries speak of.
+        return found.problems;
+    }
     whole.paths(&mut found);
     whole.contexts(&mut found);
     whole.disabled(&mut found);
     whole.contradictions(&mut found);
     whole.allowed(&mut found);
+    whole.dropped(&mut found);
     found.problems
 }
 
@@ -124,14 +131,15 @@ impl Whole<'_> {
     /// `by-context` without contexts, and contexts that nobody asks for.
     fn contexts(&self, found: &mut Found<'_>) {
         let own = &self.own.content;
-        if self.layers.iter().all(|layer| layer.file.content.when.is_empty()) {
+        if !self.layers.iter().any(|layer| layer.file.content.has_when) {
             let prefers = own.overrides.iter().filter_map(|entry| entry.prefer.as_ref()).chain(&own.prefer);
             for prefer in prefers.filter(|prefer| prefer.value == Prefer::ByContext) {
                 let message = "\"by-context\" asks the [[when]] tables, and there are none: nothing is reported; add one, or extend \"preset:by-relationship\"";
                 found.warn(&prefer.range, message);
             }
         }
-        if !self.prefers().any(|prefer| prefer == Prefer::ByContext) {
+        let is_unread = self.layers.iter().any(|layer| layer.file.content.prefer_is_unread);
+        if !is_unread && !self.prefers().any(|prefer| prefer == Prefer::ByContext) {
             for entry in &own.when {
                 let message = "this [[when]] is never asked: it counts where \"prefer\" is \"by-context\"";
                 found.warn(&entry.place, message);
@@ -210,6 +218,27 @@ impl Whole<'_> {
                     );
                     found.warn(&phrase.range, message);
                 }
+            }
+        }
+    }
+}
+
+impl Whole<'_> {
+    /// Entries `"!phrase"` of overrides that take out nothing: neither an inherited phrase nor one of this file.
+    fn dropped(&self, found: &mut Found<'_>) {
+        let mut known: HashSet<&str> = self.allow.iter().map(String::as_str).collect();
+        for layer in self.layers {
+            for entry in &layer.file.content.overrides {
+                let drops = entry.allow.iter().filter_map(|entry| Some((entry.value.dropped()?, &entry.range)));
+                for (phrase, range) in drops.filter(|(phrase, _)| !known.contains(phrase)) {
+                    if layer.brought_by.is_none() {
+                        let message = format!(
+                            "\"!{phrase}\" drops nothing: \"!\" takes out an entry of an \"allow\" that holds here, and none says \"{phrase}\""
+                        );
+                        found.warn(range, message);
+                    }
+                }
+                known.extend(entry.allow.iter().filter_map(|entry| entry.value.added()));
             }
         }
     }
@@ -334,6 +363,39 @@ mod tests {
                 "Warning at \"[\\\"shop/**\\\"]\": this [[when]] can never match: \"exclude\" or \"include\" leaves all of these paths out"
             ]
         );
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_missed() {
+        let asks = "prefer = \"by-context\"\n[[when]]\nnear = \"x\"\n";
+        let when = "[[when]]\nnear = \"x\"\nprefer = \"off\"\n";
+        let disables = "[[override]]\npaths = [\"a\"]\ndisable = [\"sign-in\"]\n";
+        for text in [
+            format!("{asks}prefer = \"clnt\"\n"),
+            format!("{asks}prefer = client\n"),
+            asks.replace("[[when]]", "[[when]"),
+            format!("prefer = \"by-contxt\"\n{when}"),
+            format!("prefer = by-context\n{when}"),
+            format!("{disables}[[concept]]\nid = sign-in\npreferred = \"sign in\"\n"),
+        ] {
+            let told = problems(&text);
+            assert!(told.len() == 1 && told[0].starts_with("Error"), "{text}: {told:?}");
+        }
+    }
+
+    #[test]
+    fn what_an_override_drops_must_be_there() {
+        let over = |entry: &str| format!("[[override]]\npaths = [\"a\"]\nallow = [\"{entry}\"]\n");
+        let text = |entry: &str| format!("prefer = \"client\"\nallow = [\"Client Hub\"]\n{}", over(entry));
+        assert_eq!(
+            problems(&text("!Client Hb")),
+            [
+                "Warning at \"\\\"!Client Hb\\\"\": \"!Client Hb\" drops nothing: \"!\" takes out an entry of an \"allow\" that holds here, and none says \"Client Hb\""
+            ]
+        );
+        assert_eq!(problems(&text("!Client Hub")), [""; 0]);
+        let earlier = format!("prefer = \"client\"\n{}{}", over("Client Day"), over("!Client Day"));
+        assert_eq!(problems(&earlier), [""; 0]);
     }
 
     #[test]
