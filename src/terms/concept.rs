@@ -63,7 +63,7 @@ pub struct Term {
 
 impl Term {
     /// A term whose forms follow the rules of English, but for those of `irregular`: of a noun its plurals, of
-    /// a verb what [`look`] takes them for, of other words other spellings. The first of several spellings
+    /// a verb what their look takes them for, of other words other spellings. The first of several spellings
     /// of an inflection is written, all are found.
     pub fn new(text: &str, status: Status, part_of_speech: PartOfSpeech, irregular: &[String]) -> Self {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace(SOFT_HYPHEN, "");
