@@ -8,8 +8,8 @@ use tower_lsp::ls_types::{
 };
 
 use super::requests::code_action::{FIX_ALL, SET_PREFERENCE};
+use super::requests::commands::COMMANDS;
 use super::requests::completion::TRIGGERS;
-use super::requests::execute_command::COMMANDS;
 use super::to_proto;
 use crate::text::Encoding;
 

@@ -29,6 +29,8 @@ pub(crate) struct Client {
     pub(crate) registers_configuration: bool,
     /// Its lenses can be asked for anew.
     pub(crate) refreshes_lenses: bool,
+    /// It shows how far a job is, by tokens that it is asked to take.
+    pub(crate) shows_progress: bool,
     /// It watches files once asked to.
     pub(crate) registers_watched_files: bool,
 }
@@ -71,6 +73,7 @@ impl Client {
             configuration: workspace.and_then(|workspace| workspace.configuration) == Some(true),
             registers_configuration: configuration.and_then(|it| it.dynamic_registration) == Some(true),
             refreshes_lenses: lenses.and_then(|it| it.refresh_support) == Some(true),
+            shows_progress: capabilities.window.as_ref().and_then(|window| window.work_done_progress) == Some(true),
             registers_watched_files: watched.and_then(|it| it.dynamic_registration) == Some(true),
         }
     }

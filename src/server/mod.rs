@@ -9,11 +9,13 @@ mod buffers;
 mod capabilities;
 mod client;
 mod document;
+mod files;
 mod from_proto;
 mod notifications;
 mod policies;
 mod policy_change;
 mod policy_counts;
+mod progress;
 mod publish;
 mod requests;
 mod service;
@@ -57,7 +59,9 @@ pub fn run() -> ExitCode {
         Ok(incoming) => incoming,
         Err(error) => return refuse(&error),
     };
-    let (service, socket) = LspService::new(|client| Server::new(client, Arc::clone(&outbox)));
+    let (service, socket) = LspService::build(|client| Server::new(client, Arc::clone(&outbox)))
+        .custom_method("window/workDoneProgress/cancel", Server::work_done_progress_cancel)
+        .finish();
     let code = runtime.block_on(transport::serve(service, socket, incoming, Arc::clone(&outbox)));
     // Nothing that still runs is worth waiting for.
     runtime.shutdown_background();

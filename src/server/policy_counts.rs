@@ -16,12 +16,14 @@ use tower_lsp::jsonrpc::Result;
 
 use super::buffers::is_policy;
 use super::document::Snapshot;
+use super::files;
+use super::progress::Progress;
 use super::requests::work;
 use super::session::Session;
 use super::worker::checked;
 use crate::check::Finding;
 use crate::policy::{PolicyEntry, entries};
-use crate::workspace::{self, Outcome, Scanned, Selection, Source, Threads};
+use crate::workspace::{self, Outcome, Scanned, Source, Threads};
 
 /// How long policies must have been at rest.
 const REST: Duration = Duration::from_millis(150);
@@ -88,7 +90,13 @@ impl PolicyCounts {
         let (session, policy) = (Arc::clone(session), policy.to_owned());
         let counted = {
             let policy = policy.clone();
-            work(move |cancelled| count(&session, &policy, cancelled, stamp.renewals)).await?
+            let progress = Progress::begin(&session, None, "Counting findings");
+            let counted = work(move |cancelled| {
+                let counts = count(&session, &policy, cancelled, stamp.renewals, &progress)?;
+                progress.end(format!("{} entries counted", counts.len()));
+                Some(counts)
+            });
+            counted.await?
         };
         let Some(counted) = counted.map(Arc::new) else { return Ok(None) };
         known.insert(policy, (stamp, Arc::clone(&counted)));
@@ -110,8 +118,15 @@ pub(crate) async fn refresh(session: Arc<Session>) {
 }
 
 /// Counts; `None` when it is cancelled or overtaken by a change of policies.
-fn count(session: &Arc<Session>, policy: &Path, cancelled: &AtomicBool, renewals: u64) -> Option<Counts> {
-    let overtaken = || cancelled.load(Ordering::Relaxed) || session.renewals() != renewals;
+fn count(
+    session: &Arc<Session>,
+    policy: &Path,
+    cancelled: &AtomicBool,
+    renewals: u64,
+    progress: &Progress,
+) -> Option<Counts> {
+    let given_up = || cancelled.load(Ordering::Relaxed) || progress.cancelled().load(Ordering::Relaxed);
+    let overtaken = || given_up() || session.renewals() != renewals;
     let mut tally = Tally::default();
     let mut open = HashSet::new();
     for snapshot in session.snapshots() {
@@ -130,12 +145,15 @@ fn count(session: &Arc<Session>, policy: &Path, cancelled: &AtomicBool, renewals
         !open.contains(&source.path) && session.policies.governing(&source.path).as_deref() == Some(policy)
     };
     let sources: Vec<Source> = sources.into_iter().filter(on_disk).collect();
+    let mut done = 0;
     let causes = |scanned: Scanned<'_>| match scanned.outcome {
         Outcome::Checked(checked) => causes(&checked.report.findings, policy),
         Outcome::Skipped(_) | Outcome::Failed(_) => Causes::new(),
     };
     workspace::scan(&threads, &sources, &session.policies, &session.baselines, causes, |causes| {
         tally.add(&causes);
+        done += 1;
+        progress.report(done, sources.len());
         if overtaken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     (!overtaken()).then_some(tally.counts)
@@ -149,11 +167,7 @@ fn sources(session: &Arc<Session>, policy: &Path, threads: usize) -> Vec<Source>
     if folders.iter().any(|folder| home.starts_with(folder)) {
         roots = vec![home.to_owned()];
     }
-    let hidden = {
-        let session = Arc::clone(session);
-        move |path: &Path| session.policies.asks_for_hidden(path)
-    };
-    workspace::walk(Selection { folder: home, paths: &roots, threads }, hidden).sources
+    files::below(session, &roots, threads)
 }
 
 /// What is found in an open document.

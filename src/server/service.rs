@@ -9,6 +9,7 @@ use tower_lsp::ls_types::{
     DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     ExecuteCommandParams, Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny,
+    WorkDoneProgressCancelParams,
 };
 use tower_lsp::{Client, LanguageServer};
 
@@ -24,6 +25,11 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn new(client: Client, outbox: Arc<Outbox>) -> Self {
         Self { session: Arc::new(Session::new(client, outbox)) }
+    }
+
+    /// The library has no method of its own for this one.
+    pub(crate) async fn work_done_progress_cancel(&self, params: WorkDoneProgressCancelParams) {
+        notifications::work_done_progress_cancel::take(&self.session, &params);
     }
 }
 
@@ -77,7 +83,7 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        requests::execute_command::answer(&self.session, params).await
+        requests::commands::answer(&self.session, params).await
     }
 
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {

@@ -17,6 +17,7 @@ use super::buffers::{Buffer, Buffers, is_policy, may_be_policy};
 use super::client::Client;
 use super::document::{Document, LastChecked, LostStep, RulesCell, Snapshot, known};
 use super::policy_counts::PolicyCounts;
+use super::progress::Jobs;
 use super::transport::{Importance, Notification, Outbox};
 use super::{from_proto, worker};
 use crate::policy::{Overrides, Policies, Rules, Settings};
@@ -33,6 +34,7 @@ pub(crate) struct Session {
     pub(crate) baselines: Baselines,
     pub(crate) buffers: Buffers,
     pub(crate) counts: PolicyCounts,
+    pub(crate) jobs: Jobs,
     client: OnceLock<Client>,
     state: Mutex<State>,
     policy_news: watch::Sender<PolicyNews>,
@@ -74,6 +76,7 @@ impl Session {
             baselines: Baselines::new(Vec::new()),
             buffers,
             counts: PolicyCounts::default(),
+            jobs: Jobs::default(),
             client: OnceLock::new(),
             state: Mutex::default(),
             policy_news: watch::Sender::default(),

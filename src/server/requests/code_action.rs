@@ -15,7 +15,7 @@ use tower_lsp::ls_types::{
     CodeActionTriggerKind, Command, Diagnostic,
 };
 
-use super::{execute_command, phrase, work};
+use super::{commands, phrase, work};
 use crate::check::{Applicability, Finding, Fix, Judged};
 use crate::policy::Prefer;
 use crate::server::client::Client;
@@ -53,7 +53,7 @@ pub(crate) async fn answer(session: &Arc<Session>, params: CodeActionParams) -> 
 /// Where it is none of ours, or what kept the edit from being made.
 pub(crate) async fn resolve(session: &Arc<Session>, mut action: CodeAction) -> Result<CodeAction> {
     if let Some(data) = &action.data {
-        action.edit = execute_command::edit_of(session, data.clone()).await?;
+        action.edit = commands::edit_of(session, data.clone()).await?;
     }
     Ok(action)
 }
@@ -354,11 +354,7 @@ impl Page<'_> {
 
 /// The command that writes a policy, for a client that cannot do it by an edit of its own.
 fn command(title: &str, argument: Value) -> Command {
-    Command {
-        title: title.to_owned(),
-        command: execute_command::SET_PREFERENCE.to_owned(),
-        arguments: Some(vec![argument]),
-    }
+    Command { title: title.to_owned(), command: commands::SET_PREFERENCE.to_owned(), arguments: Some(vec![argument]) }
 }
 
 /// What stands in place of a word afterwards, as far as the edits say.

@@ -1,38 +1,22 @@
-//! `workspace/executeCommand`: what a client asks for by name.
+//! `customary.setPreference`: sets what the policy of a document prefers; writes the policy where there is none.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
-use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
-use tower_lsp::ls_types::{ExecuteCommandParams, Uri, WorkspaceEdit};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{Uri, WorkspaceEdit};
 
-use super::work;
+use super::{failed, invalid, one};
 use crate::policy::Prefer;
 use crate::server::from_proto;
 use crate::server::policy_change::{Change, Place};
+use crate::server::requests::work;
 use crate::server::session::Session;
 use crate::text;
 
-/// Sets what the policy of a document prefers; writes the policy where there is none.
-pub(crate) const SET_PREFERENCE: &str = "customary.setPreference";
-
-/// All commands.
-pub(crate) const COMMANDS: [&str; 1] = [SET_PREFERENCE];
-
-/// Runs a command.
-///
-/// # Errors
-/// `InvalidParams` for a command that is none and for wrong arguments; else what kept it from its work.
-pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams) -> Result<Option<Value>> {
-    match params.command.as_str() {
-        SET_PREFERENCE => set_preference(session, params.arguments).await,
-        unknown => Err(invalid(format!("“{unknown}” is no command: there is {}", COMMANDS.join(", ")))),
-    }
-}
-
-/// The argument of [`SET_PREFERENCE`].
+/// Its argument.
 #[derive(Deserialize)]
 struct Preference {
     /// A document or folder; the first workspace folder if unset.
@@ -42,7 +26,11 @@ struct Preference {
     keep: Option<String>,
 }
 
-async fn set_preference(session: &Arc<Session>, arguments: Vec<Value>) -> Result<Option<Value>> {
+/// Makes the change, or has the client make it.
+///
+/// # Errors
+/// `InvalidParams` for wrong arguments; else what kept it from its work.
+pub(super) async fn run(session: &Arc<Session>, arguments: Vec<Value>) -> Result<Option<Value>> {
     let wanted: Preference = one(arguments, "{ uri?, prefer }")?;
     let change = change(session, wanted, make).await?;
     if let Some(edit) = change {
@@ -63,7 +51,10 @@ async fn set_preference(session: &Arc<Session>, arguments: Vec<Value>) -> Result
 }
 
 /// The edit that sets what such an argument asks for, for an action that left it until now.
-pub(super) async fn edit_of(session: &Arc<Session>, argument: Value) -> Result<Option<WorkspaceEdit>> {
+pub(in crate::server::requests) async fn edit_of(
+    session: &Arc<Session>,
+    argument: Value,
+) -> Result<Option<WorkspaceEdit>> {
     let wanted: Preference = one(vec![argument], "{ uri?, prefer }")?;
     change(session, wanted, |session, change| Ok(change.edit(session))).await
 }
@@ -115,24 +106,4 @@ fn write(session: &Session, path: &Path, text: &str, how: &mut std::fs::OpenOpti
     written.map_err(|error| failed(format!("{} could not be written: {error}", path.display())))?;
     session.policies_changed();
     Ok(None)
-}
-
-/// The one argument of a command.
-fn one<T: for<'d> Deserialize<'d>>(arguments: Vec<Value>, shape: &str) -> Result<T> {
-    let mut arguments = arguments.into_iter();
-    match (arguments.next(), arguments.next()) {
-        (Some(argument @ Value::Object(_)), None) => {
-            serde_json::from_value(argument).map_err(|error| invalid(format!("{error}: it takes {shape}")))
-        }
-        _ => Err(invalid(format!("it takes one object, {shape}"))),
-    }
-}
-
-fn invalid(message: String) -> Error {
-    Error::invalid_params(message)
-}
-
-fn failed(message: String) -> Error {
-    // RequestFailed, which the protocol has and the library has no name for.
-    Error { code: ErrorCode::ServerError(-32803), message: message.into(), data: None }
 }
