@@ -18,5 +18,7 @@ mod lifecycle;
 mod policies;
 #[path = "server/pressure.rs"]
 mod pressure;
+#[path = "server/pull.rs"]
+mod pull;
 #[path = "server/sync.rs"]
 mod sync;

@@ -2,22 +2,23 @@
 
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
-    ExecuteCommandOptions, HoverProviderCapability, InitializeResult, OneOf, SaveOptions, ServerCapabilities,
-    ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    DiagnosticOptions, DiagnosticServerCapabilities, ExecuteCommandOptions, HoverProviderCapability, InitializeResult,
+    OneOf, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
+use super::client::Client;
 use super::requests::code_action::{FIX_ALL, SET_PREFERENCE};
 use super::requests::commands::COMMANDS;
 use super::requests::completion::TRIGGERS;
 use super::to_proto;
-use crate::text::Encoding;
 
 /// The answer to `initialize`.
-pub(crate) fn offer(encoding: Encoding) -> InitializeResult {
+pub(crate) fn offer(client: &Client) -> InitializeResult {
     InitializeResult {
         capabilities: ServerCapabilities {
-            position_encoding: Some(to_proto::encoding(encoding)),
+            position_encoding: Some(to_proto::encoding(client.encoding)),
             text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
                 open_close: Some(true),
                 change: Some(TextDocumentSyncKind::INCREMENTAL),
@@ -43,6 +44,7 @@ pub(crate) fn offer(encoding: Encoding) -> InitializeResult {
                 ..CompletionOptions::default()
             }),
             code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+            diagnostic_provider: client.pulls.then(diagnostics),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(WorkspaceFoldersServerCapabilities {
@@ -59,4 +61,15 @@ pub(crate) fn offer(encoding: Encoding) -> InitializeResult {
         }),
         offset_encoding: None,
     }
+}
+
+/// Pulled diagnostics. What is found in one document does not depend on others; policies do, and of those the
+/// client hears by a refresh.
+fn diagnostics() -> DiagnosticServerCapabilities {
+    DiagnosticServerCapabilities::Options(DiagnosticOptions {
+        identifier: Some(to_proto::SOURCE.to_owned()),
+        inter_file_dependencies: false,
+        workspace_diagnostics: false,
+        ..DiagnosticOptions::default()
+    })
 }

@@ -31,6 +31,10 @@ pub(crate) struct Client {
     pub(crate) refreshes_lenses: bool,
     /// It shows how far a job is, by tokens that it is asked to take.
     pub(crate) shows_progress: bool,
+    /// It asks for diagnostics; then none are published.
+    pub(crate) pulls: bool,
+    /// Its diagnostics can be asked for anew.
+    pub(crate) refreshes_diagnostics: bool,
     /// It watches files once asked to.
     pub(crate) registers_watched_files: bool,
 }
@@ -73,6 +77,8 @@ impl Client {
             configuration: workspace.and_then(|workspace| workspace.configuration) == Some(true),
             registers_configuration: configuration.and_then(|it| it.dynamic_registration) == Some(true),
             refreshes_lenses: lenses.and_then(|it| it.refresh_support) == Some(true),
+            pulls: document.is_some_and(|document| document.diagnostic.is_some()),
+            refreshes_diagnostics: workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support) == Some(true),
             shows_progress: capabilities.window.as_ref().and_then(|window| window.work_done_progress) == Some(true),
             registers_watched_files: watched.and_then(|it| it.dynamic_registration) == Some(true),
         }

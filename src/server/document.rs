@@ -65,6 +65,14 @@ pub(crate) struct Checked {
 pub(crate) struct LastChecked {
     last: Arc<Mutex<Option<Last>>>,
     memory: Arc<Mutex<Memory>>,
+    reported: Arc<Mutex<Option<Reported>>>,
+}
+
+/// What a client that pulls was told of a document last, and what that came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Reported {
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) baseline: Option<Arc<Baseline>>,
 }
 
 #[derive(Debug)]
@@ -110,6 +118,11 @@ impl LastChecked {
     /// text beside him.
     pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the client was told last.
+    pub(crate) fn reported(&self) -> MutexGuard<'_, Option<Reported>> {
+        self.reported.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn set(&self, snapshot: Snapshot, checked: Arc<Checked>) {

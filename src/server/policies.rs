@@ -1,23 +1,22 @@
 //! The task that keeps the policies in force: it forgets what has changed, has the documents checked
-//! again, runs the policies' examples, publishes what is wrong in the policy files, and watches what they
-//! depend on.
+//! again, tells what is wrong in the policy files, and watches what they depend on.
 //!
-//! The only publisher for the URIs of policy files. Changes that come while it works are taken up in
+//! The only publisher for the URIs of policy files; a client that pulls is asked to pull again. Changes that come while it works are taken up in
 //! one go afterwards.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tower_lsp::ls_types::{Diagnostic, Uri};
 
-use super::buffers::{Buffer, is_policy};
+use super::buffers::Buffer;
+use super::problems::{ByFile, open_policies};
 use super::session::{PolicyNews, Session};
 use super::transport::Importance;
 use super::watch::{Followed, PolicyWatch};
 use super::{publish, to_proto};
-use crate::check;
-use crate::policy::{Problem, ProblemSeverity, Rules};
+use crate::policy::Problem;
 
 /// What the client was told of policy files.
 #[derive(Default)]
@@ -26,36 +25,11 @@ struct Told {
     files: HashMap<PathBuf, (Arc<Uri>, Vec<u8>)>,
 }
 
-/// The examples that do not hold, by policy file, with the rules that they were held against: those of a
-/// policy that has not changed are not run again.
-#[derive(Default)]
-struct Examples(HashMap<PathBuf, (Arc<Rules>, Vec<Problem>)>);
-
-impl Examples {
-    /// The failing ones of these policies. A policy with an error has that to mend first.
-    fn failing(&mut self, session: &Session, governing: BTreeSet<PathBuf>, problems: &[Problem]) -> Vec<Problem> {
-        let is_broken = |path: &Path| {
-            problems.iter().any(|problem| problem.severity == ProblemSeverity::Error && *problem.place.path == *path)
-        };
-        let mut known = std::mem::take(&mut self.0);
-        for path in governing {
-            if is_broken(&path) {
-                continue;
-            }
-            let rules = session.policies.rules_without_path(path.parent());
-            let kept = known.remove(&path).filter(|(of, _)| Arc::ptr_eq(of, &rules));
-            let found = kept.unwrap_or_else(|| (rules, check::failing_in(&session.policies, &path)));
-            self.0.insert(path, found);
-        }
-        self.0.values().flat_map(|(_, failing)| failing.iter().cloned()).collect()
-    }
-}
-
 /// Runs as long as the session.
 pub(crate) async fn run(session: Arc<Session>) {
     let mut news = session.policy_news();
     let mut done = PolicyNews::default();
-    let mut turn = (PolicyWatch::new(&session), Told::default(), Examples::default());
+    let mut turn = (PolicyWatch::new(&session), Told::default());
     loop {
         session.outbox.room().await;
         // Taken before anything is read: what is read then is of these texts or of newer ones, never older.
@@ -72,15 +46,16 @@ pub(crate) async fn run(session: Arc<Session>) {
         let work = {
             let session = Arc::clone(&session);
             move || {
-                let (watch, told, examples) = &mut turn;
+                let (watch, told) = &mut turn;
                 if again {
                     forget(&session);
                 }
-                let governing = ask(&session, &open);
-                let mut problems = session.policies.problems();
-                problems.extend(examples.failing(&session, governing, &problems));
-                problems.extend(session.baselines.problems());
-                told.publish(&session, problems, open);
+                let problems = session.problems.all(&session, &open);
+                if session.client().pulls {
+                    session.refresh.look();
+                } else {
+                    told.publish(&session, problems, open);
+                }
                 let watched = [session.policies.watched(), session.baselines.watched()].concat();
                 session.follow(&watched);
                 if watch.follow(&session, watched) == Followed::More {
@@ -93,7 +68,7 @@ pub(crate) async fn run(session: Arc<Session>) {
             Ok(turn) => turn,
             Err(panic) => {
                 session.error(format!("The policies could not be read: {panic}"));
-                (PolicyWatch::new(&session), Told::default(), Examples::default())
+                (PolicyWatch::new(&session), Told::default())
             }
         };
     }
@@ -109,39 +84,10 @@ fn forget(session: &Session) {
     session.renew_rules();
 }
 
-/// The open policies as they stand.
-fn open_policies(session: &Session) -> BTreeMap<PathBuf, Buffer> {
-    let open = session.buffers.paths().into_iter().filter(|path| is_policy(path));
-    open.filter_map(|path| session.buffers.get(&path).map(|buffer| (path, buffer))).collect()
-}
-
-/// Asks for the rules of everything that is open, so that every policy that counts is read. Gives
-/// the policies that govern something.
-fn ask(session: &Session, open: &BTreeMap<PathBuf, Buffer>) -> BTreeSet<PathBuf> {
-    let mut asked: Vec<PathBuf> = open.keys().cloned().collect();
-    for snapshot in session.snapshots() {
-        session.rules(&snapshot);
-        asked.extend(snapshot.path.as_deref().map(Path::to_owned));
-        drop(session.known(&snapshot));
-    }
-    for path in open.keys() {
-        session.policies.rules(path);
-    }
-    if let Some(folder) = session.first_folder() {
-        session.policies.rules_without_path(Some(&folder));
-        asked.push(folder.join("untitled"));
-    }
-    asked.iter().filter_map(|path| session.policies.governing(path)).collect()
-}
-
 impl Told {
     /// Publishes the problems of every policy file, and clears those that have none any more. An
     /// open policy is answered for every text it had, so that a client can tell that it was read.
-    fn publish(&mut self, session: &Session, problems: Vec<Problem>, open: BTreeMap<PathBuf, Buffer>) {
-        let mut by_file: BTreeMap<PathBuf, Vec<Problem>> = BTreeMap::new();
-        for problem in problems {
-            by_file.entry(problem.place.path.to_path_buf()).or_default().push(problem);
-        }
+    fn publish(&mut self, session: &Session, mut by_file: ByFile, open: BTreeMap<PathBuf, Buffer>) {
         for path in open.keys().chain(self.files.keys()) {
             by_file.entry(path.clone()).or_default();
         }

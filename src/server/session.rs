@@ -17,7 +17,9 @@ use super::buffers::{Buffer, Buffers, is_policy, may_be_policy};
 use super::client::Client;
 use super::document::{Document, LastChecked, LostStep, RulesCell, Snapshot, known};
 use super::policy_counts::PolicyCounts;
+use super::problems::Problems;
 use super::progress::Jobs;
+use super::refresh::Refresh;
 use super::transport::{Importance, Notification, Outbox};
 use super::{from_proto, worker};
 use crate::policy::{Overrides, Policies, Rules, Settings};
@@ -35,6 +37,8 @@ pub(crate) struct Session {
     pub(crate) buffers: Buffers,
     pub(crate) counts: PolicyCounts,
     pub(crate) jobs: Jobs,
+    pub(crate) problems: Problems,
+    pub(crate) refresh: Refresh,
     client: OnceLock<Client>,
     state: Mutex<State>,
     policy_news: watch::Sender<PolicyNews>,
@@ -77,6 +81,8 @@ impl Session {
             buffers,
             counts: PolicyCounts::default(),
             jobs: Jobs::default(),
+            problems: Problems::default(),
+            refresh: Refresh::default(),
             client: OnceLock::new(),
             state: Mutex::default(),
             policy_news: watch::Sender::default(),
@@ -124,8 +130,9 @@ impl Session {
             document.reopen(snapshot.clone());
         } else {
             let (document, stands) = Document::new(snapshot.clone());
-            // What is wrong in a policy is published by the task that reads policies.
-            if !snapshot.path.as_deref().is_some_and(is_policy) {
+            // What is wrong in a policy is published by the task that reads policies; a client that asks is
+            // answered when it asks.
+            if !self.client().pulls && !snapshot.path.as_deref().is_some_and(is_policy) {
                 let last = document.last.clone();
                 tokio::spawn(worker::run(Arc::clone(self), Arc::clone(&uri), stands, last));
             }
@@ -168,11 +175,12 @@ impl Session {
         };
         document.close();
         let path = from_proto::path(uri).filter(|path| may_be_policy(path));
-        if path.as_deref().is_some_and(is_policy) {
+        if self.client().pulls || path.as_deref().is_some_and(is_policy) {
             state.documents.remove(uri);
         }
         drop(state);
         if let Some(path) = path {
+            self.problems.forget(&path);
             self.buffers.remove(&path);
             self.policies_changed();
         }
@@ -194,6 +202,18 @@ impl Session {
         let state = self.state();
         let document = state.documents.get(uri)?;
         Some((document.snapshot()?.clone(), document.last.clone()))
+    }
+
+    /// Whether a document is open, also while its text is not known.
+    pub(crate) fn is_open(&self, uri: &Uri) -> bool {
+        self.state().documents.get(uri).is_some_and(|document| !document.is_closed())
+    }
+
+    /// All open documents, as [`Session::snapshot`] gives one.
+    pub(crate) fn all_open(&self) -> Vec<(Snapshot, LastChecked)> {
+        let state = self.state();
+        let open = state.documents.values();
+        open.filter_map(|document| Some((document.snapshot()?.clone(), document.last.clone()))).collect()
     }
 
     /// The snapshots of all open documents.

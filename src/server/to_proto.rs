@@ -11,8 +11,8 @@ use tower_lsp::ls_types::{
 };
 
 use super::client::Client;
-use super::document::{Checked, Snapshot};
-use crate::check::Finding;
+use super::document::Snapshot;
+use crate::check::{Finding, Report};
 use crate::policy::{Origin, Place, Problem, ProblemSeverity, Rules, Severity};
 use crate::terms;
 use crate::text::{Edit, Encoding, LineIndex, Position};
@@ -78,17 +78,17 @@ pub(crate) fn uri(path: &Path) -> Option<Arc<Uri>> {
 }
 
 /// What is found in a text, in order of place, with a word about what is beyond the policy's cap.
-pub(crate) fn diagnostics(checked: &Checked, client: &Client) -> Vec<Diagnostic> {
-    let mut positions = Positions::new(&checked.text, client.encoding);
+pub(crate) fn diagnostics(text: &str, rules: &Rules, report: &Report, client: &Client) -> Vec<Diagnostic> {
+    let mut positions = Positions::new(text, client.encoding);
     let mut asked = Asked::default();
-    let findings = &checked.report.findings;
-    let shown = findings.len().min(checked.rules.max_diagnostics);
+    let findings = &report.findings;
+    let shown = findings.len().min(rules.max_diagnostics);
     let mut out = Vec::with_capacity(shown + 1);
     if let more @ 1.. = findings.len() - shown {
         out.push(beyond_the_cap(more, &mut positions));
     }
     let shown = findings.iter().take(shown);
-    out.extend(shown.map(|finding| asked.diagnostic(finding, &checked.rules, &mut positions, client)));
+    out.extend(shown.map(|finding| asked.diagnostic(finding, rules, &mut positions, client)));
     out
 }
 

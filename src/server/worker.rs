@@ -108,7 +108,7 @@ async fn look(
         let cancelled = Arc::clone(&cancelled);
         move || {
             let checked = checked(&session, &snapshot, &last, &cancelled)?;
-            let diagnostics = to_proto::diagnostics(&checked, session.client());
+            let diagnostics = to_proto::diagnostics(&checked.text, &checked.rules, &checked.report, session.client());
             Some(publish::diagnostics(&snapshot.uri, Some(snapshot.version), &diagnostics))
         }
     });

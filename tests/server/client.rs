@@ -218,6 +218,21 @@ impl Server {
         self.request("textDocument/hover", json!({"textDocument": {"uri": uri}, "position": position})).unwrap()
     }
 
+    /// Asks for the diagnostics of a document, as a client does that holds the report `previous`.
+    pub(crate) fn pull(&mut self, uri: &str, previous: Option<&str>) -> Value {
+        let mut params = json!({"textDocument": {"uri": uri}, "identifier": "customary"});
+        if let Some(previous) = previous {
+            params["previousResultId"] = json!(previous);
+        }
+        self.request("textDocument/diagnostic", params).unwrap()
+    }
+
+    /// Waits for a request of the server's, and answers it with nothing.
+    pub(crate) fn grant(&mut self, method: &str) {
+        let asked = self.hear(method);
+        self.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": null}));
+    }
+
     /// The same server, of which messages by these methods need not be claimed.
     pub(crate) fn passing_over(mut self, methods: &[&'static str]) -> Self {
         self.passed_over.extend(methods);

@@ -7,7 +7,7 @@ use tower_lsp::ls_types::Registration;
 
 use crate::policy::FILE_NAMES;
 use crate::server::session::Session;
-use crate::server::{policy_counts, settings};
+use crate::server::{courtesy, policy_counts, refresh, settings};
 use crate::workspace::BASELINE;
 
 /// Asks the client for its settings and to tell of changes; nothing is waited for.
@@ -20,6 +20,14 @@ pub(crate) fn take(session: &Arc<Session>) {
     }
     if session.client().refreshes_lenses {
         tokio::spawn(policy_counts::refresh(Arc::clone(session)));
+    }
+    if session.client().pulls {
+        tokio::spawn(courtesy::run(Arc::clone(session)));
+        if session.client().refreshes_diagnostics {
+            tokio::spawn(refresh::run(Arc::clone(session)));
+        }
+        // What happened before somebody listened.
+        session.refresh.look();
     }
     let registrations = registrations(session);
     if !registrations.is_empty() {

@@ -12,7 +12,7 @@ use crate::server::{capabilities, from_proto, policies, settings};
 /// Takes what the client says of itself and its folders, and offers what this server does.
 pub(crate) fn answer(session: &Arc<Session>, params: InitializeParams) -> InitializeResult {
     let client = Client::new(&params.capabilities);
-    let offer = capabilities::offer(client.encoding);
+    let offer = capabilities::offer(&client);
     session.begin(client, folders(&params));
     if let Some(options) = &params.initialization_options {
         settings::take(session, options);

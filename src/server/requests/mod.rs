@@ -5,6 +5,7 @@ pub(crate) mod code_action;
 pub(crate) mod code_lens;
 pub(crate) mod commands;
 pub(crate) mod completion;
+pub(crate) mod diagnostic;
 pub(crate) mod hover;
 mod hover_house;
 pub(crate) mod initialize;
