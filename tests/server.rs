@@ -14,6 +14,8 @@ mod assist;
 mod baseline;
 #[path = "server/lifecycle.rs"]
 mod lifecycle;
+#[path = "server/notebooks.rs"]
+mod notebooks;
 #[path = "server/policies.rs"]
 mod policies;
 #[path = "server/pressure.rs"]
@@ -22,3 +24,5 @@ mod pressure;
 mod pull;
 #[path = "server/sync.rs"]
 mod sync;
+#[path = "server/virtual_documents.rs"]
+mod virtual_documents;

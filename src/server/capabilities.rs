@@ -3,9 +3,9 @@
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
     DiagnosticOptions, DiagnosticServerCapabilities, ExecuteCommandOptions, HoverProviderCapability, InitializeResult,
-    OneOf, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind,
-    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    Notebook, NotebookCellSelector, NotebookDocumentSyncOptions, NotebookSelector, OneOf, SaveOptions,
+    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::client::Client;
@@ -25,6 +25,7 @@ pub(crate) fn offer(client: &Client) -> InitializeResult {
                 save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
                 ..TextDocumentSyncOptions::default()
             })),
+            notebook_document_sync: Some(OneOf::Left(notebooks())),
             code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
                 code_action_kinds: Some(vec![
                     CodeActionKind::QUICKFIX,
@@ -72,4 +73,13 @@ fn diagnostics() -> DiagnosticServerCapabilities {
         workspace_diagnostics: false,
         ..DiagnosticOptions::default()
     })
+}
+
+/// The cells that are wanted: code cells come with the formats of their languages.
+fn notebooks() -> NotebookDocumentSyncOptions {
+    let cells = vec![NotebookCellSelector { language: "markdown".to_owned() }];
+    NotebookDocumentSyncOptions {
+        notebook_selector: vec![NotebookSelector::ByCells { notebook: Some(Notebook::String("*".to_owned())), cells }],
+        save: Some(true),
+    }
 }

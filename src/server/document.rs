@@ -184,6 +184,21 @@ impl Document {
         }
     }
 
+    /// Reads it in another format, or no more. Another opening, so that nothing of the other format is shown on.
+    pub(crate) fn set_format(&mut self, format: Option<Format>, opening: u64) {
+        if self.snapshot.format != format {
+            self.snapshot.format = format;
+            self.snapshot.opening = opening;
+            self.tell();
+        }
+    }
+
+    /// The text is not known any more, until it is opened anew.
+    pub(crate) fn lose(&mut self) {
+        self.in_step = false;
+        self.tell();
+    }
+
     /// Closes it; its worker clears what it showed.
     pub(crate) fn close(&mut self) {
         self.stand.send_replace(Stand::Closed);

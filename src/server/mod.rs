@@ -12,6 +12,7 @@ mod courtesy;
 mod document;
 mod files;
 mod from_proto;
+mod notebooks;
 mod notifications;
 mod policies;
 mod policy_change;

@@ -16,6 +16,7 @@ use tower_lsp::ls_types::{MessageType, TextDocumentContentChangeEvent, TextDocum
 use super::buffers::{Buffer, Buffers, is_policy, may_be_policy};
 use super::client::Client;
 use super::document::{Document, LastChecked, LostStep, RulesCell, Snapshot, known};
+use super::notebooks::Notebooks;
 use super::policy_counts::PolicyCounts;
 use super::problems::Problems;
 use super::progress::Jobs;
@@ -23,7 +24,7 @@ use super::refresh::Refresh;
 use super::transport::{Importance, Notification, Outbox};
 use super::{from_proto, worker};
 use crate::policy::{Overrides, Policies, Rules, Settings};
-use crate::prose;
+use crate::prose::{self, Format};
 use crate::text::Text;
 use crate::workspace::{Baselines, Known};
 
@@ -35,6 +36,7 @@ pub(crate) struct Session {
     pub(crate) policies: Policies,
     pub(crate) baselines: Baselines,
     pub(crate) buffers: Buffers,
+    pub(crate) notebooks: Notebooks,
     pub(crate) counts: PolicyCounts,
     pub(crate) jobs: Jobs,
     pub(crate) problems: Problems,
@@ -79,6 +81,7 @@ impl Session {
             policies: Policies::new(buffers.clone(), Overrides::default()).keeping_the_last_good(),
             baselines: Baselines::new(Vec::new()),
             buffers,
+            notebooks: Notebooks::default(),
             counts: PolicyCounts::default(),
             jobs: Jobs::default(),
             problems: Problems::default(),
@@ -113,12 +116,18 @@ impl Session {
 
     /// Opens a document, or takes a new text for one that is open.
     pub(crate) fn open(self: &Arc<Self>, item: TextDocumentItem) {
+        let path = from_proto::path(&item.uri).map(Arc::<Path>::from);
+        let format = known(prose::detect_language(&item.language_id, path.as_deref()));
+        self.open_as(item, path, format);
+    }
+
+    /// Opens a document that is governed by the policy for a path, and read in a format.
+    pub(crate) fn open_as(self: &Arc<Self>, item: TextDocumentItem, path: Option<Arc<Path>>, format: Option<Format>) {
         let uri = Arc::new(item.uri);
-        let path = from_proto::path(&uri).map(Arc::<Path>::from);
         let mut state = self.state();
         state.openings += 1;
         let snapshot = Snapshot {
-            format: known(prose::detect_language(&item.language_id, path.as_deref())),
+            format,
             uri: Arc::clone(&uri),
             path,
             opening: state.openings,
@@ -132,7 +141,7 @@ impl Session {
             let (document, stands) = Document::new(snapshot.clone());
             // What is wrong in a policy is published by the task that reads policies; a client that asks is
             // answered when it asks.
-            if !self.client().pulls && !snapshot.path.as_deref().is_some_and(is_policy) {
+            if !self.client().pulls && !from_proto::path(&uri).is_some_and(|path| is_policy(&path)) {
                 let last = document.last.clone();
                 tokio::spawn(worker::run(Arc::clone(self), Arc::clone(&uri), stands, last));
             }
@@ -184,6 +193,29 @@ impl Session {
             self.buffers.remove(&path);
             self.policies_changed();
         }
+    }
+
+    /// Reads a document that is open in another format, or no more.
+    pub(crate) fn set_format(&self, uri: &Uri, format: Option<Format>) {
+        let mut state = self.state();
+        state.openings += 1;
+        let opening = state.openings;
+        if let Some(document) = state.documents.get_mut(uri).filter(|document| !document.is_closed()) {
+            document.set_format(format, opening);
+        }
+    }
+
+    /// The text of a document is not known any more; its worker clears what it showed.
+    pub(crate) fn lose(&self, uri: &Uri) {
+        if let Some(document) = self.state().documents.get_mut(uri).filter(|document| !document.is_closed()) {
+            document.lose();
+        }
+    }
+
+    /// The path whose policy governs a document: for a cell that of its notebook. `None` where there is none.
+    pub(crate) fn path(&self, uri: &Uri) -> Option<PathBuf> {
+        let open = self.snapshot(uri).and_then(|(snapshot, _)| snapshot.path);
+        open.map(|path| path.to_path_buf()).or_else(|| from_proto::path(uri))
     }
 
     /// For a document's worker, which ends where this says true: it is closed, and not open again.
@@ -366,10 +398,11 @@ impl Session {
 
     /// A document that may be a policy is read from the editor from now on.
     fn keep_buffer(&self, snapshot: &Snapshot) {
-        if let Some(path) = snapshot.path.as_deref().filter(|path| may_be_policy(path)) {
+        // By its own URI: a cell has the path of its notebook.
+        if let Some(path) = from_proto::path(&snapshot.uri).filter(|path| may_be_policy(path)) {
             let (uri, text) = (Arc::clone(&snapshot.uri), snapshot.text.clone());
-            self.buffers.set(path, Buffer { uri, version: snapshot.version, text });
-            if self.depends_on(path) {
+            self.buffers.set(&path, Buffer { uri, version: snapshot.version, text });
+            if self.depends_on(&path) {
                 self.policies_changed();
             }
         }

@@ -9,4 +9,5 @@ pub(crate) mod did_close;
 pub(crate) mod did_open;
 pub(crate) mod did_save;
 pub(crate) mod initialized;
+pub(crate) mod notebook;
 pub(crate) mod work_done_progress_cancel;

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Request;
-use tower_lsp::ls_types::{ClientCapabilities, TextDocumentContentChangeEvent};
+use tower_lsp::ls_types::{ClientCapabilities, NotebookDocumentChangeEvent, TextDocumentContentChangeEvent};
 
 /// The request as the client meant it.
 pub(crate) fn mend(request: Request) -> Request {
@@ -18,6 +18,7 @@ pub(crate) fn mend(request: Request) -> Request {
         "textDocument/codeAction" => forget_diagnostics(&mut params),
         "initialize" => mend_initialize(&mut params),
         "textDocument/didChange" => mend_changes(&mut params),
+        "notebookDocument/didOpen" | "notebookDocument/didChange" => mend_notebook(&mut params),
         _ => {}
     }
     escape_uris(&mut params);
@@ -69,8 +70,13 @@ fn forget_odd_capabilities(capabilities: &mut Value) {
 /// A change that cannot be read must not go missing in silence, or every later one lands in the wrong
 /// place: in its stead comes one that ends before it starts, which says that the text is lost.
 fn mend_changes(params: &mut Value) {
-    let Some(changes) = params.get_mut("contentChanges").and_then(Value::as_array_mut) else { return };
-    for change in changes {
+    if let Some(changes) = params.get_mut("contentChanges") {
+        mend_change_list(changes);
+    }
+}
+
+fn mend_change_list(changes: &mut Value) {
+    for change in changes.as_array_mut().into_iter().flatten() {
         for end in ["/range/start", "/range/end"] {
             for unit in ["line", "character"] {
                 if let Some(number) = change.pointer_mut(&format!("{end}/{unit}"))
@@ -87,6 +93,34 @@ fn mend_changes(params: &mut Value) {
     }
 }
 
+/// Leaves of the cells of a notebook what is read here, and mends the changes of their texts. A change of the
+/// cells that cannot be read must not go missing either: in its stead comes one that lies beyond all cells.
+fn mend_notebook(params: &mut Value) {
+    for place in ["/notebookDocument/cells", "/change/cells/structure/array/cells", "/change/cells/data"] {
+        for cell in params.pointer_mut(place).and_then(Value::as_array_mut).into_iter().flatten() {
+            if let Value::Object(cell) = cell {
+                cell.remove("metadata");
+                cell.remove("executionSummary");
+            }
+        }
+    }
+    if let Some(Value::Object(notebook)) = params.get_mut("notebookDocument") {
+        notebook.remove("metadata");
+    }
+    let texts = params.pointer_mut("/change/cells/textContent").and_then(Value::as_array_mut);
+    texts.into_iter().flatten().filter_map(|text| text.get_mut("changes")).for_each(mend_change_list);
+    if let Some(change) = params.get_mut("change") {
+        if let Value::Object(change) = change {
+            change.remove("metadata");
+        }
+        let mut read = change.clone();
+        escape_uris(&mut read);
+        if NotebookDocumentChangeEvent::deserialize(&read).is_err() {
+            *change = json!({"cells": {"structure": {"array": {"start": u32::MAX, "deleteCount": u32::MAX}}}});
+        }
+    }
+}
+
 /// Percent-encodes what RFC 3986 does not allow in a URI. Clients built on the WHATWG's rules leave
 /// brackets and bars as they are (`[slug].md`).
 fn escape_uris(value: &mut Value) {
@@ -94,7 +128,7 @@ fn escape_uris(value: &mut Value) {
         Value::Object(fields) => {
             for (key, value) in fields {
                 match value {
-                    Value::String(uri) if key == "uri" || key == "rootUri" => {
+                    Value::String(uri) if ["uri", "rootUri", "document"].contains(&key.as_str()) => {
                         if let Some(escaped) = escaped(uri) {
                             *uri = escaped;
                         }
@@ -143,6 +177,7 @@ mod tests {
         let open = |uri: &str| json!({"textDocument": {"uri": uri, "text": "a [b] \"uri\""}});
         for (sent, read) in [
             ("file:///a/[slug].md", "file:///a/%5Bslug%5D.md"),
+            ("vscode-notebook-cell:/a [b].ipynb#W1", "vscode-notebook-cell:/a%20%5Bb%5D.ipynb#W1"),
             ("file:///a b/ü.md", "file:///a%20b/%C3%BC.md"),
             ("file:///100%/50%25.md", "file:///100%25/50%25.md"),
             ("file:///c%3A/x.md", "file:///c%3A/x.md"),
@@ -188,6 +223,29 @@ mod tests {
         assert_eq!(mended(json!(5_000_000_000_u64)), change(json!(u32::MAX)));
         for wild in [json!(-1), json!(0.5), json!("3"), Value::Null] {
             assert_eq!(mended(wild)["range"]["start"]["line"], 1);
+        }
+    }
+
+    #[test]
+    fn a_change_of_cells_that_cannot_be_read_lies_beyond_them() {
+        let change = |array: Value| json!({"notebookDocument": {"uri": "x:n", "version": 2}, "change": {"cells": {"structure": {"array": array}}}});
+        let cell = |more: Value| {
+            let mut cell = json!({"kind": 1, "document": "x:a b"});
+            cell.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            json!({"start": 0, "deleteCount": 0, "cells": [cell]})
+        };
+        let mended = |array: Value| {
+            mended("notebookDocument/didChange", change(array))
+                .pointer("/change/cells/structure/array")
+                .unwrap()
+                .clone()
+        };
+        let odd = mended(cell(json!({"metadata": 3, "executionSummary": {"success": true}})));
+        assert_eq!(odd, json!({"start": 0, "deleteCount": 0, "cells": [{"kind": 1, "document": "x:a%20b"}]}));
+        for wild in
+            [json!({"start": -1, "deleteCount": 0}), json!({"start": 5_000_000_000_u64, "deleteCount": 0}), json!(3)]
+        {
+            assert_eq!(mended(wild), json!({"start": u32::MAX, "deleteCount": u32::MAX}));
         }
     }
 

@@ -10,7 +10,6 @@ use tower_lsp::ls_types::{Uri, WorkspaceEdit};
 
 use super::{failed, invalid, one};
 use crate::policy::Prefer;
-use crate::server::from_proto;
 use crate::server::policy_change::{Change, Place};
 use crate::server::requests::work;
 use crate::server::session::Session;
@@ -66,7 +65,7 @@ async fn change<T: Send + 'static>(
     then: impl FnOnce(&Session, Change) -> Result<T> + Send + 'static,
 ) -> Result<T> {
     let prefer = Prefer::parse(&wanted.prefer).map_err(|wrong| invalid(format!("prefer: {wrong}")))?;
-    let document = wanted.uri.as_ref().and_then(from_proto::path);
+    let document = wanted.uri.as_ref().and_then(|uri| session.path(uri));
     let session = Arc::clone(session);
     work(move |cancelled| {
         let place = Place::of(&session, document.as_deref())
