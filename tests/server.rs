@@ -5,6 +5,8 @@
 
 #[path = "server/client.rs"]
 mod client;
+#[path = "server/edits.rs"]
+mod edits;
 
 #[path = "server/actions.rs"]
 mod actions;
@@ -12,16 +14,22 @@ mod actions;
 mod assist;
 #[path = "server/baseline.rs"]
 mod baseline;
+#[path = "server/hovers.rs"]
+mod hovers;
 #[path = "server/lifecycle.rs"]
 mod lifecycle;
 #[path = "server/notebooks.rs"]
 mod notebooks;
 #[path = "server/policies.rs"]
 mod policies;
+#[path = "server/preferences.rs"]
+mod preferences;
 #[path = "server/pressure.rs"]
 mod pressure;
 #[path = "server/pull.rs"]
 mod pull;
+#[path = "server/resolve.rs"]
+mod resolve;
 #[path = "server/sync.rs"]
 mod sync;
 #[path = "server/virtual_documents.rs"]

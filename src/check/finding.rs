@@ -1,9 +1,10 @@
 //! What a check gives: findings, their fixes, and every judgement behind them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::policy::{Origin, Severity};
-use crate::prose::Region;
+use crate::prose::{Document, Region};
 use crate::sense::{Doubt, Reason, Sense};
 use crate::text::Edit;
 
@@ -17,6 +18,9 @@ pub struct Report {
     pub judged: Vec<Judged>,
     /// Every term of the house's own concepts that is read, in order of place, whatever its status.
     pub house: Vec<HouseTerm>,
+    /// The text as it was read. Only the blocks that hold one of the words were looked at closely; there is
+    /// nothing in it where the text holds none.
+    pub document: Arc<Document>,
 }
 
 /// An occurrence that the policy objects to.

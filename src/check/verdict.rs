@@ -5,6 +5,7 @@
 //! or a hint where the confidence is below the threshold. [`super::pair`] looks at the built-in pair,
 //! [`super::house`] at the concepts of the house, which come first where both would speak of one place.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::silence::Silence;
@@ -63,7 +64,8 @@ pub fn check_unless(
     let pair = pair::look(scene, &occurrences, judgements, &house, &mut silence);
     let mut others = identifiers::look(scene, &mut silence);
     others.extend(silence.findings());
-    Some(report(pair, house, others))
+    let report = report(pair, house, others);
+    Some(Report { document: Arc::new(document), ..report })
 }
 
 /// Puts everything in order of place.

@@ -35,6 +35,11 @@ pub fn allow_phrase(policy: &str, phrase: &str) -> Option<Vec<Edit>> {
     holds(&apply(policy, &edits), &phrase).then_some(edits)
 }
 
+/// Whether a policy's text has no fault in its syntax, so that edits of it can be sure.
+pub fn is_sound(policy: &str) -> bool {
+    tree::read(policy).1.is_empty()
+}
+
 /// The edits that make a policy prefer something at its top level; none where it does already.
 ///
 /// `None` where the text has a syntax error: there is then no edit that is sure to do what was asked and

@@ -23,7 +23,7 @@ mod store;
 mod tree;
 
 pub use assist::{Around, Completion, CompletionKind, Neighbour, PolicyEntry, PolicyHover, complete, entries, hover};
-pub use edit::{allow_phrase, set_prefer};
+pub use edit::{allow_phrase, is_sound, set_prefer};
 pub use names::{REGION_NAMES, parse_region, parse_regions};
 pub use presets::{PRESETS, Preset, preset};
 pub use rules::{

@@ -18,6 +18,10 @@ pub struct Document {
     pub code: Vec<Range<usize>>,
     /// Fragments (`#billing` without the sign) that the document links to within itself, as written.
     pub fragments: Vec<String>,
+    /// Where its outermost parts begin, in order: a paragraph, a whole list, a table, all the front matter. What
+    /// one of them looks like does not depend on the others, but for links that are defined elsewhere. A format
+    /// that cannot be read in parts has none.
+    pub parts: Vec<usize>,
 }
 
 /// A paragraph, heading, table cell, list item's text, footnote or front-matter value.

@@ -3,7 +3,8 @@
 //! Markdown has many places where a comment at the end of a line would change what a reader sees (a
 //! heading's closing signs, a table's last bar) or be no comment at all (front matter, the middle of a
 //! comment). So the likely places are tried in turn, and the first counts in which the directive works
-//! and the text reads as before.
+//! and the text reads as before. What is tried is read again: the part of the document that is touched and
+//! its neighbours, not all of it.
 
 use std::ops::Range;
 
@@ -11,32 +12,129 @@ use super::document::{BlockKind, Document};
 use super::{Action, Directives, Format, front_matter, read};
 use crate::text::{Edit, LineIndex, apply};
 
-/// The edits that silence `concept` on the line of the byte `offset`; none where there is no way.
-/// `document` is what was read of `text`. Reads the text again to be sure: call it when a person asks.
+/// Parts longer than this, in bytes, are not read again to answer whether there is a way.
+const LONG: usize = 1 << 16;
+
+/// The edits that silence `concept` on the line of the byte `offset`; none where there is no way, or nothing.
+/// `document` is what was read of `text`. Reads what stands around the line several times.
 pub fn ignore_line(text: &str, format: Format, document: &Document, offset: usize, concept: &str) -> Vec<Edit> {
-    let place = Place { text, format, document, offset, concept };
-    let candidates = [
-        place.existing(&[Action::DisableLine, Action::DisableNextLine]),
-        place.at_line_end(),
-        place.before_closing_signs(),
-        place.before_last_bar(),
-        place.line_above(),
-        place.around_block(),
-        place.around_lines(),
-    ];
-    place.first_that_works(candidates, |after, moved| after.silencing(offset + moved, concept).is_some())
+    if offset >= text.len() {
+        return Vec::new();
+    }
+    let window = Window::around(text, document, offset);
+    window.edits(format, offset, concept, |place| {
+        let candidates = [
+            place.existing(&[Action::DisableLine, Action::DisableNextLine]),
+            place.at_line_end(),
+            place.before_closing_signs(),
+            place.before_last_bar(),
+            place.line_above(),
+            place.around_block(),
+            place.around_lines(),
+        ];
+        place.first_that_works(candidates, |after, moved| after.silencing(place.offset + moved, concept).is_some())
+    })
+}
+
+/// Whether [`ignore_line`] gives edits. Quick: of a very long part it is only asked whether the format has
+/// comments.
+pub fn can_ignore_line(text: &str, format: Format, document: &Document, offset: usize, concept: &str) -> bool {
+    if Window::around(text, document, offset).range.len() > LONG {
+        return format.comment(concept).is_some();
+    }
+    !ignore_line(text, format, document, offset, concept).is_empty()
 }
 
 /// The edits that silence `concept` in the whole file; none where there is no way.
-/// Reads the text again, as [`ignore_line`] does.
+/// Reads the beginning or the end of the text again, as [`ignore_line`] does.
 pub fn ignore_file(text: &str, format: Format, document: &Document, concept: &str) -> Vec<Edit> {
-    let first = document.blocks.iter().map(|block| block.source.start).next().unwrap_or_default();
-    let place = Place { text, format, document, offset: first, concept };
-    let candidates = [place.existing(&[Action::DisableFile]), place.at_top(), place.at_end()];
     let whole_file = |after: &Directives, _| {
         after.list.iter().any(|directive| directive.action == Action::DisableFile && directive.names(concept))
     };
-    place.first_that_works(candidates, whole_file)
+    let existing = document.directives.list.iter().find(|it| it.action == Action::DisableFile && !it.ids.is_empty());
+    let ways: [(Option<Window<'_>>, Way); 3] = [
+        (existing.map(|it| Window::around(text, document, it.range.start)), |place| {
+            place.existing(&[Action::DisableFile])
+        }),
+        (Some(Window::first(text, document)), |place| place.at_top()),
+        (Some(Window::last(text, document)), |place| place.at_end()),
+    ];
+    let tried = ways.into_iter().filter_map(|(window, way)| {
+        let window = window?;
+        let offset = window.range.start;
+        Some(window.edits(format, offset, concept, |place| place.first_that_works([way(place)], whole_file)))
+    });
+    tried.into_iter().find(|edits| !edits.is_empty()).unwrap_or_default()
+}
+
+/// Whether [`ignore_file`] gives edits, as [`can_ignore_line`] tells it.
+pub fn can_ignore_file(text: &str, format: Format, document: &Document, concept: &str) -> bool {
+    let long = |window: Window<'_>| window.range.len() > LONG;
+    if long(Window::first(text, document)) || long(Window::last(text, document)) {
+        return format.comment(concept).is_some();
+    }
+    !ignore_file(text, format, document, concept).is_empty()
+}
+
+/// One way to write a directive.
+type Way = fn(&Place<'_>) -> Option<Vec<Edit>>;
+
+/// Neighbouring parts of a document, read by themselves.
+struct Window<'t> {
+    text: &'t str,
+    /// Its bytes.
+    range: Range<usize>,
+}
+
+impl<'t> Window<'t> {
+    /// The part that holds `offset`, the one before and the one behind: what is added to one may run into these.
+    fn around(text: &'t str, document: &Document, offset: usize) -> Self {
+        let behind = document.parts.partition_point(|part| *part <= offset);
+        Self::between(text, document, behind.checked_sub(2), behind + 1)
+    }
+
+    fn first(text: &'t str, document: &Document) -> Self {
+        Self::between(text, document, None, 2)
+    }
+
+    fn last(text: &'t str, document: &Document) -> Self {
+        let count = document.parts.len();
+        Self::between(text, document, count.checked_sub(2), count)
+    }
+
+    /// From one part to another; without the first from the beginning, without the second to the end.
+    fn between(text: &'t str, document: &Document, first: Option<usize>, behind: usize) -> Self {
+        let line_start = |part: &usize| {
+            let before = text.get(..*part).unwrap_or_default();
+            before.rfind(['\n', '\r']).map_or(0, |at| at + 1)
+        };
+        let start = first.filter(|first| *first > 0).and_then(|first| document.parts.get(first)).map_or(0, line_start);
+        let end = document.parts.get(behind).map_or(text.len(), line_start).max(start);
+        Self { text, range: start..end }
+    }
+
+    /// The edits that `find` gives for a place in the window, as edits of the whole text.
+    fn edits(
+        &self,
+        format: Format,
+        offset: usize,
+        concept: &str,
+        find: impl FnOnce(&Place<'_>) -> Vec<Edit>,
+    ) -> Vec<Edit> {
+        let line_end = line_end(self.text);
+        // A rule would be taken for the fence of front matter if it stood at the beginning.
+        let margin = if self.range.start == 0 { "" } else { line_end };
+        let text = format!("{margin}{}", self.text.get(self.range.clone()).unwrap_or_default());
+        let document = read(&text, format);
+        let into = |at: usize| (at + margin.len()).saturating_sub(self.range.start);
+        let place = Place { text: &text, format, document: &document, offset: into(offset), concept, line_end };
+        let mut edits = find(&place);
+        for Edit { range, .. } in &mut edits {
+            let out_of = |at: usize| (at + self.range.start).saturating_sub(margin.len());
+            *range = out_of(range.start)..out_of(range.end);
+        }
+        edits
+    }
 }
 
 /// Where something is to be silenced.
@@ -46,6 +144,8 @@ struct Place<'t> {
     document: &'t Document,
     offset: usize,
     concept: &'t str,
+    /// The line end that the text uses.
+    line_end: &'static str,
 }
 
 impl Place<'_> {
@@ -105,7 +205,7 @@ impl Place<'_> {
         let content = self.text.get(line.clone())?;
         let prefix = content.len() - content.trim_start_matches([' ', '\t', '>']).len();
         let comment = self.comment(Action::DisableNextLine)?;
-        Some(vec![insert(line.start, format!("{}{comment}{}", content.get(..prefix)?, self.line_end()))])
+        Some(vec![insert(line.start, format!("{}{comment}{}", content.get(..prefix)?, self.line_end))])
     }
 
     /// Around the lines of the whole block: inside it no comment is one.
@@ -133,7 +233,7 @@ impl Place<'_> {
 
     fn around(&self, lines: &LineIndex, first: usize, last: usize) -> Option<Vec<Edit>> {
         let last = lines.range(last);
-        let end_of_line = self.line_end();
+        let end_of_line = self.line_end;
         let open = format!("{}{end_of_line}", self.comment(Action::Disable)?);
         let close = format!("{}{end_of_line}", self.comment(Action::Enable)?);
         let ends = self.text.get(last.clone())?.ends_with(['\n', '\r']);
@@ -143,13 +243,13 @@ impl Place<'_> {
 
     fn at_top(&self) -> Option<Vec<Edit>> {
         let top = front_matter::split(self.text).map_or(0, |front| front.end);
-        let end_of_line = self.line_end();
+        let end_of_line = self.line_end;
         let comment = self.format.comment(&self.directive(Action::DisableFile)?)?;
         Some(vec![insert(top, format!("{comment}{end_of_line}{end_of_line}"))])
     }
 
     fn at_end(&self) -> Option<Vec<Edit>> {
-        let end_of_line = self.line_end();
+        let end_of_line = self.line_end;
         let comment = self.format.comment(&self.directive(Action::DisableFile)?)?;
         Some(vec![insert(self.text.len(), format!("{end_of_line}{end_of_line}{comment}{end_of_line}"))])
     }
@@ -158,15 +258,6 @@ impl Place<'_> {
     fn line(&self) -> Range<usize> {
         let lines = LineIndex::new(self.text);
         lines.range(lines.line(self.offset))
-    }
-
-    /// The line end that the text uses.
-    fn line_end(&self) -> &'static str {
-        match memchr::memchr2(b'\n', b'\r', self.text.as_bytes()).and_then(|at| self.text.get(at..)) {
-            Some(rest) if rest.starts_with("\r\n") => "\r\n",
-            Some(rest) if rest.starts_with('\r') => "\r",
-            _ => "\n",
-        }
     }
 
     /// The comment that holds a directive here.
@@ -182,6 +273,15 @@ impl Place<'_> {
     fn directive(&self, action: Action) -> Option<String> {
         let (name, _) = Action::NAMES.into_iter().find(|(_, known)| *known == action)?;
         Some(format!("{name} {}", self.concept))
+    }
+}
+
+/// The line end that a text uses.
+fn line_end(text: &str) -> &'static str {
+    match memchr::memchr2(b'\n', b'\r', text.as_bytes()).and_then(|at| text.get(at..)) {
+        Some(rest) if rest.starts_with("\r\n") => "\r\n",
+        Some(rest) if rest.starts_with('\r') => "\r",
+        _ => "\n",
     }
 }
 
@@ -245,6 +345,32 @@ mod tests {
             ),
         ] {
             assert_eq!(ignored(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_far_away_makes_no_difference() {
+        let rule = "---\n\nx: our customers\n\n---\n";
+        for line_end in ["\n", "\r\n"] {
+            let far = "# Far\n\n[x]: y\n\n- a\n- b\n\n---\n\n| a |\n|---|\n| b |\n\n```\ncode\n```\n\n";
+            for near in [
+                "our customers\n",
+                "# our customers ##\n",
+                "- a\n  - our customers\n",
+                "<!-- our\ncustomers\n-->\n",
+                rule,
+            ] {
+                let text = format!("{far}{near}\n{far}").replace('\n', line_end);
+                let at = text.find("customers").unwrap();
+                let mut document = read(&text, Format::Markdown);
+                let line = ignore_line(&text, Format::Markdown, &document, at, "x");
+                let file = ignore_file(&text, Format::Markdown, &document, "x");
+                assert!(can_ignore_line(&text, Format::Markdown, &document, at, "x") && !line.is_empty(), "{text:?}");
+                assert!(can_ignore_file(&text, Format::Markdown, &document, "x") && !file.is_empty(), "{text:?}");
+                document.parts.clear();
+                assert_eq!(line, ignore_line(&text, Format::Markdown, &document, at, "x"), "{text:?}");
+                assert_eq!(file, ignore_file(&text, Format::Markdown, &document, "x"), "{text:?}");
+            }
         }
     }
 

@@ -19,7 +19,7 @@ use builder::Interest;
 pub use detect::{Detected, Format, detect, detect_language};
 pub use directives::{Action, Directive, Directives};
 pub use document::{Block, BlockKind, Document, Region, Regions, Run, Section, Style};
-pub use ignore::{ignore_file, ignore_line};
+pub use ignore::{can_ignore_file, can_ignore_line, ignore_file, ignore_line};
 pub use remove::{directive_removal, id_removal};
 
 /// Reads a text in a format. Never fails: whatever stands in the text is read as far as it can be.

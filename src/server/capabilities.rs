@@ -10,7 +10,7 @@ use tower_lsp::ls_types::{
 
 use super::client::Client;
 use super::requests::code_action::{FIX_ALL, SET_PREFERENCE};
-use super::requests::commands::COMMANDS;
+use super::requests::commands;
 use super::requests::completion::TRIGGERS;
 use super::to_proto;
 
@@ -37,7 +37,7 @@ pub(crate) fn offer(client: &Client) -> InitializeResult {
                 ..CodeActionOptions::default()
             })),
             execute_command_provider: Some(ExecuteCommandOptions {
-                commands: COMMANDS.map(str::to_owned).to_vec(),
+                commands: commands::offered(client),
                 ..ExecuteCommandOptions::default()
             }),
             completion_provider: Some(CompletionOptions {

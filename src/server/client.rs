@@ -1,7 +1,8 @@
 //! What the client can do, as it said at the start.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, MarkupKind, PositionEncodingKind, ResourceOperationKind, WorkspaceEditClientCapabilities,
+    ClientCapabilities, CodeActionClientCapabilities, MarkupKind, PositionEncodingKind, ResourceOperationKind,
+    WorkspaceEditClientCapabilities,
 };
 
 use crate::text::Encoding;
@@ -17,8 +18,12 @@ pub(crate) struct Client {
     pub(crate) document_changes: bool,
     /// Edits may create files.
     pub(crate) creates_files: bool,
-    /// The edit of an action may be asked for when the action is chosen.
-    pub(crate) resolves_edits: bool,
+    /// How it takes code actions.
+    pub(crate) actions: Actions,
+    /// Of several actions it shows which one is to be preferred.
+    pub(crate) shows_preferred: bool,
+    /// It shows why an action cannot be had.
+    pub(crate) shows_disabled: bool,
     /// It makes the edits that a command asks for.
     pub(crate) applies_edits: bool,
     /// Hovers may be Markdown.
@@ -37,6 +42,18 @@ pub(crate) struct Client {
     pub(crate) refreshes_diagnostics: bool,
     /// It watches files once asked to.
     pub(crate) registers_watched_files: bool,
+}
+
+/// How a client takes code actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Actions {
+    /// As commands alone: it is from before actions had edits of their own.
+    Commands,
+    /// With their edits.
+    #[default]
+    Whole,
+    /// Without: it asks for the edit when an action is chosen.
+    Resolved,
 }
 
 /// How a text for people is written.
@@ -58,7 +75,7 @@ impl Client {
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         let formats = document.and_then(|document| document.hover.as_ref()?.content_format.as_ref());
         let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
-        let resolved = document.and_then(|document| document.code_action.as_ref()?.resolve_support.as_ref());
+        let action = document.and_then(|document| document.code_action.as_ref());
         let configuration = workspace.and_then(|workspace| workspace.did_change_configuration);
         let lenses = workspace.and_then(|workspace| workspace.code_lens.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
@@ -67,8 +84,10 @@ impl Client {
             related_information: publish.and_then(|publish| publish.related_information) == Some(true),
             document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
             creates_files: edit.is_some_and(creates_files),
-            resolves_edits: resolved
-                .is_some_and(|support| support.properties.iter().any(|property| property == "edit")),
+            actions: action.map_or(Actions::Whole, actions),
+            // Who says nothing of actions and asks for them is not known to mind.
+            shows_preferred: action.is_none_or(|action| action.is_preferred_support == Some(true)),
+            shows_disabled: action.and_then(|action| action.disabled_support) == Some(true),
             applies_edits: workspace.and_then(|workspace| workspace.apply_edit) == Some(true),
             hover_markup: match formats.and_then(|formats| formats.first()) {
                 Some(MarkupKind::Markdown) => Markup::Markdown,
@@ -82,6 +101,23 @@ impl Client {
             shows_progress: capabilities.window.as_ref().and_then(|window| window.work_done_progress) == Some(true),
             registers_watched_files: watched.and_then(|it| it.dynamic_registration) == Some(true),
         }
+    }
+}
+
+/// How a client that says something of code actions takes them. One that drops what an action carries would ask
+/// for the edit of it does not know what.
+fn actions(action: &CodeActionClientCapabilities) -> Actions {
+    let resolved = action.resolve_support.as_ref().map(|support| &support.properties);
+    let resolves_edits = resolved.is_some_and(|properties| properties.iter().any(|property| property == "edit"));
+    let knows_literals = action.code_action_literal_support.is_some()
+        || resolved.is_some()
+        || action.data_support.is_some()
+        || action.is_preferred_support.is_some()
+        || action.disabled_support.is_some();
+    match knows_literals {
+        true if resolves_edits && action.data_support == Some(true) => Actions::Resolved,
+        true => Actions::Whole,
+        false => Actions::Commands,
     }
 }
 
@@ -122,6 +158,24 @@ mod tests {
             assert_eq!(client(json!({"general": {"positionEncodings": offered}})).encoding, chosen);
         }
         assert_eq!(client(json!({})).encoding, Encoding::Utf16);
+    }
+
+    #[test]
+    fn actions_come_as_the_client_can_take_them() {
+        let literals = json!({"codeActionKind": {"valueSet": ["quickfix"]}});
+        let resolves = json!({"properties": ["edit", "command"]});
+        for (action, expected) in [
+            (json!(null), Actions::Whole),
+            (json!({}), Actions::Commands),
+            (json!({"dynamicRegistration": true}), Actions::Commands),
+            (json!({"codeActionLiteralSupport": literals}), Actions::Whole),
+            (json!({"codeActionLiteralSupport": literals, "resolveSupport": resolves}), Actions::Whole),
+            (json!({"resolveSupport": resolves, "dataSupport": true}), Actions::Resolved),
+            (json!({"resolveSupport": {"properties": ["command"]}, "dataSupport": true}), Actions::Whole),
+            (json!({"isPreferredSupport": true}), Actions::Whole),
+        ] {
+            assert_eq!(client(json!({"textDocument": {"codeAction": action}})).actions, expected, "{action}");
+        }
     }
 
     #[test]

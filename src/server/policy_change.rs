@@ -22,6 +22,15 @@ pub(crate) enum Change {
     New { path: PathBuf, text: String },
 }
 
+/// What a change would be made to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stand {
+    /// There is no policy yet.
+    New,
+    /// There is one, without errors in its syntax.
+    Sound,
+}
+
 /// Where the change of a policy is to count.
 pub(crate) struct Place<'s> {
     session: &'s Session,
@@ -45,6 +54,14 @@ impl<'s> Place<'s> {
         let governing = self.session.policies.governing(&self.inside);
         let folder = governing.as_deref().unwrap_or(&self.inside).parent();
         self.session.policies.rules_without_path(folder).prefer
+    }
+
+    /// What a change here would be made to; `None` where there is a policy in which no edit is sure.
+    pub(crate) fn stand(&self) -> Option<Stand> {
+        match self.governing().ok()? {
+            Some((_, text)) => policy::is_sound(&text).then_some(Stand::Sound),
+            None => Some(Stand::New),
+        }
     }
 
     /// The change that sets what is preferred.

@@ -15,7 +15,7 @@ use super::document::Snapshot;
 use crate::check::{Finding, Report};
 use crate::policy::{Origin, Place, Problem, ProblemSeverity, Rules, Severity};
 use crate::terms;
-use crate::text::{Edit, Encoding, LineIndex, Position};
+use crate::text::{Edit, Encoding, LineIndex, Position, Text};
 
 /// What every diagnostic says it comes from.
 pub(crate) const SOURCE: &str = "customary";
@@ -63,6 +63,11 @@ pub(crate) fn position(position: Position) -> lsp::Position {
     lsp::Position::new(position.line, position.character)
 }
 
+/// The range of a few bytes of an open document. Reads next to nothing of it, however long it is.
+pub(crate) fn range(range: std::ops::Range<usize>, text: &Text, encoding: Encoding) -> lsp::Range {
+    lsp::Range::new(position(text.position(range.start, encoding)), position(text.position(range.end, encoding)))
+}
+
 /// The name of an encoding.
 pub(crate) fn encoding(encoding: Encoding) -> PositionEncodingKind {
     match encoding {
@@ -92,14 +97,9 @@ pub(crate) fn diagnostics(text: &str, rules: &Rules, report: &Report, client: &C
     out
 }
 
-/// One finding.
-pub(crate) fn diagnostic(
-    finding: &Finding,
-    rules: &Rules,
-    positions: &mut Positions<'_>,
-    client: &Client,
-) -> Diagnostic {
-    Asked::default().diagnostic(finding, rules, positions, client)
+/// One finding, at its place in the document.
+pub(crate) fn diagnostic(finding: &Finding, rules: &Rules, range: lsp::Range, client: &Client) -> Diagnostic {
+    Asked::default().at(range, finding, rules, client)
 }
 
 /// The places in policies that findings come from: the same few for all findings of a document.
@@ -118,13 +118,17 @@ impl Asked {
         positions: &mut Positions<'_>,
         client: &Client,
     ) -> Diagnostic {
+        self.at(positions.range(finding.range.clone()), finding, rules, client)
+    }
+
+    fn at(&mut self, range: lsp::Range, finding: &Finding, rules: &Rules, client: &Client) -> Diagnostic {
         let location = finding.origin.as_ref().and_then(|origin| self.location(origin, client.encoding));
         let related = finding.origin.as_ref().zip(location.clone()).filter(|_| client.related_information);
         let related = related.map(|(origin, location)| {
             vec![DiagnosticRelatedInformation { location, message: origin_message(finding, origin) }]
         });
         Diagnostic {
-            range: positions.range(finding.range.clone()),
+            range,
             severity: Some(severity(finding.severity)),
             code: Some(NumberOrString::String(finding.concept.clone())),
             code_description: self
@@ -224,8 +228,12 @@ pub(crate) fn text_edits(text: &str, edits: &[Edit], encoding: Encoding) -> Vec<
 }
 
 /// The edit of one open document: for its version only, where the client can tell versions.
-pub(crate) fn document_edit(snapshot: &Snapshot, edits: Vec<TextEdit>, client: &Client) -> WorkspaceEdit {
-    workspace_edit((*snapshot.uri).clone(), Some(snapshot.version), edits, client)
+pub(crate) fn document_edit(snapshot: &Snapshot, edits: &[Edit], client: &Client) -> WorkspaceEdit {
+    let mut sorted: Vec<&Edit> = edits.iter().collect();
+    sorted.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    let place = |edit: &Edit| range(edit.range.clone(), &snapshot.text, client.encoding);
+    let edits = sorted.into_iter().map(|edit| TextEdit::new(place(edit), edit.replacement.clone()));
+    workspace_edit((*snapshot.uri).clone(), Some(snapshot.version), edits.collect(), client)
 }
 
 /// The edit of one file, open or not.

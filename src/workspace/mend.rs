@@ -83,10 +83,11 @@ pub fn mend(text: &str, format: Format, rules: &Rules, report: &Report, held: &H
 }
 
 /// The edits of every fix that is wanted and does not touch an earlier one, and how many fixes they are.
-fn fitting(findings: &[Finding], wanted: Wanted) -> (Vec<Edit>, usize) {
+/// `findings` come in order of place, and so do the edits of different ones.
+pub fn fitting<'f>(findings: impl IntoIterator<Item = &'f Finding>, wanted: Wanted) -> (Vec<Edit>, usize) {
     let mut taken: Vec<Edit> = Vec::new();
     let mut fixed = 0;
-    for finding in findings.iter().filter(|finding| wanted.takes(finding)) {
+    for finding in findings.into_iter().filter(|finding| wanted.takes(finding)) {
         let edits = finding.fix.as_ref().map(|fix| fix.edits.as_slice()).unwrap_or_default();
         let apart = edits.iter().all(|edit| {
             // Findings come in order of place: only the last few edits can reach this far.
@@ -214,7 +215,7 @@ mod tests {
         let mut second = first.clone();
         first.fix.as_mut().unwrap().edits = vec![edit(0..2, "a"), edit(5..8, "b")];
         second.fix.as_mut().unwrap().edits = vec![edit(7..9, "c"), edit(20..21, "d")];
-        let (edits, fixed) = fitting(&[first, second], Wanted::All);
+        let (edits, fixed) = fitting([&first, &second], Wanted::All);
         assert_eq!((edits.len(), fixed), (2, 1), "the second is left whole for the next round");
     }
 

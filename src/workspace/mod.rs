@@ -16,7 +16,7 @@ mod walk;
 pub use baseline::{BASELINE, Baseline, Baselines, Changes, Entry, Held, Known};
 pub use changed::Changed;
 pub use counts::{Counted, Counts, Example, FileCounts, WordCounts, count};
-pub use mend::{Mended, Wanted, WriteError, create, mend, write_back};
+pub use mend::{Mended, Wanted, WriteError, create, fitting, mend, write_back};
 pub use propose::propose;
 pub use read::{Content, Unreadable, read};
 pub use scan::{Checked, Outcome, Scanned, Skip, Threads, examine, examine_text, scan};

@@ -24,6 +24,7 @@ pub(super) fn read(text: &str, interest: Interest<'_>) -> Document {
     let front = front_matter::split(text);
     let mut reader = Reader { text, interest, ..Reader::default() };
     if let Some(front) = &front {
+        reader.out.parts.push(0);
         front_matter::read(text, front, &mut reader.out);
     }
     let body = front.map_or(0, |front| front.end);
@@ -74,6 +75,8 @@ struct Reader<'t> {
     column: usize,
     code_block: bool,
     html_block: bool,
+    /// How many containers, blocks and spans are open.
+    depth: usize,
     /// The open sections, outermost first.
     open: Vec<usize>,
     html: Html,
@@ -97,6 +100,14 @@ impl Reader<'_> {
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, masked: &str) {
+        if self.depth == 0 {
+            self.out.parts.push(range.start);
+        }
+        match event {
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),

@@ -3,6 +3,7 @@
 //! Each takes one object or nothing. What a command has the client do is asked for in a task of its own: the
 //! client may answer the command first.
 
+mod apply_action;
 mod set_preference;
 
 use std::sync::Arc;
@@ -10,17 +11,26 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
-use tower_lsp::ls_types::ExecuteCommandParams;
+use tower_lsp::ls_types::request::ApplyWorkspaceEdit;
+use tower_lsp::ls_types::{ApplyWorkspaceEditParams, ExecuteCommandParams, WorkspaceEdit};
 
-pub(super) use set_preference::edit_of;
-
+use crate::server::client::{Actions, Client};
 use crate::server::session::Session;
 
 /// Sets what the policy of a document prefers; writes the policy where there is none.
 pub(crate) const SET_PREFERENCE: &str = "customary.setPreference";
 
+/// Makes the edit of a code action, for a client that knows actions as commands alone.
+pub(crate) const APPLY_ACTION: &str = "customary.applyAction";
+
 /// All commands.
-pub(crate) const COMMANDS: [&str; 1] = [SET_PREFERENCE];
+const COMMANDS: [&str; 2] = [SET_PREFERENCE, APPLY_ACTION];
+
+/// The commands that a client is told of.
+pub(crate) fn offered(client: &Client) -> Vec<String> {
+    let is_of_use = |name: &&str| *name != APPLY_ACTION || client.actions == Actions::Commands;
+    COMMANDS.into_iter().filter(is_of_use).map(str::to_owned).collect()
+}
 
 /// Runs a command.
 ///
@@ -29,8 +39,24 @@ pub(crate) const COMMANDS: [&str; 1] = [SET_PREFERENCE];
 pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams) -> Result<Option<Value>> {
     match params.command.as_str() {
         SET_PREFERENCE => set_preference::run(session, params.arguments).await,
+        APPLY_ACTION => apply_action::run(session, params.arguments).await,
         unknown => Err(invalid(format!("“{unknown}” is no command: there is {}", COMMANDS.join(", ")))),
     }
+}
+
+/// Has the client make an edit. Nobody waits for it; where it comes to nothing, the person is told what
+/// `failed`, and why.
+fn have_applied(session: &Arc<Session>, edit: WorkspaceEdit, label: Option<&str>, failed: &'static str) {
+    let params = ApplyWorkspaceEditParams { label: label.map(str::to_owned), edit };
+    let session = Arc::clone(session);
+    tokio::spawn(async move {
+        let reason = match session.to_client.send_request::<ApplyWorkspaceEdit>(params).await {
+            Ok(answer) if answer.applied => return,
+            Ok(answer) => answer.failure_reason.unwrap_or_else(|| "the editor refused the edit".to_owned()),
+            Err(error) => error.to_string(),
+        };
+        session.show(format!("{failed}: {reason}."));
+    });
 }
 
 /// The one argument of a command.

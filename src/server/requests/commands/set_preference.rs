@@ -8,7 +8,7 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Uri, WorkspaceEdit};
 
-use super::{failed, invalid, one};
+use super::{failed, have_applied, invalid, one};
 use crate::policy::Prefer;
 use crate::server::policy_change::{Change, Place};
 use crate::server::requests::work;
@@ -33,29 +33,9 @@ pub(super) async fn run(session: &Arc<Session>, arguments: Vec<Value>) -> Result
     let wanted: Preference = one(arguments, "{ uri?, prefer }")?;
     let change = change(session, wanted, make).await?;
     if let Some(edit) = change {
-        // The client answers when it has made the edit; nobody waits for that.
-        let session = Arc::clone(session);
-        tokio::spawn(async move {
-            match session.to_client.apply_edit(edit).await {
-                Ok(answer) if answer.applied => {}
-                Ok(answer) => session.show(format!(
-                    "Customary's policy was not changed: {}.",
-                    answer.failure_reason.unwrap_or_else(|| "the editor refused the edit".to_owned())
-                )),
-                Err(error) => session.log(format!("The client did not change the policy: {error}")),
-            }
-        });
+        have_applied(session, edit, None, "Customary's policy was not changed");
     }
     Ok(None)
-}
-
-/// The edit that sets what such an argument asks for, for an action that left it until now.
-pub(in crate::server::requests) async fn edit_of(
-    session: &Arc<Session>,
-    argument: Value,
-) -> Result<Option<WorkspaceEdit>> {
-    let wanted: Preference = one(vec![argument], "{ uri?, prefer }")?;
-    change(session, wanted, |session, change| Ok(change.edit(session))).await
 }
 
 /// Works out the change of a policy, and does something with it, off the protocol task.
