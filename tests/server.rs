@@ -18,6 +18,8 @@ mod baseline;
 mod hovers;
 #[path = "server/lifecycle.rs"]
 mod lifecycle;
+#[path = "server/model.rs"]
+mod model;
 #[path = "server/notebooks.rs"]
 mod notebooks;
 #[path = "server/policies.rs"]
