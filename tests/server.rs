@@ -32,6 +32,8 @@ mod pressure;
 mod pull;
 #[path = "server/resolve.rs"]
 mod resolve;
+#[path = "server/scan.rs"]
+mod scan;
 #[path = "server/sync.rs"]
 mod sync;
 #[path = "server/virtual_documents.rs"]

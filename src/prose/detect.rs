@@ -39,6 +39,12 @@ pub fn detect(path: &Path) -> Detected {
     }
 }
 
+/// The extensions of the formats that are read, in lower case, without their dots. There are names without
+/// extension beside these: those in capitals.
+pub fn extensions() -> impl Iterator<Item = &'static str> {
+    MARKDOWN.into_iter().chain(PLAIN)
+}
+
 /// Whether a file name is of the kind of `README` and `RELEASE_NOTES`.
 fn is_shouted(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_uppercase())

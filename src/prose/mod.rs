@@ -16,7 +16,7 @@ mod remove;
 mod unread;
 
 use builder::Interest;
-pub use detect::{Detected, Format, detect, detect_language};
+pub use detect::{Detected, Format, detect, detect_language, extensions};
 pub use directives::{Action, Directive, Directives};
 pub use document::{Block, BlockKind, Document, Region, Regions, Run, Section, Style};
 pub use ignore::{can_ignore_file, can_ignore_line, ignore_file, ignore_line};

@@ -70,7 +70,7 @@ fn diagnostics() -> DiagnosticServerCapabilities {
     DiagnosticServerCapabilities::Options(DiagnosticOptions {
         identifier: Some(to_proto::SOURCE.to_owned()),
         inter_file_dependencies: false,
-        workspace_diagnostics: false,
+        workspace_diagnostics: true,
         ..DiagnosticOptions::default()
     })
 }

@@ -73,6 +73,8 @@ pub(crate) struct LastChecked {
 pub(crate) struct Reported {
     pub(crate) rules: Arc<Rules>,
     pub(crate) baseline: Option<Arc<Baseline>>,
+    /// The result id; `None` for a report without diagnostics.
+    pub(crate) id: Option<u64>,
 }
 
 #[derive(Debug)]

@@ -23,6 +23,7 @@ mod publish;
 mod refresh;
 mod report;
 mod requests;
+mod scan;
 mod service;
 mod session;
 mod settings;

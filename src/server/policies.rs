@@ -18,6 +18,10 @@ use super::watch::{Followed, PolicyWatch};
 use super::{publish, to_proto};
 use crate::policy::Problem;
 
+/// How many folders of the workspace are watched for texts, those nearest to its top first. The system's
+/// watches are few and shared with others.
+const MOST_FOLDERS: usize = 4096;
+
 /// What the client was told of policy files.
 #[derive(Default)]
 struct Told {
@@ -56,7 +60,7 @@ pub(crate) async fn run(session: Arc<Session>) {
                 } else {
                     told.publish(&session, problems, open);
                 }
-                let watched = [session.policies.watched(), session.baselines.watched()].concat();
+                let watched = watched(&session);
                 session.follow(&watched);
                 if watch.follow(&session, watched) == Followed::More {
                     session.policies_changed();
@@ -72,6 +76,21 @@ pub(crate) async fn run(session: Arc<Session>) {
             }
         };
     }
+}
+
+/// What is to be watched: the files that policies and baselines depend on, the folders above what is open and
+/// above the workspace, where a policy may appear, and those of the workspace that nobody else watches.
+fn watched(session: &Session) -> Vec<PathBuf> {
+    let mut above: Vec<PathBuf> = session.folders();
+    above.extend(session.snapshots().iter().filter_map(|open| open.path.as_deref().map(Path::to_owned)));
+    let concerns = |path: &PathBuf| above.iter().any(|open| open.starts_with(path)) || !path.is_dir();
+    // The scan asks for the policy of every folder there is: too many to watch them for that alone.
+    let mut out: Vec<PathBuf> = session.policies.watched().into_iter().filter(concerns).collect();
+    out.extend(session.baselines.watched());
+    let mut folders: Vec<PathBuf> = session.scan.folders().into_iter().collect();
+    folders.sort_by_key(|folder| folder.components().count());
+    out.extend(folders.into_iter().take(MOST_FOLDERS));
+    out
 }
 
 /// Forgets what was read, and has every document checked with what is read next.

@@ -1,11 +1,11 @@
 //! How many findings each entry of a policy causes, over the workspace files that it governs.
 //!
-//! Counted off the protocol task, by one at a time, when somebody asks; kept until a policy or an open
-//! text changes. Who asks while a policy is being typed waits until the typing rests.
+//! Added up from the index of the scan and from what is open, off the protocol task, by one at a time, when
+//! somebody asks; kept until a policy, a file or an open text changes. Who asks while a policy is being typed
+//! waits until the typing rests and the scan has settled.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,20 +15,15 @@ use tokio::sync::Mutex;
 use tower_lsp::jsonrpc::Result;
 
 use super::buffers::is_policy;
-use super::document::Snapshot;
-use super::files;
-use super::progress::Progress;
+use super::document::{LastChecked, Snapshot};
 use super::requests::work;
+use super::scan::{Cause, Found};
 use super::session::Session;
 use super::worker::checked;
-use crate::check::Finding;
 use crate::policy::{PolicyEntry, entries};
-use crate::workspace::{self, Outcome, Scanned, Source, Threads};
 
 /// How long policies must have been at rest.
 const REST: Duration = Duration::from_millis(150);
-/// Checks for a count leave most of the machine to whoever types.
-const THREADS: usize = 2;
 
 /// What an entry causes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,6 +46,7 @@ pub(crate) struct PolicyCounts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     renewals: u64,
+    scans: u64,
     texts: u64,
 }
 
@@ -61,7 +57,7 @@ impl Stamp {
         open.sort();
         let mut hasher = DefaultHasher::new();
         open.hash(&mut hasher);
-        Self { renewals: session.renewals(), texts: hasher.finish() }
+        Self { renewals: session.renewals(), scans: session.scan.turns(), texts: hasher.finish() }
     }
 }
 
@@ -86,20 +82,14 @@ impl PolicyCounts {
                 break;
             }
         }
+        session.scan.settled().await;
         let stamp = Stamp::now(session);
-        let (session, policy) = (Arc::clone(session), policy.to_owned());
         let counted = {
-            let policy = policy.clone();
-            let progress = Progress::begin(&session, None, "Counting findings");
-            let counted = work(move |cancelled| {
-                let counts = count(&session, &policy, cancelled, stamp.renewals, &progress)?;
-                progress.end(format!("{} entries counted", counts.len()));
-                Some(counts)
-            });
-            counted.await?
+            let (session, policy) = (Arc::clone(session), policy.to_owned());
+            work(move |cancelled| count(&session, &policy, cancelled, stamp.renewals)).await?
         };
         let Some(counted) = counted.map(Arc::new) else { return Ok(None) };
-        known.insert(policy, (stamp, Arc::clone(&counted)));
+        known.insert(policy.to_owned(), (stamp, Arc::clone(&counted)));
         Ok(Some(counted))
     }
 }
@@ -117,85 +107,38 @@ pub(crate) async fn refresh(session: Arc<Session>) {
     }
 }
 
-/// Counts; `None` when it is cancelled or overtaken by a change of policies.
-fn count(
-    session: &Arc<Session>,
-    policy: &Path,
-    cancelled: &AtomicBool,
-    renewals: u64,
-    progress: &Progress,
-) -> Option<Counts> {
-    let given_up = || cancelled.load(Ordering::Relaxed) || progress.cancelled().load(Ordering::Relaxed);
-    let overtaken = || given_up() || session.renewals() != renewals;
+/// Counts; `None` when it is cancelled or overtaken by a change of policies, or when not all files are known.
+fn count(session: &Arc<Session>, policy: &Path, cancelled: &AtomicBool, renewals: u64) -> Option<Counts> {
     let mut tally = Tally::default();
     let mut open = HashSet::new();
-    for snapshot in session.snapshots() {
+    for (snapshot, last) in session.all_open() {
         let Some(path) = &snapshot.path else { continue };
         open.insert(path.to_path_buf());
-        if session.policies.governing(path).as_deref() == Some(policy) {
-            tally.add(&in_editor(session, &snapshot, cancelled));
+        if session.policies.governing(path).as_deref() == Some(policy)
+            && let Some(found) = in_editor(session, &snapshot, &last, cancelled)
+        {
+            tally.add(&found.causes, policy);
         }
-        if overtaken() {
+        if cancelled.load(Ordering::Relaxed) {
             return None;
         }
     }
-    let threads = Threads::new(THREADS);
-    let sources = sources(session, policy, threads.count());
-    let on_disk = |source: &Source| {
-        !open.contains(&source.path) && session.policies.governing(&source.path).as_deref() == Some(policy)
-    };
-    let sources: Vec<Source> = sources.into_iter().filter(on_disk).collect();
-    let mut done = 0;
-    let causes = |scanned: Scanned<'_>| match scanned.outcome {
-        Outcome::Checked(checked) => causes(&checked.report.findings, policy),
-        Outcome::Skipped(_) | Outcome::Failed(_) => Causes::new(),
-    };
-    workspace::scan(&threads, &sources, &session.policies, &session.baselines, causes, |causes| {
-        tally.add(&causes);
-        done += 1;
-        progress.report(done, sources.len());
-        if overtaken() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    (!overtaken()).then_some(tally.counts)
+    let index = session.scan.index();
+    index.found(|path| !open.contains(path)).for_each(|found| tally.add(&found.causes, policy));
+    let is_complete = index.is_complete() && session.renewals() == renewals;
+    is_complete.then_some(tally.counts)
 }
 
-/// The files of the workspace below a policy.
-fn sources(session: &Arc<Session>, policy: &Path, threads: usize) -> Vec<Source> {
-    let Some(home) = policy.parent() else { return Vec::new() };
-    let folders = session.settings().folders;
-    let mut roots: Vec<PathBuf> = folders.iter().filter(|folder| folder.starts_with(home)).cloned().collect();
-    if folders.iter().any(|folder| home.starts_with(folder)) {
-        roots = vec![home.to_owned()];
-    }
-    files::below(session, &roots, threads)
-}
-
-/// What is found in an open document.
-fn in_editor(session: &Session, snapshot: &Snapshot, cancelled: &AtomicBool) -> Causes {
-    let last = session.snapshot(&snapshot.uri).map(|(_, last)| last).unwrap_or_default();
-    let checked = checked(session, snapshot, &last, cancelled);
+/// What is found in an open document; `None` where it is not checked.
+pub(crate) fn in_editor(
+    session: &Session,
+    snapshot: &Snapshot,
+    last: &LastChecked,
+    cancelled: &AtomicBool,
+) -> Option<Found> {
+    let checked = checked(session, snapshot, last, cancelled)?;
     let policy = snapshot.path.as_deref().and_then(|path| session.policies.governing(path));
-    let left_alone = |rules: &crate::policy::Rules| rules.left_alone.is_some();
-    match (checked.filter(|checked| !left_alone(&checked.rules)), policy) {
-        (Some(checked), Some(policy)) => causes(&checked.report.findings, &policy),
-        _ => Causes::new(),
-    }
-}
-
-/// Of one file: the places in the policy that its findings come from, with how many do.
-type Causes = Vec<(Arc<str>, usize, usize)>;
-
-fn causes(findings: &[Finding], policy: &Path) -> Causes {
-    let mut out = Causes::new();
-    let places = findings.iter().filter_map(|finding| finding.origin.as_ref()).map(|origin| &origin.place);
-    for place in places.filter(|place| *place.path == *policy) {
-        let start = place.range.start;
-        match out.iter_mut().find(|(text, at, _)| *at == start && Arc::ptr_eq(text, &place.text)) {
-            Some((.., count)) => *count += 1,
-            None => out.push((Arc::clone(&place.text), start, 1)),
-        }
-    }
-    out
+    checked.rules.left_alone.is_none().then(|| Found::of(&checked.report, policy.as_deref()))
 }
 
 #[derive(Default)]
@@ -207,12 +150,13 @@ struct Tally {
 
 impl Tally {
     /// Adds what one file gives.
-    fn add(&mut self, causes: &Causes) {
+    fn add(&mut self, causes: &[Cause], policy: &Path) {
         let mut found: HashMap<String, usize> = HashMap::new();
-        for (text, start, count) in causes {
+        for cause in causes.iter().filter(|cause| *cause.policy == *policy) {
+            let text = &cause.text;
             let entries = self.entries.entry(text.as_ptr().addr()).or_insert_with(|| entries(text));
-            if let Some(entry) = entries.iter().find(|entry| entry.whole.contains(start)) {
-                *found.entry(entry.id.clone()).or_default() += count;
+            if let Some(entry) = entries.iter().find(|entry| entry.whole.contains(&cause.start)) {
+                *found.entry(entry.id.clone()).or_default() += cause.findings as usize;
             }
         }
         for (id, count) in found {

@@ -117,7 +117,9 @@ fn ask(session: &Session, open: &BTreeMap<PathBuf, Buffer>) -> BTreeSet<PathBuf>
         session.policies.rules_without_path(Some(&folder));
         asked.push(folder.join("untitled"));
     }
-    asked.iter().filter_map(|path| session.policies.governing(path)).collect()
+    let mut governing = session.scan.governing();
+    governing.extend(asked.iter().filter_map(|path| session.policies.governing(path)));
+    governing
 }
 
 impl Examples {

@@ -31,6 +31,11 @@ impl Refresh {
         self.news.send_replace(());
     }
 
+    /// The client has asked for the whole workspace.
+    pub(crate) fn workspace_was_pulled(&self) {
+        self.pulled_workspace.store(true, Ordering::Relaxed);
+    }
+
     /// For whoever looks.
     pub(crate) fn news(&self) -> watch::Receiver<()> {
         self.news.subscribe()
@@ -65,7 +70,9 @@ pub(crate) async fn run(session: Arc<Session>) {
 
 /// Whether something that was told may be wrong. From now on the client is taken to know.
 fn is_stale(session: &Session) -> bool {
-    let mut stale = session.problems.refresh(session, session.refresh.pulled());
+    let pulled = session.refresh.pulled();
+    let mut stale = session.problems.refresh(session, pulled);
+    stale |= pulled == Pulled::Workspace && session.scan.take_news();
     for (snapshot, last) in session.all_open() {
         let rules = session.rules(&snapshot);
         let baseline = session.known(&snapshot).map(|known| known.baseline);

@@ -28,6 +28,11 @@ impl Report {
         Self { id: id(&items), items }
     }
 
+    /// The id, where there are diagnostics.
+    pub(crate) fn reported(&self) -> Option<u64> {
+        (!self.items.is_empty()).then_some(self.id)
+    }
+
     /// What to tell a client that holds the report with the id `previous`.
     pub(crate) fn against(self, previous: Option<&str>) -> Answer {
         let id = written(self.id);

@@ -21,6 +21,7 @@ use super::policy_counts::PolicyCounts;
 use super::problems::Problems;
 use super::progress::Jobs;
 use super::refresh::Refresh;
+use super::scan::{Depth, Scan};
 use super::transport::{Importance, Notification, Outbox};
 use super::{from_proto, worker};
 use crate::policy::{Overrides, Policies, Rules, Settings};
@@ -41,6 +42,7 @@ pub(crate) struct Session {
     pub(crate) jobs: Jobs,
     pub(crate) problems: Problems,
     pub(crate) refresh: Refresh,
+    pub(crate) scan: Scan,
     client: OnceLock<Client>,
     state: Mutex<State>,
     policy_news: watch::Sender<PolicyNews>,
@@ -86,6 +88,7 @@ impl Session {
             jobs: Jobs::default(),
             problems: Problems::default(),
             refresh: Refresh::default(),
+            scan: Scan::default(),
             client: OnceLock::new(),
             state: Mutex::default(),
             policy_news: watch::Sender::default(),
@@ -183,15 +186,19 @@ impl Session {
             return self.log(format!("{} is not open and cannot be closed.", uri.as_str()));
         };
         document.close();
-        let path = from_proto::path(uri).filter(|path| may_be_policy(path));
+        let reported = document.last.reported().take().map(|reported| reported.id);
+        let path = from_proto::path(uri);
         if self.client().pulls || path.as_deref().is_some_and(is_policy) {
             state.documents.remove(uri);
         }
         drop(state);
-        if let Some(path) = path {
+        let Some(path) = path else { return };
+        if may_be_policy(&path) {
             self.problems.forget(&path);
             self.buffers.remove(&path);
             self.policies_changed();
+        } else {
+            self.scan.was_closed(path, reported);
         }
     }
 
@@ -355,6 +362,24 @@ impl Session {
         self.baselines.invalidate();
         self.renew_rules();
         self.policy_news.send_modify(|news| news.changed += 1);
+        self.scan.want_all(Depth::Changed);
+    }
+
+    /// Policies were found that nobody had asked for before.
+    pub(crate) fn policies_found(&self) {
+        self.policy_news.send_modify(|news| news.opened += 1);
+    }
+
+    /// These files came, went or changed on disk.
+    pub(crate) fn files_changed(&self, paths: impl IntoIterator<Item = PathBuf>) {
+        let (policies, texts): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| self.depends_on(path));
+        if !policies.is_empty() {
+            self.policies_changed();
+        }
+        if texts.iter().any(|path| path.file_name().is_some_and(|name| name == ".gitignore")) {
+            self.scan.want_all(Depth::Changed);
+        }
+        self.scan.want(texts);
     }
 
     pub(crate) fn policy_news(&self) -> watch::Receiver<PolicyNews> {

@@ -1,4 +1,4 @@
-//! Our own watch on the folders of policies, for clients that watch nothing.
+//! Our own watch on the folders of policies, and on those of texts for clients that watch nothing.
 //!
 //! Folders are watched and not files, because editors replace a file by renaming another.
 
@@ -96,8 +96,13 @@ fn take(session: &Weak<Session>, seen: &Mutex<Seen>, event: notify::Result<Event
     }
     let mut seen = lock(seen);
     let mut touched = event.need_rescan();
+    let mut others = Vec::new();
     for path in &event.paths {
-        touched |= is_policy(path) || seen.followed.contains(path);
+        if is_policy(path) || seen.followed.contains(path) {
+            touched = true;
+        } else {
+            others.push(path.clone());
+        }
         // A folder that comes or goes takes its watch with it; the next turn watches it anew.
         if matches!(event.kind, EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(_)) {
             seen.folders.remove(path);
@@ -106,6 +111,10 @@ fn take(session: &Weak<Session>, seen: &Mutex<Seen>, event: notify::Result<Event
     drop(seen);
     if touched {
         session.policies_changed();
+    }
+    // Who watches for us tells of texts in its own way.
+    if !session.client().registers_watched_files {
+        session.files_changed(others);
     }
 }
 

@@ -96,6 +96,14 @@ impl Threads {
         Self { pool, count }
     }
 
+    /// Starts `count` threads that give way to whatever else the machine has to do.
+    pub fn in_background(count: usize) -> Self {
+        let builder = rayon::ThreadPoolBuilder::new().num_threads(count).start_handler(|_| give_way());
+        let pool = builder.build().ok();
+        let count = pool.as_ref().map_or_else(rayon::current_num_threads, rayon::ThreadPool::current_num_threads);
+        Self { pool, count }
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.count
@@ -106,6 +114,15 @@ impl Threads {
         let all = || items.par_iter().map(&work).collect();
         self.pool.as_ref().map_or_else(all, |pool| pool.install(all))
     }
+}
+
+/// Has this thread give way to whatever else the machine has to do. Where the system has no such thing, it
+/// works on as it is.
+pub fn give_way() {
+    use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
+    // Between the middle and the bottom: on Unix a niceness of 10.
+    let below_normal = ThreadPriorityValue::try_from(25u8).unwrap_or(ThreadPriorityValue::MIN);
+    drop(set_current_thread_priority(ThreadPriority::Crossplatform(below_normal)));
 }
 
 /// Checks `sources` in parallel. `map` turns each outcome into what is kept of it, on the thread that
@@ -245,5 +262,20 @@ mod tests {
         assert!(matches!(examine(&named), Outcome::Failed(message) if message == "is not text in UTF-8"));
         assert!(matches!(examine(&image), Outcome::Skipped(Skip::Format)));
         assert!(matches!(examine(&gone), Outcome::Failed(_)));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn threads_in_the_background_are_nicer_than_others() {
+        let niceness = || {
+            let stat = fs::read_to_string("/proc/thread-self/stat").unwrap();
+            // The name of the thread stands in brackets and may hold anything.
+            let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
+            fields[16].parse::<i32>().unwrap()
+        };
+        let own = niceness();
+        let found = Threads::in_background(2).map(&[(); 8], |()| niceness());
+        assert!(found.iter().all(|nice| *nice > own), "{found:?} beside {own}");
+        assert_eq!(niceness(), own);
     }
 }

@@ -108,7 +108,8 @@ fn watched_files_are_registered_where_the_client_can() {
     let asked = server.hear("client/registerCapability");
     let registration = &asked["params"]["registrations"][0];
     assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
-    let names = ["customary.toml", ".customary.toml", ".customary-baseline.json"];
+    let texts = "*.{md,markdown,mkd,mdown,mkdn,mdwn,txt,text}";
+    let names = ["customary.toml", ".customary.toml", ".customary-baseline.json", ".gitignore", texts, "[A-Z][A-Z]*"];
     let watchers: Vec<Value> = names.iter().map(|name| json!({"globPattern": format!("**/{name}")})).collect();
     assert_eq!(registration["registerOptions"]["watchers"], json!(watchers));
     server.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": null}));

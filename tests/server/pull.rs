@@ -31,7 +31,7 @@ fn a_client_that_can_ask_is_offered_to_and_nothing_is_published() {
     let offer = server.request("initialize", json!({"workspaceFolders": folders, "capabilities": pulls()})).unwrap();
     assert_eq!(
         offer["capabilities"]["diagnosticProvider"],
-        json!({"identifier": "customary", "interFileDependencies": false, "workspaceDiagnostics": false})
+        json!({"identifier": "customary", "interFileDependencies": false, "workspaceDiagnostics": true})
     );
     server.notify("initialized", json!({}));
     let (uri, policy) = (workspace.uri("a.md"), workspace.uri("customary.toml"));

@@ -1,14 +1,14 @@
 //! `workspace/didChangeWatchedFiles`
 
+use std::path::PathBuf;
+
 use tower_lsp::ls_types::DidChangeWatchedFilesParams;
 
 use crate::server::from_proto;
 use crate::server::session::Session;
 
-/// A policy came, went or changed on disk.
+/// Files came, went or changed on disk: policies, texts, or what decides which files count.
 pub(crate) fn take(session: &Session, params: &DidChangeWatchedFilesParams) {
-    let mut paths = params.changes.iter().filter_map(|change| from_proto::path(&change.uri));
-    if paths.any(|path| session.depends_on(&path)) {
-        session.policies_changed();
-    }
+    let paths: Vec<PathBuf> = params.changes.iter().filter_map(|change| from_proto::path(&change.uri)).collect();
+    session.files_changed(paths);
 }

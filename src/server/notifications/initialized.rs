@@ -6,8 +6,9 @@ use serde_json::json;
 use tower_lsp::ls_types::Registration;
 
 use crate::policy::FILE_NAMES;
+use crate::prose;
 use crate::server::session::Session;
-use crate::server::{courtesy, policy_counts, refresh, settings};
+use crate::server::{courtesy, policy_counts, refresh, scan, settings};
 use crate::workspace::BASELINE;
 
 /// Asks the client for its settings and to tell of changes; nothing is waited for.
@@ -29,6 +30,8 @@ pub(crate) fn take(session: &Arc<Session>) {
         // What happened before somebody listened.
         session.refresh.look();
     }
+    session.scan.begin();
+    tokio::spawn(scan::run(Arc::clone(session)));
     let registrations = registrations(session);
     if !registrations.is_empty() {
         let session = Arc::clone(session);
@@ -43,14 +46,21 @@ pub(crate) fn take(session: &Arc<Session>) {
 fn registrations(session: &Session) -> Vec<Registration> {
     let mut out = Vec::new();
     if session.client().registers_watched_files {
-        let names = FILE_NAMES.iter().chain([&BASELINE]);
-        let watchers: Vec<_> = names.map(|name| json!({"globPattern": format!("**/{name}")})).collect();
+        let watchers: Vec<_> = watched().map(|name| json!({"globPattern": format!("**/{name}")})).collect();
         out.push(registration("workspace/didChangeWatchedFiles", json!({"watchers": watchers})));
     }
     if session.client().registers_configuration {
         out.push(registration("workspace/didChangeConfiguration", json!({"section": settings::SECTION})));
     }
     out
+}
+
+/// The names of the files that make a difference: policies, baselines, what decides which files count, and
+/// texts in the formats that are read. Names in capitals are texts too.
+fn watched() -> impl Iterator<Item = String> {
+    let names = FILE_NAMES.into_iter().chain([BASELINE, ".gitignore"]).map(str::to_owned);
+    let texts: Vec<&str> = prose::extensions().collect();
+    names.chain([format!("*.{{{}}}", texts.join(",")), "[A-Z][A-Z]*".to_owned()])
 }
 
 fn registration(method: &str, options: serde_json::Value) -> Registration {

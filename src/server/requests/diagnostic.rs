@@ -19,7 +19,7 @@ use crate::server::problems::{may_have_problems, open_policies};
 use crate::server::report::{Answer, Report};
 use crate::server::session::Session;
 use crate::server::worker::checked;
-use crate::server::{from_proto, to_proto};
+use crate::server::{from_proto, scan, to_proto};
 
 /// The diagnostics of a document, or that those that the client holds still stand.
 ///
@@ -39,7 +39,9 @@ pub(crate) async fn answer(
         (_, Some((snapshot, last))) => of_open(&session, &snapshot, &last, cancelled),
         // Out of step: nothing until a full text comes.
         (_, None) if is_open => None,
-        (Some(_) | None, None) => None,
+        // Not open: what is on disk.
+        (Some(path), None) => scan::report(&session, &path),
+        (None, None) => None,
     });
     let report = report.await?.unwrap_or_else(|| Report::new(Vec::new()));
     Ok(DocumentDiagnosticReportResult::Report(match report.against(previous.as_deref()) {
@@ -76,6 +78,6 @@ pub(super) fn of_open(
         Some(checked) => (Arc::clone(&checked.rules), checked.baseline.clone()),
         None => (session.rules(snapshot), session.known(snapshot).map(|known| known.baseline)),
     };
-    *last.reported() = Some(Reported { rules, baseline });
+    *last.reported() = Some(Reported { rules, baseline, id: report.reported() });
     Some(report)
 }

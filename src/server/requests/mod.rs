@@ -11,6 +11,7 @@ mod hover_house;
 pub(crate) mod initialize;
 mod phrase;
 mod policy_hover;
+pub(crate) mod workspace_diagnostic;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -4,7 +4,9 @@
 //! client may answer the command first.
 
 mod apply_action;
+mod rescan;
 mod set_preference;
+mod stats;
 
 use std::sync::Arc;
 
@@ -20,11 +22,17 @@ use crate::server::session::Session;
 /// Sets what the policy of a document prefers; writes the policy where there is none.
 pub(crate) const SET_PREFERENCE: &str = "customary.setPreference";
 
+/// Scans all folders again.
+const RESCAN: &str = "customary.rescan";
+
+/// Tells the counts of the workspace.
+const STATS: &str = "customary.stats";
+
 /// Makes the edit of a code action, for a client that knows actions as commands alone.
 pub(crate) const APPLY_ACTION: &str = "customary.applyAction";
 
 /// All commands.
-const COMMANDS: [&str; 2] = [SET_PREFERENCE, APPLY_ACTION];
+const COMMANDS: [&str; 4] = [SET_PREFERENCE, RESCAN, STATS, APPLY_ACTION];
 
 /// The commands that a client is told of.
 pub(crate) fn offered(client: &Client) -> Vec<String> {
@@ -40,6 +48,8 @@ pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams)
     match params.command.as_str() {
         SET_PREFERENCE => set_preference::run(session, params.arguments).await,
         APPLY_ACTION => apply_action::run(session, params.arguments).await,
+        RESCAN => rescan::run(session, &params.arguments),
+        STATS => stats::run(session, &params.arguments).await,
         unknown => Err(invalid(format!("“{unknown}” is no command: there is {}", COMMANDS.join(", ")))),
     }
 }
@@ -67,6 +77,14 @@ fn one<T: for<'d> Deserialize<'d>>(arguments: Vec<Value>, shape: &str) -> Result
             serde_json::from_value(argument).map_err(|error| invalid(format!("{error}: it takes {shape}")))
         }
         _ => Err(invalid(format!("it takes one object, {shape}"))),
+    }
+}
+
+/// Checks that a command was given one object or nothing, of which it uses nothing.
+fn nothing(arguments: &[Value]) -> Result<()> {
+    match arguments {
+        [] | [Value::Object(_) | Value::Null] => Ok(()),
+        _ => Err(invalid("it takes one object or nothing".to_owned())),
     }
 }
 
