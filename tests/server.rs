@@ -18,6 +18,8 @@ mod baseline;
 mod hovers;
 #[path = "server/lifecycle.rs"]
 mod lifecycle;
+#[path = "server/links.rs"]
+mod links;
 #[path = "server/model.rs"]
 mod model;
 #[path = "server/notebooks.rs"]
@@ -34,7 +36,11 @@ mod pull;
 mod resolve;
 #[path = "server/scan.rs"]
 mod scan;
+#[path = "server/show_policy.rs"]
+mod show_policy;
 #[path = "server/sync.rs"]
 mod sync;
 #[path = "server/virtual_documents.rs"]
 mod virtual_documents;
+#[path = "server/workspace_fix.rs"]
+mod workspace_fix;

@@ -19,10 +19,14 @@ mod presets;
 mod reader;
 mod rules;
 mod schema;
+mod show;
 mod store;
 mod tree;
 
-pub use assist::{Around, Completion, CompletionKind, Neighbour, PolicyEntry, PolicyHover, complete, entries, hover};
+pub use assist::{
+    Around, Completion, CompletionKind, LinkTarget, Neighbour, PolicyEntry, PolicyHover, PolicyLink, complete, entries,
+    hover, links,
+};
 pub use edit::{allow_phrase, is_sound, set_prefer};
 pub use names::{REGION_NAMES, parse_region, parse_regions};
 pub use presets::{PRESETS, Preset, preset};

@@ -16,6 +16,8 @@ pub(crate) struct Client {
     pub(crate) related_information: bool,
     /// Edits may carry the version of the document they are for.
     pub(crate) document_changes: bool,
+    /// What may be said of single changes in an edit.
+    pub(crate) annotations: Annotations,
     /// Edits may create files.
     pub(crate) creates_files: bool,
     /// How it takes code actions.
@@ -26,6 +28,10 @@ pub(crate) struct Client {
     pub(crate) shows_disabled: bool,
     /// It makes the edits that a command asks for.
     pub(crate) applies_edits: bool,
+    /// It shows a document when asked to.
+    pub(crate) shows_documents: bool,
+    /// It says of a link where it leads.
+    pub(crate) link_tooltips: bool,
     /// Hovers may be Markdown.
     pub(crate) hover_markup: Markup,
     /// Settings can be asked for.
@@ -56,6 +62,18 @@ pub(crate) enum Actions {
     Resolved,
 }
 
+/// What a client shows of what is said of single changes in an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Annotations {
+    /// Nothing.
+    #[default]
+    None,
+    /// Beside each change what is said of it.
+    Each,
+    /// The changes of which the same is said, together.
+    Grouped,
+}
+
 /// How a text for people is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Markup {
@@ -79,10 +97,14 @@ impl Client {
         let configuration = workspace.and_then(|workspace| workspace.did_change_configuration);
         let lenses = workspace.and_then(|workspace| workspace.code_lens.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files);
+        let window = capabilities.window.as_ref();
         Self {
             encoding: encodings.map_or(Encoding::Utf16, |offered| choose(offered)),
             related_information: publish.and_then(|publish| publish.related_information) == Some(true),
             document_changes: edit.and_then(|edit| edit.document_changes) == Some(true),
+            annotations: edit.map_or(Annotations::None, annotations),
+            shows_documents: window.and_then(|it| it.show_document.as_ref()).is_some_and(|it| it.support),
+            link_tooltips: document.and_then(|it| it.document_link.as_ref()?.tooltip_support) == Some(true),
             creates_files: edit.is_some_and(creates_files),
             actions: action.map_or(Actions::Whole, actions),
             // Who says nothing of actions and asks for them is not known to mind.
@@ -101,6 +123,17 @@ impl Client {
             shows_progress: capabilities.window.as_ref().and_then(|window| window.work_done_progress) == Some(true),
             registers_watched_files: watched.and_then(|it| it.dynamic_registration) == Some(true),
         }
+    }
+}
+
+/// Annotations stand in versioned edits alone.
+fn annotations(edit: &WorkspaceEditClientCapabilities) -> Annotations {
+    match &edit.change_annotation_support {
+        Some(support) if edit.document_changes == Some(true) => match support.groups_on_label {
+            Some(true) => Annotations::Grouped,
+            Some(false) | None => Annotations::Each,
+        },
+        Some(_) | None => Annotations::None,
     }
 }
 

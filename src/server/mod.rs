@@ -27,6 +27,7 @@ mod scan;
 mod service;
 mod session;
 mod settings;
+mod shown_files;
 mod to_proto;
 mod transport;
 mod watch;
@@ -71,6 +72,7 @@ pub fn run() -> ExitCode {
     let code = runtime.block_on(transport::serve(service, socket, incoming, Arc::clone(&outbox)));
     // Nothing that still runs is worth waiting for.
     runtime.shutdown_background();
+    shown_files::remove();
     outbox.drain(FAREWELL);
     code
 }

@@ -304,6 +304,19 @@ impl Session {
         self.state().folders.clone()
     }
 
+    /// The workspace folder that a path is in: of several the innermost.
+    pub(crate) fn folder_of(&self, path: Option<&Path>) -> Option<PathBuf> {
+        let folders = self.folders().into_iter().filter(|folder| path.is_some_and(|path| path.starts_with(folder)));
+        folders.max_by_key(|folder| folder.components().count())
+    }
+
+    /// The files that are open, also where their text is not known.
+    pub(crate) fn open_paths(&self) -> HashSet<PathBuf> {
+        let state = self.state();
+        let open = state.documents.iter().filter(|(_, document)| !document.is_closed());
+        open.filter_map(|(uri, _)| from_proto::path(uri)).collect()
+    }
+
     pub(crate) fn change_folders(&self, added: Vec<PathBuf>, removed: &[PathBuf]) {
         let mut state = self.state();
         state.folders.retain(|folder| !removed.contains(folder));
@@ -398,6 +411,11 @@ impl Session {
     /// Shows a warning to the user.
     pub(crate) fn show(&self, message: String) {
         self.say("window/showMessage", MessageType::WARNING, &message);
+    }
+
+    /// Tells the user something that is as it should be.
+    pub(crate) fn inform(&self, message: String) {
+        self.say("window/showMessage", MessageType::INFO, &message);
     }
 
     /// Writes a line to the client's log.

@@ -13,7 +13,7 @@ use crate::prose::Format;
 use crate::text::{self, Edit};
 
 /// How often a text is looked at again after its fixes: a swap can settle what was in doubt before.
-const ROUNDS: usize = 8;
+pub(super) const ROUNDS: usize = 8;
 
 /// Which fixes are applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,11 +89,7 @@ pub fn fitting<'f>(findings: impl IntoIterator<Item = &'f Finding>, wanted: Want
     let mut fixed = 0;
     for finding in findings.into_iter().filter(|finding| wanted.takes(finding)) {
         let edits = finding.fix.as_ref().map(|fix| fix.edits.as_slice()).unwrap_or_default();
-        let apart = edits.iter().all(|edit| {
-            // Findings come in order of place: only the last few edits can reach this far.
-            taken.iter().rev().take(8).all(|t| edit.range.start >= t.range.end || edit.range.end <= t.range.start)
-        });
-        if apart && !edits.is_empty() {
+        if fitting_in(&taken, edits) && !edits.is_empty() {
             taken.extend_from_slice(edits);
             fixed += 1;
         }
@@ -101,8 +97,16 @@ pub fn fitting<'f>(findings: impl IntoIterator<Item = &'f Finding>, wanted: Want
     (taken, fixed)
 }
 
+/// Whether none of these edits touches one that is taken, of findings in order of place.
+pub(super) fn fitting_in(taken: &[Edit], edits: &[Edit]) -> bool {
+    edits.iter().all(|edit| {
+        // Only the last few edits can reach this far.
+        taken.iter().rev().take(8).all(|t| edit.range.start >= t.range.end || edit.range.end <= t.range.start)
+    })
+}
+
 /// Where a range stands after edits that do not touch it.
-fn moved(range: &Range<usize>, edits: &[Edit]) -> Range<usize> {
+pub(super) fn moved(range: &Range<usize>, edits: &[Edit]) -> Range<usize> {
     let before = edits.iter().filter(|edit| edit.range.end <= range.start);
     let (grown, shrunk) =
         before.fold((0, 0), |(grown, shrunk), edit| (grown + edit.replacement.len(), shrunk + edit.range.len()));
@@ -179,6 +183,9 @@ impl std::fmt::Display for WriteError {
 }
 
 impl std::error::Error for WriteError {}
+
+#[cfg(test)]
+pub(super) use tests::pieces;
 
 #[cfg(test)]
 mod tests {
@@ -270,7 +277,7 @@ mod tests {
     }
 
     /// Pieces of documents: words of the pair among what stands around them.
-    fn pieces() -> impl Strategy<Value = String> {
+    pub(in crate::workspace) fn pieces() -> impl Strategy<Value = String> {
         let piece = prop::sample::select(vec![
             "customer",
             "customers",

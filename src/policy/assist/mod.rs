@@ -1,4 +1,4 @@
-//! What an editor tells and offers inside a policy: completion, hover, and the entries that findings
+//! What an editor tells and offers inside a policy: completion, hover, links, and the entries that findings
 //! come from.
 //!
 //! Pure: a text and bytes of it in, plain data out. The text is one that is being typed, so nothing
@@ -8,10 +8,12 @@ mod complete;
 mod cursor;
 mod entries;
 mod hover;
+mod links;
 
 pub use complete::{Completion, CompletionKind, complete};
 pub use entries::{PolicyEntry, entries};
 pub use hover::{PolicyHover, hover};
+pub use links::{LinkTarget, PolicyLink, links};
 
 use std::path::Path;
 

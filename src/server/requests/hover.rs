@@ -1,6 +1,7 @@
 //! `textDocument/hover`: what is thought of the word under the cursor, and why.
 
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tower_lsp::jsonrpc::Result;
@@ -11,11 +12,12 @@ use crate::check::{Judged, Why};
 use crate::policy::{LeftAlone, Origin, Prefer, Rules};
 use crate::sense::{Doubt, Sense};
 use crate::server::client::Markup;
-use crate::server::document::Checked;
+use crate::server::document::{Checked, Snapshot};
 use crate::server::session::Session;
 use crate::server::worker::checked;
 use crate::server::{from_proto, to_proto};
 use crate::terms;
+use crate::workspace::shown_from;
 
 /// The hover over a word of the pair that is read; nothing elsewhere.
 ///
@@ -35,16 +37,16 @@ pub(crate) async fn answer(session: &Arc<Session>, params: HoverParams) -> Resul
         let offset = snapshot.text.offset(from_proto::position(at.position), client.encoding);
         let judged = checked.report.judged.iter().find(|judged| judged.range.contains(&offset));
         let house = checked.report.house.iter().find(|term| term.range.contains(&offset));
-        let markup = client.hover_markup;
+        let voice = &Voice::of(&session, &snapshot);
         let (range, value) = match (house, judged) {
             (Some(term), judged) => {
-                let mut value = hover_house::explain(&checked, term, markup)?;
+                let mut value = hover_house::explain(&checked, term, voice)?;
                 if let Some(judged) = judged.filter(|_| term.reasons.is_empty()) {
-                    let _ = write!(value, "\n\n{}", meant(&checked, judged, markup).trim_end());
+                    let _ = write!(value, "\n\n{}", meant(&checked, judged, voice).trim_end());
                 }
                 (term.range.clone(), value)
             }
-            (None, Some(judged)) => (judged.range.clone(), explain(&checked, judged, markup)),
+            (None, Some(judged)) => (judged.range.clone(), explain(&checked, judged, voice)),
             (None, None) => return None,
         };
         let kind = match client.hover_markup {
@@ -59,27 +61,27 @@ pub(crate) async fn answer(session: &Arc<Session>, params: HoverParams) -> Resul
 }
 
 /// All that is known of a word, for a person.
-fn explain(checked: &Checked, judged: &Judged, markup: Markup) -> String {
-    let mut out = meant(checked, judged, markup);
-    paragraph(&mut out, &wanted(&checked.rules, judged, markup));
+fn explain(checked: &Checked, judged: &Judged, voice: &Voice) -> String {
+    let mut out = meant(checked, judged, voice);
+    paragraph(&mut out, &wanted(&checked.rules, judged, voice));
     if let Some(reason) = checked.rules.reason.as_ref().filter(|_| checked.rules.prefer != Prefer::Off) {
-        paragraph(&mut out, &markup.plain(reason));
+        paragraph(&mut out, &voice.plain(reason));
     }
-    list(&mut out, "Why:", judged.reasons.iter().map(|reason| markup.plain(&reason.text)));
+    list(&mut out, "Why:", judged.reasons.iter().map(|reason| voice.plain(&reason.text)));
     let swaps = !judged.swap.is_empty() && matches!(judged.sense, Sense::Party);
     if swaps {
         list(&mut out, "Look before you swap it:", judged.doubts.iter().map(|doubt| doubt_in_words(*doubt).to_owned()));
     }
-    let definition = |term: &terms::Term| format!("{}: {}", markup.strong(&term.text), markup.plain(&term.definition));
+    let definition = |term: &terms::Term| format!("{}: {}", voice.strong(&term.text), voice.plain(&term.definition));
     list(&mut out, "The two words:", terms::pair().terms.iter().map(definition));
     out.trim_end().to_owned()
 }
 
 /// What a word of the pair is taken for.
-fn meant(checked: &Checked, judged: &Judged, markup: Markup) -> String {
+fn meant(checked: &Checked, judged: &Judged, voice: &Voice) -> String {
     let word = checked.text.get(judged.range.clone()).unwrap_or_default();
     let mut out = String::new();
-    paragraph(&mut out, &format!("{}: {} {}.", markup.strong(word), sureness(judged), meaning(judged.sense)));
+    paragraph(&mut out, &format!("{}: {} {}.", voice.strong(word), sureness(judged), meaning(judged.sense)));
     out
 }
 
@@ -116,11 +118,11 @@ fn sureness(judged: &Judged) -> &'static str {
 }
 
 /// What the policy wants of this word, and where it says so.
-fn wanted(rules: &Rules, judged: &Judged, markup: Markup) -> String {
+fn wanted(rules: &Rules, judged: &Judged, voice: &Voice) -> String {
     if let Some(why) = &rules.left_alone {
         return left_alone(why).to_owned();
     }
-    let by_rules = rules.origin.as_ref().map_or(String::new(), |origin| place(origin, markup));
+    let by_rules = rules.origin.as_ref().map_or(String::new(), |origin| place(origin, voice));
     let Some(wanted) = &judged.wanted else {
         return match rules.prefer {
             Prefer::BothDefined => format!(
@@ -137,15 +139,15 @@ fn wanted(rules: &Rules, judged: &Judged, markup: Markup) -> String {
             }
         };
     };
-    let origin = wanted.origin.as_ref().map_or(String::new(), |origin| place(origin, markup));
+    let origin = wanted.origin.as_ref().map_or(String::new(), |origin| place(origin, voice));
     let verdict = match judged.finding {
         Some(_) => "This word is reported.",
         None if wanted.term == judged.term => "This word is as the policy wants it.",
         None => "This one is left alone.",
     };
     match (&wanted.why, terms::pair().terms.get(wanted.term)) {
-        (Why::House, Some(term)) => format!("The policy prefers {}{origin}. {verdict}", markup.strong(&term.text)),
-        _ => format!("{}{origin}. {verdict}", markup.plain(&sentence(&wanted.because()))),
+        (Why::House, Some(term)) => format!("The policy prefers {}{origin}. {verdict}", voice.strong(&term.text)),
+        _ => format!("{}{origin}. {verdict}", voice.plain(&sentence(&wanted.because()))),
     }
 }
 
@@ -156,12 +158,12 @@ fn sentence(clause: &str) -> String {
 }
 
 /// Where a policy says something, in brackets.
-pub(super) fn place(origin: &Origin, markup: Markup) -> String {
+pub(super) fn place(origin: &Origin, voice: &Voice) -> String {
     let mut place = String::new();
     let line = origin.place.positions(crate::text::Encoding::Utf8).0.line + 1;
-    let _ = write!(place, " ({}, line {line}", markup.plain(&origin.place.path.display().to_string()));
+    let _ = write!(place, " ({}, line {line}", voice.plain(&shown_from(&origin.place.path, &voice.folder)));
     if let Some(through) = &origin.through {
-        let _ = write!(place, ", through {}", markup.plain(&through.display().to_string()));
+        let _ = write!(place, ", through {}", voice.plain(&through.display().to_string()));
     }
     place.push(')');
     place
@@ -176,7 +178,7 @@ pub(super) fn left_alone(why: &LeftAlone) -> &'static str {
     }
 }
 
-fn doubt_in_words(doubt: Doubt) -> &'static str {
+pub(super) fn doubt_in_words(doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::OtherTermNear => "the other word stands near",
         Doubt::SoftwareNear => "the text also speaks of software clients",
@@ -192,9 +194,31 @@ fn doubt_in_words(doubt: Doubt) -> &'static str {
     }
 }
 
+/// How a person is spoken to about a document.
+pub(super) struct Voice {
+    markup: Markup,
+    /// The workspace folder, from which paths are told.
+    folder: PathBuf,
+}
+
+impl Voice {
+    fn of(session: &Session, snapshot: &Snapshot) -> Self {
+        let folder = session.folder_of(snapshot.path.as_deref()).or_else(|| session.first_folder());
+        Self { markup: session.client().hover_markup, folder: folder.unwrap_or_default() }
+    }
+
+    pub(super) fn plain(&self, text: &str) -> String {
+        self.markup.plain(text)
+    }
+
+    pub(super) fn strong(&self, text: &str) -> String {
+        self.markup.strong(text)
+    }
+}
+
 impl Markup {
     /// Text that is to be read as it stands.
-    pub(super) fn plain(self, text: &str) -> String {
+    fn plain(self, text: &str) -> String {
         match self {
             Markup::Plain => text.to_owned(),
             Markup::Markdown => {
@@ -204,7 +228,7 @@ impl Markup {
         }
     }
 
-    pub(super) fn strong(self, text: &str) -> String {
+    fn strong(self, text: &str) -> String {
         match self {
             Markup::Plain => format!("“{text}”"),
             Markup::Markdown => format!("**{}**", self.plain(text)),

@@ -2,41 +2,40 @@
 
 use crate::check::HouseTerm;
 use crate::policy::HouseConcept;
-use crate::server::client::Markup;
 use crate::server::document::Checked;
 use crate::terms::{Concept, Status};
 
-use super::hover::{left_alone, list, paragraph, place};
+use super::hover::{Voice, left_alone, list, paragraph, place};
 
 /// All that is known of a term, for a person; nothing where the policy does not know it any more.
-pub(super) fn explain(checked: &Checked, found: &HouseTerm, markup: Markup) -> Option<String> {
+pub(super) fn explain(checked: &Checked, found: &HouseTerm, voice: &Voice) -> Option<String> {
     let house = &checked.rules.house;
     let (concept, policy) = (house.vocabulary.concepts().get(found.concept)?, house.concepts.get(found.concept)?);
     let term = concept.terms.get(found.term)?;
     let word = checked.text.get(found.range.clone()).unwrap_or_default();
     let mut out = String::new();
-    paragraph(&mut out, &format!("{}: {}.", markup.strong(word), standing(concept, term.status, markup)));
+    paragraph(&mut out, &format!("{}: {}.", voice.strong(word), standing(concept, term.status, voice)));
     let definition = if term.definition.is_empty() { &concept.definition } else { &term.definition };
     if !definition.is_empty() {
-        paragraph(&mut out, &markup.plain(definition));
+        paragraph(&mut out, &voice.plain(definition));
     }
-    told(&mut out, policy, markup);
-    paragraph(&mut out, &verdict(checked, found, term.status, policy, markup));
-    list(&mut out, "Why here:", found.reasons.iter().map(|reason| markup.plain(&reason.text)));
+    told(&mut out, policy, voice);
+    paragraph(&mut out, &verdict(checked, found, term.status, policy, voice));
+    list(&mut out, "Why here:", found.reasons.iter().map(|reason| voice.plain(&reason.text)));
     let others = concept.terms.iter().filter(|other| !other.definition.is_empty() && other.text != term.text);
     let definition =
-        |term: &crate::terms::Term| format!("{}: {}", markup.strong(&term.text), markup.plain(&term.definition));
+        |term: &crate::terms::Term| format!("{}: {}", voice.strong(&term.text), voice.plain(&term.definition));
     list(&mut out, "Its other terms:", others.map(definition));
     Some(out.trim_end().to_owned())
 }
 
 /// What the house thinks of the term.
-fn standing(concept: &Concept, status: Status, markup: Markup) -> String {
+fn standing(concept: &Concept, status: Status, voice: &Voice) -> String {
     let preferred: Vec<String> = concept
         .terms
         .iter()
         .filter(|term| term.status == Status::Preferred)
-        .map(|term| markup.strong(&term.text))
+        .map(|term| voice.strong(&term.text))
         .collect();
     let preferred = preferred.join(" or ");
     match status {
@@ -49,12 +48,12 @@ fn standing(concept: &Concept, status: Status, markup: Markup) -> String {
 }
 
 /// What the house says of the concept: why, whom to ask, where to read more.
-fn told(out: &mut String, policy: &HouseConcept, markup: Markup) {
+fn told(out: &mut String, policy: &HouseConcept, voice: &Voice) {
     if let Some(reason) = &policy.reason {
-        paragraph(out, &markup.plain(reason));
+        paragraph(out, &voice.plain(reason));
     }
     if let Some(owner) = &policy.owner {
-        paragraph(out, &format!("Whom to ask: {}", markup.plain(owner)));
+        paragraph(out, &format!("Whom to ask: {}", voice.plain(owner)));
     }
     if let Some(link) = &policy.link {
         // A link is one without any markup, and escapes would break it.
@@ -62,7 +61,7 @@ fn told(out: &mut String, policy: &HouseConcept, markup: Markup) {
     }
 }
 
-fn verdict(checked: &Checked, found: &HouseTerm, status: Status, policy: &HouseConcept, markup: Markup) -> String {
+fn verdict(checked: &Checked, found: &HouseTerm, status: Status, policy: &HouseConcept, voice: &Voice) -> String {
     if let Some(why) = &checked.rules.left_alone {
         return left_alone(why).to_owned();
     }
@@ -72,5 +71,5 @@ fn verdict(checked: &Checked, found: &HouseTerm, status: Status, policy: &HouseC
         (None, Status::Preferred | Status::Admitted) => "This one is as the policy wants it.",
     };
     let id = checked.rules.house.vocabulary.concepts().get(found.concept).map_or("", |concept| concept.id.as_str());
-    format!("The policy's concept {}{}. {verdict}", markup.strong(id), place(&policy.origin, markup))
+    format!("The policy's concept {}{}. {verdict}", voice.strong(id), place(&policy.origin, voice))
 }

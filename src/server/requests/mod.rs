@@ -6,6 +6,7 @@ pub(crate) mod code_lens;
 pub(crate) mod commands;
 pub(crate) mod completion;
 pub(crate) mod diagnostic;
+pub(crate) mod document_link;
 pub(crate) mod hover;
 mod hover_house;
 pub(crate) mod initialize;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Semaphore;
-use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
 /// How many requests are worked on at once: a heap of them must not keep the documents' checks waiting.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
@@ -33,6 +34,11 @@ pub(super) async fn work<T: Send + 'static>(work: impl FnOnce(&AtomicBool) -> T 
         eprintln!("customary: a request failed: {panic}");
         Error::internal_error()
     })
+}
+
+fn failed(message: String) -> Error {
+    // RequestFailed, which the protocol has and the library has no name for.
+    Error { code: ErrorCode::ServerError(-32803), message: message.into(), data: None }
 }
 
 struct CancelOnDrop(Arc<AtomicBool>);

@@ -3,19 +3,23 @@
 //! Each takes one object or nothing. What a command has the client do is asked for in a task of its own: the
 //! client may answer the command first.
 
+mod annotated;
 mod apply_action;
+mod fix_workspace;
 mod rescan;
 mod set_preference;
+mod show_policy;
 mod stats;
 
 use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::Value;
-use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
+use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::request::ApplyWorkspaceEdit;
 use tower_lsp::ls_types::{ApplyWorkspaceEditParams, ExecuteCommandParams, WorkspaceEdit};
 
+use super::failed;
 use crate::server::client::{Actions, Client};
 use crate::server::session::Session;
 
@@ -27,12 +31,17 @@ const RESCAN: &str = "customary.rescan";
 
 /// Tells the counts of the workspace.
 const STATS: &str = "customary.stats";
+/// Has the client make the fixes of the whole workspace, after a preview where it has one.
+const FIX_WORKSPACE: &str = "customary.fixWorkspace";
+
+/// Shows the policy in force for a document.
+const SHOW_POLICY: &str = "customary.showPolicy";
 
 /// Makes the edit of a code action, for a client that knows actions as commands alone.
 pub(crate) const APPLY_ACTION: &str = "customary.applyAction";
 
 /// All commands.
-const COMMANDS: [&str; 4] = [SET_PREFERENCE, RESCAN, STATS, APPLY_ACTION];
+const COMMANDS: [&str; 6] = [FIX_WORKSPACE, SET_PREFERENCE, SHOW_POLICY, RESCAN, STATS, APPLY_ACTION];
 
 /// The commands that a client is told of.
 pub(crate) fn offered(client: &Client) -> Vec<String> {
@@ -45,7 +54,10 @@ pub(crate) fn offered(client: &Client) -> Vec<String> {
 /// # Errors
 /// `InvalidParams` for a command that is none and for wrong arguments; else what kept it from its work.
 pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams) -> Result<Option<Value>> {
+    let token = params.work_done_progress_params.work_done_token;
     match params.command.as_str() {
+        FIX_WORKSPACE => fix_workspace::run(session, params.arguments, token).await,
+        SHOW_POLICY => show_policy::run(session, params.arguments).await,
         SET_PREFERENCE => set_preference::run(session, params.arguments).await,
         APPLY_ACTION => apply_action::run(session, params.arguments).await,
         RESCAN => rescan::run(session, &params.arguments),
@@ -69,6 +81,14 @@ fn have_applied(session: &Arc<Session>, edit: WorkspaceEdit, label: Option<&str>
     });
 }
 
+/// The argument of a command that does without one as well.
+fn one_or_none<T: for<'d> Deserialize<'d> + Default>(arguments: Vec<Value>, shape: &str) -> Result<T> {
+    match arguments.as_slice() {
+        [] | [Value::Null] => Ok(T::default()),
+        _ => one(arguments, shape),
+    }
+}
+
 /// The one argument of a command.
 fn one<T: for<'d> Deserialize<'d>>(arguments: Vec<Value>, shape: &str) -> Result<T> {
     let mut arguments = arguments.into_iter();
@@ -90,9 +110,4 @@ fn nothing(arguments: &[Value]) -> Result<()> {
 
 fn invalid(message: String) -> Error {
     Error::invalid_params(message)
-}
-
-fn failed(message: String) -> Error {
-    // RequestFailed, which the protocol has and the library has no name for.
-    Error { code: ErrorCode::ServerError(-32803), message: message.into(), data: None }
 }
