@@ -16,6 +16,8 @@ mod assist;
 mod baseline;
 #[path = "server/hovers.rs"]
 mod hovers;
+#[path = "server/leaving.rs"]
+mod leaving;
 #[path = "server/lifecycle.rs"]
 mod lifecycle;
 #[path = "server/links.rs"]
@@ -24,6 +26,9 @@ mod links;
 mod model;
 #[path = "server/notebooks.rs"]
 mod notebooks;
+#[cfg(debug_assertions)] // The traps are not in a build for users.
+#[path = "server/panics.rs"]
+mod panics;
 #[path = "server/policies.rs"]
 mod policies;
 #[path = "server/preferences.rs"]

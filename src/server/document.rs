@@ -4,7 +4,7 @@
 //! what is found in the text.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
 
 use tokio::sync::watch;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
@@ -65,7 +65,29 @@ pub(crate) struct Checked {
 pub(crate) struct LastChecked {
     last: Arc<Mutex<Option<Last>>>,
     memory: Arc<Mutex<Memory>>,
+    /// Which text is or was checked last with the memory.
+    checking: Arc<Mutex<Option<TextId>>>,
     reported: Arc<Mutex<Option<Reported>>>,
+}
+
+/// A text of a document: its opening and version.
+type TextId = (u64, i32);
+
+/// What a check remembers of the ones before.
+pub(crate) enum Remembered<'a> {
+    /// Whoever else wants to check the same text waits meanwhile.
+    All(MutexGuard<'a, Memory>),
+    /// Nothing: another text of the document is still being checked.
+    Nothing(Memory),
+}
+
+impl Remembered<'_> {
+    pub(crate) fn memory(&mut self) -> &mut Memory {
+        match self {
+            Remembered::All(memory) => memory,
+            Remembered::Nothing(memory) => memory,
+        }
+    }
 }
 
 /// What a client that pulls was told of a document last, and what that came from.
@@ -97,9 +119,13 @@ pub(crate) struct Document {
 pub(crate) struct LostStep;
 
 impl Snapshot {
+    fn id(&self) -> TextId {
+        (self.opening, self.version)
+    }
+
     /// Whether the two are of the same text.
     fn is(&self, other: &Self) -> bool {
-        self.opening == other.opening && self.version == other.version
+        self.id() == other.id()
     }
 }
 
@@ -117,9 +143,22 @@ impl LastChecked {
     }
 
     /// What the checks of this document remember. Whoever checks holds it, so that nobody checks the same
-    /// text beside him.
-    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    /// text beside him; but a text does not wait for the check of another one, which may be old and long.
+    pub(crate) fn memory(&self, snapshot: &Snapshot) -> Remembered<'_> {
+        let memory = match self.memory.try_lock() {
+            Ok(memory) => memory,
+            Err(TryLockError::Poisoned(memory)) => memory.into_inner(),
+            Err(TryLockError::WouldBlock) if *self.checking() == Some(snapshot.id()) => {
+                self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+            }
+            Err(TryLockError::WouldBlock) => return Remembered::Nothing(Memory::default()),
+        };
+        *self.checking() = Some(snapshot.id());
+        Remembered::All(memory)
+    }
+
+    fn checking(&self) -> MutexGuard<'_, Option<TextId>> {
+        self.checking.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What the client was told last.
@@ -127,8 +166,12 @@ impl LastChecked {
         self.reported.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Keeps a result, unless that of a later text is there.
     pub(crate) fn set(&self, snapshot: Snapshot, checked: Arc<Checked>) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Last { of: snapshot, checked });
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.as_ref().is_none_or(|last| last.of.id() <= snapshot.id()) {
+            *last = Some(Last { of: snapshot, checked });
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod files;
 mod from_proto;
 mod notebooks;
 mod notifications;
+mod panics;
 mod policies;
 mod policy_change;
 mod policy_counts;
@@ -28,6 +29,7 @@ mod service;
 mod session;
 mod settings;
 mod shown_files;
+mod stderr;
 mod to_proto;
 mod transport;
 mod watch;
@@ -45,16 +47,20 @@ use transport::Outbox;
 /// How long the last answers may take to be written once the client has said goodbye.
 const FAREWELL: Duration = Duration::from_millis(300);
 
-/// How many checks and requests are worked on at the same time. Hundreds of requests for one document
-/// would otherwise each check it, on a thread of its own, instead of sharing what the first found.
+/// How many requests are worked on at the same time: enough that a few slow ones hold back nobody, and so few that
+/// hundreds for one document do not each wait on a thread of its own for what the first finds.
+const REQUESTS_AT_ONCE: usize = 8;
+
+/// How many checks of documents have a thread at the same time, whatever the requests take.
 const CHECKS_AT_ONCE: usize = 4;
 
 /// Serves one client on standard input and output, until it says `exit` or goes away. The code is 0
 /// after `shutdown`, else 1.
 pub fn run() -> ExitCode {
+    panics::install();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .max_blocking_threads(CHECKS_AT_ONCE)
+        .max_blocking_threads(REQUESTS_AT_ONCE + CHECKS_AT_ONCE)
         .enable_time()
         .build();
     let runtime = match runtime {
@@ -74,10 +80,12 @@ pub fn run() -> ExitCode {
     runtime.shutdown_background();
     shown_files::remove();
     outbox.drain(FAREWELL);
+    stderr::drain(FAREWELL);
     code
 }
 
 fn refuse(error: &std::io::Error) -> ExitCode {
-    eprintln!("customary: the server cannot start: {error}");
+    stderr::line(&format!("the server cannot start: {error}"));
+    stderr::drain(FAREWELL);
     ExitCode::FAILURE
 }

@@ -15,7 +15,7 @@ use super::problems::{ByFile, open_policies};
 use super::session::{PolicyNews, Session};
 use super::transport::Importance;
 use super::watch::{Followed, PolicyWatch};
-use super::{publish, to_proto};
+use super::{panics, publish, to_proto};
 use crate::policy::Problem;
 
 /// How many folders of the workspace are watched for texts, those nearest to its top first. The system's
@@ -68,12 +68,14 @@ pub(crate) async fn run(session: Arc<Session>) {
                 turn
             }
         };
-        turn = match tokio::task::spawn_blocking(work).await {
-            Ok(turn) => turn,
-            Err(panic) => {
+        turn = match tokio::task::spawn_blocking(move || panics::catch(work)).await {
+            Ok(Ok(turn)) => turn,
+            Ok(Err(panic)) => {
                 session.error(format!("The policies could not be read: {panic}"));
                 (PolicyWatch::new(&session), Told::default())
             }
+            // The server is leaving.
+            Err(_) => return,
         };
     }
 }

@@ -23,7 +23,7 @@ use super::progress::Jobs;
 use super::refresh::Refresh;
 use super::scan::{Depth, Scan};
 use super::transport::{Importance, Notification, Outbox};
-use super::{from_proto, worker};
+use super::{from_proto, panics, stderr, worker};
 use crate::policy::{Overrides, Policies, Rules, Settings};
 use crate::prose::{self, Format};
 use crate::text::Text;
@@ -163,7 +163,16 @@ impl Session {
             drop(state);
             return self.log(format!("A change of {} is ignored: it is not open.", uri.as_str()));
         };
-        let result = document.change(version, changes, encoding);
+        let result = panics::catch(|| {
+            panics::trap(format_args!("change {}", uri.as_str()));
+            document.change(version, changes, encoding)
+        });
+        let result = result.unwrap_or_else(|panic| {
+            // Nobody knows how much of it was done.
+            document.lose();
+            panics::tell(&panic);
+            Err(LostStep)
+        });
         let snapshot = document.snapshot().cloned();
         drop(state);
         if let Some(snapshot) = snapshot {
@@ -172,8 +181,8 @@ impl Session {
         if result == Err(LostStep) {
             let name = uri.as_str();
             self.show(format!(
-                "Customary lost track of {name}: a change ends before it starts. Its findings come back when the \
-                 whole text is sent again; closing and opening it does that."
+                "Customary lost track of {name}: a change makes no sense. Its findings come back when the whole text is \
+                 sent again; closing and opening it does that."
             ));
         }
     }
@@ -240,7 +249,9 @@ impl Session {
     pub(crate) fn snapshot(&self, uri: &Uri) -> Option<(Snapshot, LastChecked)> {
         let state = self.state();
         let document = state.documents.get(uri)?;
-        Some((document.snapshot()?.clone(), document.last.clone()))
+        let snapshot = document.snapshot()?.clone();
+        panics::about(&snapshot.uri, snapshot.version);
+        Some((snapshot, document.last.clone()))
     }
 
     /// Whether a document is open, also while its text is not known.
@@ -425,7 +436,7 @@ impl Session {
 
     /// Writes an error to the client's log and to stderr.
     pub(crate) fn error(&self, message: String) {
-        eprintln!("customary: {message}");
+        stderr::line(&message);
         self.say("window/logMessage", MessageType::ERROR, &message);
     }
 

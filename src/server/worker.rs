@@ -16,7 +16,7 @@ use tower_lsp::ls_types::Uri;
 use super::document::{Checked, LastChecked, Snapshot, Stand};
 use super::session::Session;
 use super::transport::Importance;
-use super::{publish, to_proto};
+use super::{panics, publish, to_proto};
 use crate::check;
 use crate::workspace::Known;
 
@@ -106,11 +106,12 @@ async fn look(
     let mut work = tokio::task::spawn_blocking({
         let (session, snapshot, last) = (Arc::clone(session), snapshot.clone(), last.clone());
         let cancelled = Arc::clone(&cancelled);
-        move || {
+        let look = move || {
             let checked = checked(&session, &snapshot, &last, &cancelled)?;
             let diagnostics = to_proto::diagnostics(&checked.text, &checked.rules, &checked.report, session.client());
             Some(publish::diagnostics(&snapshot.uri, Some(snapshot.version), &diagnostics))
-        }
+        };
+        move || panics::catch(look)
     });
     // Marked as seen for the wait here alone: the loop is to take it up.
     let overtaken = async {
@@ -125,11 +126,13 @@ async fn look(
         () = overtaken => work.await,
     };
     match result {
-        Ok(bytes) => bytes,
-        Err(panic) => {
-            session.error(format!("{} could not be checked: {panic}", uri.as_str()));
+        Ok(Ok(bytes)) => bytes,
+        Ok(Err(panic)) => {
+            session.error(format!("{} (version {version}) could not be checked: {panic}", uri.as_str()));
             Some(publish::diagnostics(&uri, Some(version), &[]))
         }
+        // The server is leaving.
+        Err(_) => None,
     }
 }
 
@@ -152,13 +155,14 @@ pub(crate) fn checked(
         return Some(checked);
     }
     let format = rules.format.or(snapshot.format)?;
-    let mut memory = last.memory();
+    let mut remembered = last.memory(snapshot);
     // Another may have checked it while this one waited.
     if let Some(checked) = last.of(snapshot, &rules, known.as_ref()) {
         return Some(checked);
     }
+    panics::trap(format_args!("check {}", snapshot.uri.as_str()));
     let text = snapshot.text.to_string();
-    let mut report = check::check_unless(cancelled, &mut memory, &text, format, &rules)?;
+    let mut report = check::check_unless(cancelled, remembered.memory(), &text, format, &rules)?;
     if let Some(Known { baseline, path }) = &known {
         baseline.hold_back(path, &text, format, &mut report);
     }

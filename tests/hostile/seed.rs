@@ -214,7 +214,15 @@ impl Seed<'_> {
         let (other, _) = wild_position(&mut self.random, "\n\n\n");
         let at = json!({"line": line, "character": character});
         let document = json!({"uri": uri});
-        match self.random.below(14) {
+        match self.random.below(16) {
+            14 => {
+                let params = json!({"textDocument": document, "identifier": "customary", "previousResultId": "7"});
+                ("textDocument/diagnostic", params)
+            }
+            15 => {
+                let known = json!([{"uri": uri, "value": "7"}, {"uri": "file:///nowhere/a.md", "value": ""}]);
+                ("workspace/diagnostic", json!({"previousResultIds": known, "partialResultToken": "hostile"}))
+            }
             0..3 => ("textDocument/hover", json!({"textDocument": document, "position": at})),
             3..7 => {
                 let contexts = [

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -65,7 +65,12 @@ pub(crate) struct Server {
 impl Server {
     /// A process that was told nothing yet, and whose output is read.
     pub(crate) fn spawn() -> Self {
-        let mut server = Self::deaf();
+        Self::spawn_as(|command| command)
+    }
+
+    /// The same, from a command that was added to.
+    pub(crate) fn spawn_as(prepare: impl FnOnce(&mut Command) -> &mut Command) -> Self {
+        let mut server = Self::deaf_as(prepare);
         let stdout = server.child.stdout.take().unwrap();
         let (sender, messages) = channel();
         std::thread::spawn(move || {
@@ -82,12 +87,13 @@ impl Server {
 
     /// A process whose output nobody reads.
     pub(crate) fn deaf() -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_customary"))
-            .arg("lsp")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::deaf_as(|command| command)
+    }
+
+    fn deaf_as(prepare: impl FnOnce(&mut Command) -> &mut Command) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_customary"));
+        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = prepare(&mut command).spawn().unwrap();
         let stdin = child.stdin.take();
         Self { child, stdin, messages: channel().1, unclaimed: VecDeque::new(), next_id: 0, passed_over: Vec::new() }
     }
@@ -256,6 +262,13 @@ impl Server {
         assert!(self.unclaimed.is_empty(), "nobody claimed {:#?}", self.unclaimed);
     }
 
+    /// What it wrote to stderr, where that is a pipe; waits for its end.
+    pub(crate) fn stderr(&mut self) -> String {
+        let mut said = String::new();
+        std::io::Read::read_to_string(&mut self.child.stderr.take().unwrap(), &mut said).unwrap();
+        said
+    }
+
     pub(crate) fn close_stdin(&mut self) {
         self.stdin = None;
     }
@@ -269,12 +282,25 @@ impl Server {
         self.stdin = Some(stdin);
     }
 
+    pub(crate) fn close_stdout(&mut self) {
+        self.child.stdout = None;
+    }
+
+    /// The number of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for the end of the process, but no longer than `limit`.
     pub(crate) fn exit_code(&mut self, limit: Duration) -> i32 {
+        self.wait(limit).code().unwrap()
+    }
+
+    pub(crate) fn wait(&mut self, limit: Duration) -> ExitStatus {
         let until = Instant::now() + limit;
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code().unwrap();
+                return status;
             }
             assert!(Instant::now() < until, "the server is still there");
             std::thread::yield_now();

@@ -20,20 +20,41 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Semaphore;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
-/// How many requests are worked on at once: a heap of them must not keep the documents' checks waiting.
-static AT_ONCE: Semaphore = Semaphore::const_new(4);
+use super::{REQUESTS_AT_ONCE, panics};
 
-/// Runs blocking work for a request. A panic in it is an error answer and nothing else; when the
+/// How many requests are worked on at once: a heap of them must not keep the documents' checks waiting.
+static AT_ONCE: Semaphore = Semaphore::const_new(REQUESTS_AT_ONCE);
+
+/// Runs blocking work for a request. A panic in it is told, and an error answer and nothing else; when the
 /// request is cancelled, the flag becomes true.
 pub(super) async fn work<T: Send + 'static>(work: impl FnOnce(&AtomicBool) -> T + Send + 'static) -> Result<T> {
     // Nobody closes it; and without a permit it would only be busier.
-    let _permit = AT_ONCE.acquire().await.ok();
+    let permit = AT_ONCE.acquire().await.ok();
     let cancelled = Arc::new(AtomicBool::new(false));
     let _guard = CancelOnDrop(Arc::clone(&cancelled));
-    tokio::task::spawn_blocking(move || work(&cancelled)).await.map_err(|panic| {
-        eprintln!("customary: a request failed: {panic}");
-        Error::internal_error()
-    })
+    let trap = panics::asked();
+    let done = tokio::task::spawn_blocking(move || {
+        // Also of a request that was cancelled: its place is free when its thread is.
+        let _permit = permit;
+        panics::catch(|| {
+            panics::trap(format_args!("work {trap}"));
+            work(&cancelled)
+        })
+    });
+    match done.await {
+        Ok(Ok(result)) => Ok(result),
+        Ok(Err(panic)) => {
+            panics::tell(&panic);
+            Err(failed())
+        }
+        // The server is leaving.
+        Err(_) => Err(Error::internal_error()),
+    }
+}
+
+fn failed() -> Error {
+    let message = "This is a fault of Customary's; its log says where. It goes on as before.";
+    Error { message: message.into(), ..Error::internal_error() }
 }
 
 fn failed(message: String) -> Error {

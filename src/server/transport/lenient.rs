@@ -43,8 +43,10 @@ fn forget_diagnostics(params: &mut Value) {
 /// A greeting that is odd in what nobody here reads must not keep a client out.
 fn mend_initialize(params: &mut Value) {
     let Value::Object(params) = params else { return };
-    params.remove("processId");
     params.remove("trace");
+    if params.get("processId").and_then(Value::as_u64).and_then(|id| i32::try_from(id).ok()).is_none() {
+        params.remove("processId");
+    }
     if params.get("rootUri").and_then(Value::as_str) == Some("") {
         params.remove("rootUri");
     }
@@ -252,6 +254,9 @@ mod tests {
     #[test]
     fn drops_parameters_where_there_are_none() {
         assert_eq!(mended("shutdown", json!({})), Value::Null);
-        assert_eq!(mended("initialize", json!({"rootUri": "", "capabilities": {}})), json!({"capabilities": {}}));
+        assert_eq!(
+            mended("initialize", json!({"rootUri": "", "processId": 1.5, "capabilities": {}})),
+            json!({"capabilities": {}})
+        );
     }
 }

@@ -4,26 +4,39 @@
 //! requests run. This one reads on whatever comes. Every handler is polled once, in the order of the
 //! wire, before the next message is looked at; what is not done then goes on as a task of its own.
 //! Knows nothing of documents.
+//!
+//! What a client can make grow has a bound: the messages that wait to be looked at (`backlog`), a header and a body
+//! (`frame`), the requests that run ([`RUNNING`]), our own requests that it does not answer ([`UNANSWERED`]), and what
+//! it does not read (`writer`). The documents are as many and as long as it has open.
 
+mod backlog;
 mod frame;
 mod lenient;
+mod parent;
+mod questions;
 mod reader;
 mod writer;
 
-pub(crate) use reader::Incoming;
+pub(crate) use reader::{Incoming, Received};
 pub(crate) use writer::{Importance, Outbox};
 
 use std::io;
-use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::task::Poll;
 
-use futures::{FutureExt, SinkExt, StreamExt};
+use futures::{FutureExt, Stream, StreamExt};
 use serde::Serialize;
+use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
 use tower::{Service, ServiceExt};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
-use tower_lsp::{ClientSocket, LanguageServer, LspService};
+use tower_lsp::ls_types::MessageType;
+use tower_lsp::{ClientSocket, ExitedError, LanguageServer, LspService};
+
+use super::panics::{self, Panic};
+use parent::Parent;
+use questions::Questions;
 
 /// A notification to the client.
 #[derive(Debug, Serialize)]
@@ -46,7 +59,7 @@ const RUNNING: usize = 4096;
 ///
 /// # Errors
 /// Where the system gives no thread.
-pub(crate) fn start(outbox: &Arc<Outbox>) -> io::Result<mpsc::Receiver<Incoming>> {
+pub(crate) fn start(outbox: &Arc<Outbox>) -> io::Result<mpsc::Receiver<Received>> {
     writer::start(Arc::clone(outbox), stdout()?)?;
     reader::start(io::stdin())
 }
@@ -67,19 +80,23 @@ fn stdout() -> io::Result<impl io::Write + Send> {
 pub(crate) async fn serve<S: LanguageServer>(
     mut service: LspService<S>,
     socket: ClientSocket,
-    mut incoming: mpsc::Receiver<Incoming>,
+    mut incoming: mpsc::Receiver<Received>,
     outbox: Arc<Outbox>,
 ) -> ExitCode {
-    let (mut asked, mut answers) = socket.split();
-    let to_client = Arc::clone(&outbox);
-    tokio::spawn(async move {
-        while let Some(request) = asked.next().await {
-            to_client.send(Importance::Answer, &request);
-        }
-    });
+    let (asked, answers) = socket.split();
+    let questions = Questions::new(answers);
+    tokio::spawn(ask(asked, questions.clone(), Arc::clone(&outbox)));
     let running = Arc::new(Semaphore::new(RUNNING));
     let mut phase = Phase::Before;
-    while let Some(message) = incoming.recv().await {
+    let mut parent = None;
+    loop {
+        let received = tokio::select! {
+            biased;
+            received = incoming.recv() => received,
+            () = parent::gone(parent.as_ref()) => break,
+        };
+        // What it weighs is given back when it is dealt with.
+        let Some((message, _load)) = received else { break };
         match message {
             Incoming::Request(request) if request.method() == "exit" => break,
             Incoming::Request(request) => {
@@ -87,16 +104,30 @@ pub(crate) async fn serve<S: LanguageServer>(
                     outbox.send(Importance::Answer, &refusal);
                     continue;
                 }
+                if request.method() == "initialize" {
+                    parent = Parent::of(request.params());
+                }
                 let next = Phase::after(request.method());
                 let done = handle(&mut service, request, &outbox, &running).await;
                 phase = next.filter(|_| done == Done::Well).unwrap_or(phase);
             }
-            // The waiting task may have given up; tower-lsp then drops the answer.
-            Incoming::Answer(answer) => drop(answers.send(answer).await),
+            Incoming::Answer(answer) => questions.answered(answer).await,
             Incoming::Malformed(answer) => outbox.send(Importance::Answer, &answer),
         }
     }
     if phase == Phase::After { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Sends what the server asks the client.
+async fn ask(mut asked: impl Stream<Item = Request> + Unpin, questions: Questions, outbox: Arc<Outbox>) {
+    while let Some(request) = asked.next().await {
+        match request.id() {
+            Some(id) if !questions.takes(id) => {
+                questions.give_up(id.clone()).await;
+            }
+            _ => outbox.send(Importance::Answer, &request),
+        }
+    }
 }
 
 /// Where in its life a session is.
@@ -149,12 +180,14 @@ async fn handle<S: LanguageServer>(
     let Ok(permit) = Arc::clone(running).try_acquire_owned() else {
         return answer(outbox, id.map(|id| Response::from_error(id, too_many())));
     };
-    let Ok(service) = service.ready().await else { return Done::Badly };
-    // The service itself runs no code of ours before the future is polled.
-    let mut handler = AssertUnwindSafe(service.call(request)).catch_unwind();
+    // Ready from the start; never again where `initialize` itself has panicked.
+    let Some(Ok(service)) = service.ready().now_or_never() else {
+        return answer(outbox, id.map(|id| Response::from_error(id, Error::internal_error())));
+    };
+    let mut handler = Box::pin(handler(service, request, outbox));
     match futures::poll!(&mut handler) {
-        std::task::Poll::Ready(result) => answer(outbox, settle(id, result)),
-        std::task::Poll::Pending => {
+        Poll::Ready(result) => answer(outbox, settle(id, result)),
+        Poll::Pending => {
             let outbox = Arc::clone(outbox);
             tokio::spawn(async move {
                 answer(&outbox, settle(id, handler.await));
@@ -163,6 +196,36 @@ async fn handle<S: LanguageServer>(
             Done::NotYet
         }
     }
+}
+
+/// The handler of a request. A panic in it is told.
+fn handler<S: LanguageServer>(
+    service: &mut LspService<S>,
+    request: Request,
+    outbox: &Arc<Outbox>,
+) -> impl Future<Output = Result<Result<Option<Response>, ExitedError>, Panic>> + use<S> {
+    let method = request.method().to_owned();
+    let to_client = {
+        let outbox = Arc::clone(outbox);
+        move |message: String| {
+            let params = json!({"type": MessageType::ERROR, "message": message});
+            outbox.send(Importance::Remark, &Notification::new("window/logMessage", params));
+        }
+    };
+    // The service itself runs no code of ours before its future is polled.
+    let called = service.call(request);
+    let trap = method.clone();
+    panics::on_behalf(method, to_client, async move {
+        let trapped = async move {
+            panics::trap(format_args!("handle {trap}"));
+            called.await
+        };
+        let result = panics::contain(trapped).await;
+        if let Err(panic) = &result {
+            panics::tell(panic);
+        }
+        result
+    })
 }
 
 /// The answer to a request; every request has one. A handler that panicked gives an error and nothing

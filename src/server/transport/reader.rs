@@ -1,13 +1,16 @@
 //! The thread that reads stdin: frames become messages here, off the protocol task.
 
 use std::io::{self, BufReader};
+use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::sync::mpsc;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 
+use super::backlog::{Backlog, Load};
 use super::frame::{Frame, Frames};
 use super::lenient;
+use crate::server::stderr;
 
 /// How many messages may wait for the protocol task before reading pauses.
 const WAITING: usize = 64;
@@ -23,25 +26,34 @@ pub(crate) enum Incoming {
     Malformed(Response),
 }
 
+/// A message, and the room that it takes until it is looked at.
+pub(crate) type Received = (Incoming, Load);
+
 /// Starts the thread. The channel ends with the stream.
 ///
 /// # Errors
 /// Where the system gives no thread.
-pub(crate) fn start(from: impl io::Read + Send + 'static) -> io::Result<mpsc::Receiver<Incoming>> {
+pub(crate) fn start(from: impl io::Read + Send + 'static) -> io::Result<mpsc::Receiver<Received>> {
     let (sender, receiver) = mpsc::channel(WAITING);
     std::thread::Builder::new().name("stdin".into()).spawn(move || {
         let mut frames = Frames::new(BufReader::with_capacity(64 << 10, from));
+        let backlog = Arc::new(Backlog::default());
         loop {
-            let message = match frames.next() {
-                Ok(Some(Frame::Body(body))) => decode(&body),
-                Ok(Some(Frame::Garbage(why))) => Some(malformed(Id::Null, Error::parse_error(), why)),
+            let (message, load) = match frames.next() {
+                Ok(Some(Frame::Body(body))) => {
+                    let load = backlog.take(body.len());
+                    (decode(&body), load)
+                }
+                Ok(Some(Frame::Garbage(why))) => {
+                    (Some(malformed(Id::Null, Error::parse_error(), why)), backlog.take(0))
+                }
                 Ok(None) => break,
                 Err(error) => {
-                    eprintln!("customary: stdin cannot be read: {error}");
+                    stderr::line(&format!("stdin cannot be read: {error}"));
                     break;
                 }
             };
-            if message.is_some_and(|message| sender.blocking_send(message).is_err()) {
+            if message.is_some_and(|message| sender.blocking_send((message, load)).is_err()) {
                 break;
             }
         }

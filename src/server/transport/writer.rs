@@ -12,6 +12,8 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::Notify;
 
+use crate::server::stderr;
+
 /// Above this many bytes nothing is published, and remarks are dropped.
 const ROOM: usize = 1 << 20;
 /// Above this many bytes answers are dropped too: nobody reads them.
@@ -48,7 +50,7 @@ impl Outbox {
     pub(crate) fn send(&self, importance: Importance, message: &impl Serialize) {
         match serde_json::to_vec(message) {
             Ok(body) => self.send_bytes(importance, &body),
-            Err(error) => eprintln!("customary: a message cannot be written as JSON: {error}"),
+            Err(error) => stderr::line(&format!("a message cannot be written as JSON: {error}")),
         }
     }
 

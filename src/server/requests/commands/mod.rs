@@ -31,6 +31,7 @@ const RESCAN: &str = "customary.rescan";
 
 /// Tells the counts of the workspace.
 const STATS: &str = "customary.stats";
+
 /// Has the client make the fixes of the whole workspace, after a preview where it has one.
 const FIX_WORKSPACE: &str = "customary.fixWorkspace";
 
