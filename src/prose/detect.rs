@@ -55,10 +55,14 @@ fn is_shouted(name: &str) -> bool {
 /// The format that an editor's language id tells; where there is none, that of the file name.
 ///
 /// A language of its own that is not read is not read under whatever name: a buffer that the editor
-/// takes for Rust is no plain text.
+/// takes for Rust is no plain text. But “plaintext” is also what VS Code calls each file that it has no
+/// name for: there an extension that is not read counts as well, so that a `Cargo.lock` is no letter.
 pub fn detect_language(language_id: &str, path: Option<&Path>) -> Detected {
     match language_id {
         "markdown" => Detected::Known(Format::Markdown),
+        "plaintext" if path.is_some_and(|path| path.extension().is_some() && detect(path) == Detected::Unsupported) => {
+            Detected::Unsupported
+        }
         "plaintext" | "text" => Detected::Known(Format::PlainText),
         "" => path.map_or(Detected::Unsupported, detect),
         _ => Detected::Unsupported,
@@ -125,6 +129,9 @@ mod tests {
         for (id, name, format) in [
             ("markdown", "a.rs", MARKDOWN),
             ("plaintext", "a.md", PLAIN),
+            ("plaintext", "notes", PLAIN),
+            ("plaintext", "Cargo.lock", Detected::Unsupported),
+            ("text", "a.unknown", PLAIN),
             ("rust", "a.md", Detected::Unsupported),
             ("", "a.md", MARKDOWN),
         ] {

@@ -20,7 +20,11 @@ export const POLICY_GLOB = `**/{${POLICY_NAMES.join(',')}}`;
 
 export function documentSelector(): DocumentFilter[] {
   const texts = SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language })));
-  return [...texts, { scheme: 'file', pattern: POLICY_GLOB }];
+  return [...texts, ...policySelector()];
+}
+
+export function policySelector(): DocumentFilter[] {
+  return [{ scheme: 'file', pattern: POLICY_GLOB }];
 }
 
 export function isPolicy(uri: vscode.Uri): boolean {

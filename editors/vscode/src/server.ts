@@ -20,6 +20,7 @@ import {
 import { Crashes, LIMIT } from './crashes.ts';
 import { documentSelector } from './documents.ts';
 import { handleApplyEdit } from './edits.ts';
+import { completeInPolicies } from './policy-completion.ts';
 import { findProgram, type Program } from './program.ts';
 import { isEnabled, SECTION, serverPath } from './settings.ts';
 import { formatVersion, isOlder, parseVersion, type Version } from './version.ts';
@@ -165,6 +166,7 @@ export class Server implements vscode.Disposable {
       },
     );
     this.client = client;
+    client.registerFeature(completeInPolicies(client));
     client.onDidChangeState((event) => {
       if (this.client !== client) {
         return;

@@ -23,7 +23,7 @@ import { chromium, type Browser, type Locator, type Page } from 'playwright-core
 export const PATIENCE_MS = 90_000;
 
 export interface Wishes {
-  /** The files of the workspace: each path with its text. */
+  /** The files of the workspace: each path with its text, in which `$WORKSPACE` stands for its folder. */
   readonly files: Readonly<Record<string, string>>;
   /** The file to open. */
   readonly open?: string;
@@ -93,7 +93,7 @@ export class Editor {
     this.wishes = wishes;
     this.workspace = join(scene, wishes.name ?? 'w');
     for (const [path, text] of Object.entries(wishes.files)) {
-      this.write(path, text);
+      this.write(path, text.replaceAll('$WORKSPACE', this.workspace));
     }
     mkdirSync(this.workspace, { recursive: true });
     this.settings('User', {
@@ -101,6 +101,8 @@ export class Editor {
       'workbench.secondarySideBar.defaultVisibility': 'hidden',
       'chat.disableAIFeatures': true,
       'telemetry.telemetryLevel': 'off',
+      // In a browser the default is to save by itself.
+      'files.autoSave': 'off',
       ...wishes.settings,
     });
     this.settings('Machine', wishes.machine ?? {});

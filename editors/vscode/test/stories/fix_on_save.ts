@@ -17,6 +17,11 @@ await withEditor(wishes, async (editor) => {
   await editor.clickWord('answer');
   await editor.page.keyboard.press('End');
   await editor.page.keyboard.type(' Soon.');
+  // A full stop brings up no list of words.
+  await editor.until('the text is there', async () =>
+    /call\.\s+Soon\./.test((await editor.text().textContent()) ?? ''),
+  );
+  assert.equal(await editor.page.locator('.suggest-widget.visible').count(), 0);
   await editor.save();
   await editor.onDisk('a.md', 'the edit, saved', (text) => text.includes('Soon.'));
   assert.equal(
@@ -24,5 +29,5 @@ await withEditor(wishes, async (editor) => {
     // The quotation is for a person to look at.
     '# Letter\n\nEvery client gets an answer. Our clients call. Soon.\n\n> “A customer waits.”\n',
   );
-  await editor.statusSays(/client · 1$/);
+  await editor.statusSays(/ · 1$/);
 });

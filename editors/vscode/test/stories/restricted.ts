@@ -9,20 +9,17 @@ const wishes = {
     'customary.toml': 'prefer = "client"\n',
     'a.md': 'Our customers call.\n',
     'evil/customary': '#!/bin/sh\ntouch "$(dirname "$0")/ran"\necho customary 9.9.9\n',
-    '.vscode/settings.json': '{ "customary.server.path": "WORKSPACE/evil/customary" }\n',
+    '.vscode/settings.json': '{ "customary.server.path": "$WORKSPACE/evil/customary" }\n',
   },
   open: 'a.md',
   trust: 'restricted',
 } as const;
 
 await withEditor(wishes, async (editor) => {
-  editor.write(
-    '.vscode/settings.json',
-    editor.read('.vscode/settings.json').replace('WORKSPACE', editor.workspace),
-  );
+  chmodSync(editor.path('evil/customary'), 0o755);
   await editor.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
   await editor.until('a word is underlined', async () => (await editor.squiggles()) === 1);
-  await editor.statusSays(/client · 1$/);
+  await editor.statusSays(/ · 1$/);
   await editor.run('Customary: Restart Server');
   await editor.until('a word is underlined again', async () => (await editor.squiggles()) === 1);
   assert.equal(existsSync(editor.path('evil/ran')), false, 'nothing of the workspace ran');
