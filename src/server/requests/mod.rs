@@ -45,14 +45,14 @@ pub(super) async fn work<T: Send + 'static>(work: impl FnOnce(&AtomicBool) -> T 
         Ok(Ok(result)) => Ok(result),
         Ok(Err(panic)) => {
             panics::tell(&panic);
-            Err(failed())
+            Err(fault())
         }
         // The server is leaving.
         Err(_) => Err(Error::internal_error()),
     }
 }
 
-fn failed() -> Error {
+fn fault() -> Error {
     let message = "This is a fault of Customary's; its log says where. It goes on as before.";
     Error { message: message.into(), ..Error::internal_error() }
 }
