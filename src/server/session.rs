@@ -325,7 +325,9 @@ impl Session {
     pub(crate) fn open_paths(&self) -> HashSet<PathBuf> {
         let state = self.state();
         let open = state.documents.iter().filter(|(_, document)| !document.is_closed());
-        open.filter_map(|(uri, _)| from_proto::path(uri)).collect()
+        let open: Vec<Uri> = open.map(|(uri, _)| uri.clone()).collect();
+        drop(state);
+        open.iter().filter_map(|uri| self.path(uri)).collect()
     }
 
     pub(crate) fn change_folders(&self, added: Vec<PathBuf>, removed: &[PathBuf]) {

@@ -24,7 +24,7 @@ use crate::server::document::Snapshot;
 use crate::server::progress::Progress;
 use crate::server::requests::work;
 use crate::server::session::Session;
-use crate::server::{files, from_proto, to_proto};
+use crate::server::{files, to_proto};
 use crate::workspace::{self, Checked, Content, Outcome, Planned, Scanned, Source, Threads};
 
 /// Checks for a fix leave some of the machine to whoever types.
@@ -125,7 +125,7 @@ impl Scope {
             let documents = if folders.is_empty() { session.snapshots() } else { Vec::new() };
             return Ok(Self { folders, documents });
         };
-        if let Some(folder) = session.folder_of(from_proto::path(uri).as_deref()) {
+        if let Some(folder) = session.folder_of(session.path(uri).as_deref()) {
             return Ok(Self { folders: vec![folder], documents: Vec::new() });
         }
         match session.snapshot(uri) {

@@ -13,7 +13,7 @@ use tower_lsp::ls_types::{ShowDocumentParams, Uri};
 use super::one_or_none;
 use crate::server::requests::work;
 use crate::server::session::Session;
-use crate::server::{from_proto, shown_files, to_proto};
+use crate::server::{shown_files, to_proto};
 use crate::workspace::shown_from;
 
 /// Its argument.
@@ -58,7 +58,7 @@ struct InForce {
 
 impl InForce {
     fn of(session: &Session, uri: Option<&Uri>) -> Self {
-        let path = uri.and_then(from_proto::path);
+        let path = uri.and_then(|uri| session.path(uri));
         let asked = path.clone().or_else(|| session.first_folder());
         let folder = session.folder_of(asked.as_deref()).or_else(|| session.first_folder());
         let from = folder.or_else(|| path.as_deref().and_then(Path::parent).map(Path::to_owned)).unwrap_or_default();
