@@ -7,7 +7,7 @@ from editor import Editor
 KNOWN = (
     "a diagnostic has codeDescription, the client has no codeDescriptionSupport",
     "a code action has isPreferred, the client has no isPreferredSupport",
-    "codeLens/refresh takes no params",
+    "/refresh takes no params",
     "the documentation of a completion is markdown",
 )
 PROFILES = ["bare", "emacs", "neovim", "visual-studio-code", "whole"]

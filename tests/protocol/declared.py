@@ -27,8 +27,8 @@ REGISTRATIONS = {
     "textDocument/didSave": "textDocument.synchronization",
     "notebookDocument/sync": "notebookDocument.synchronization",
 }
-# What a server may only announce to a client that has the feature.
-PROVIDERS = {"diagnosticProvider": "textDocument.diagnostic", "notebookDocumentSync": "notebookDocument"}
+# What a server may only announce to a client that has the feature: it decides who tells of diagnostics.
+PROVIDERS = {"diagnosticProvider": "textDocument.diagnostic"}
 
 
 class Declared:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import functools
 import json
 import os
 import pathlib
@@ -15,7 +16,7 @@ import time
 
 import pytest
 from conversation import Conversation
-from lsprotocol import converters, types
+from lsprotocol import types
 from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import register_lsp_features
@@ -23,7 +24,8 @@ from pytest_lsp.protocol import LanguageClientProtocol
 from texts import Buffers, at, position, range_of, uri
 
 BINARY = os.environ.get("CUSTOMARY", "customary")
-CONVERTER = converters.get_converter()
+CONVERTER = default_converter()
+"""One for all clients: it makes its functions as types are met, which takes longer than most sessions."""
 # For a machine with much else to do; on one that has time every wait ends in milliseconds.
 LIMIT = 20
 PATIENCE = 0.25
@@ -55,7 +57,7 @@ class Client(LanguageClient):
     def __init__(self):
         self.conversation = Conversation()
         self.news = asyncio.Event()
-        super().__init__(protocol_cls=Protocol, converter_factory=default_converter)
+        super().__init__(protocol_cls=Protocol, converter_factory=lambda: CONVERTER)
 
 
 class Editor:
@@ -345,6 +347,7 @@ def cursor_at(text: str, after: str, encoding: str) -> types.Position:
     return types.Position(**position(text, text.index(after) + len(after), encoding))
 
 
+@functools.cache
 def capabilities_of(profile: str) -> types.ClientCapabilities:
     """What a client declares: recorded ones that come with `pytest-lsp`, and two of our own at the far ends."""
     if profile == "bare":
@@ -356,7 +359,7 @@ def capabilities_of(profile: str) -> types.ClientCapabilities:
 
 def whole() -> types.ClientCapabilities:
     """A client with everything: Visual Studio Code's, and what has come since that was recorded."""
-    told = client_capabilities("visual-studio-code")
+    told = copy.deepcopy(capabilities_of("visual-studio-code"))
     told.general = types.GeneralClientCapabilities(position_encodings=["utf-8", "utf-16"])
     told.workspace.diagnostics = types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
     told.text_document.diagnostic = types.DiagnosticClientCapabilities(

@@ -84,7 +84,7 @@ async def test_a_workspace_that_is_pulled(editor):
     for name in names:
         editor.write(name, TEXT)
     await editor.start()
-    if not offered_pull(editor):
+    if not offered_pull(editor, "workspaceDiagnostics"):
         return
     uri = editor.open("docs/0.md", text="Our clients sign in.\n", version=4)
     reports = await whole(editor, 20)
@@ -105,7 +105,7 @@ async def test_a_workspace_that_is_pulled_in_parts(editor):
     for number in range(20):
         editor.write(f"docs/{number}.md", TEXT)
     await editor.start()
-    if not offered_pull(editor):
+    if not offered_pull(editor, "workspaceDiagnostics"):
         return
     await whole(editor, 20)
     result = await editor.pull_workspace({}, partial_result_token="parts")
@@ -157,8 +157,10 @@ async def again_and_again(ask):
     pytest.fail("it was never told")
 
 
-def offered_pull(editor) -> bool:
+def offered_pull(editor, option: str | None = None) -> bool:
     """Whether this client pulls; skips where the server does not offer it yet."""
     wanted = editor.declares("textDocument.diagnostic") is not None
     offered(editor, "diagnosticProvider", wanted=wanted)
+    if wanted and option and not editor.conversation.server["diagnosticProvider"][option]:
+        pytest.skip(f"not offered: {option}")
     return wanted

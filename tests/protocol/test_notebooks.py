@@ -28,7 +28,7 @@ def cell(editor, name: str) -> str:
 async def test_cells_are_documents(editor):
     editor.write("customary.toml", 'prefer = "client"\n')
     await editor.start()
-    offered(editor, "notebookDocumentSync", wanted=editor.declares("notebookDocument") is not None)
+    offered(editor, "notebookDocumentSync")
     if editor.declares("notebookDocument") is None:
         return
     uri = await opened(editor, [("one", "markdown", "Our customers called.\n"), ("two", "python", "customers = 3\n"),
