@@ -87,8 +87,9 @@ async def test_a_workspace_that_is_pulled(editor):
     if not offered_pull(editor, "workspaceDiagnostics"):
         return
     uri = editor.open("docs/0.md", text="Our clients sign in.\n", version=4)
-    reports = await whole(editor, 20)
-    assert len(reports[uri]["items"]) == 0 and reports[uri]["version"] == 4
+    reports = await whole(editor, uri, 19)
+    # What is open and holds nothing need not be told of; if it is, as it stands in the editor.
+    assert uri not in reports or (reports[uri]["items"] == [] and reports[uri]["version"] == 4)
     others = [it for name, it in reports.items() if name != uri and name.endswith(".md")]
     assert len(others) == 19 and all(len(it["items"]) == 2 and it["version"] is None for it in others)
     # What was told once and stands is not told again.
@@ -107,7 +108,7 @@ async def test_a_workspace_that_is_pulled_in_parts(editor):
     await editor.start()
     if not offered_pull(editor, "workspaceDiagnostics"):
         return
-    await whole(editor, 20)
+    await whole(editor, "", 20)
     result = await editor.pull_workspace({}, partial_result_token="parts")
     parts = [it["value"]["items"] for it in editor.told("$/progress") if it["token"] == "parts"]
     everything = [it for part in parts for it in part] + result
@@ -132,11 +133,11 @@ async def test_a_refresh_follows_a_new_policy(editor):
     await editor.settled(uri, ["clients"])
 
 
-async def whole(editor, files: int) -> dict[str, dict]:
-    """The reports of a workspace, once they are all there: the files are read beside the conversation."""
+async def whole(editor, but: str, files: int) -> dict[str, dict]:
+    """The reports of a workspace, once those of all files `but` one are there: they are read beside the conversation."""
     async def enough():
         found = {it["uri"]: it for it in await editor.pull_workspace({})}
-        return found if len([name for name in found if name.endswith(".md")]) >= files else None
+        return found if len([name for name in found if name.endswith(".md") and name != but]) >= files else None
 
     return await again_and_again(enough)
 
