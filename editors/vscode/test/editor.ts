@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -17,6 +18,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 
 /** A step takes a second or two; this is for a machine with much else to do. */
@@ -25,6 +27,8 @@ export const PATIENCE_MS = 90_000;
 export interface Wishes {
   /** The files of the workspace: each path with its text, in which `$WORKSPACE` stands for its folder. */
   readonly files: Readonly<Record<string, string>>;
+  /** Which of them are programs. */
+  readonly executable?: readonly string[];
   /** The file to open. */
   readonly open?: string;
   /** A workspace file to open in place of the folder. */
@@ -96,8 +100,12 @@ export class Editor {
       this.write(path, text.replaceAll('$WORKSPACE', this.workspace));
     }
     mkdirSync(this.workspace, { recursive: true });
+    for (const program of wishes.executable ?? []) {
+      chmodSync(this.path(program), 0o755);
+    }
     this.settings('User', {
       'workbench.startupEditor': 'none',
+      'workbench.editor.useModal': 'off',
       'workbench.secondarySideBar.defaultVisibility': 'hidden',
       'chat.disableAIFeatures': true,
       'telemetry.telemetryLevel': 'off',
@@ -123,6 +131,10 @@ export class Editor {
     writeFileSync(this.path(file), text);
   }
 
+  has(file: string): boolean {
+    return existsSync(this.path(file));
+  }
+
   read(file: string): string {
     return readFileSync(this.path(file), 'utf8');
   }
@@ -130,7 +142,8 @@ export class Editor {
   settings(whose: 'User' | 'Machine', values: Readonly<Record<string, unknown>>): void {
     const folder = join(this.scene, 'u', whose);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'settings.json'), JSON.stringify(values, undefined, 2));
+    const text = JSON.stringify(values, undefined, 2).replaceAll('$WORKSPACE', this.workspace);
+    writeFileSync(join(folder, 'settings.json'), text);
   }
 
   async begin(): Promise<void> {
@@ -387,7 +400,8 @@ export class Editor {
       ...this.common(),
       ...['--bind-addr', '127.0.0.1:0', '--auth', 'none', '--disable-telemetry', '--disable-update-check'],
       ...['--disable-getting-started-override', '--disable-proxy', '--reconnection-grace-time', '1'],
-      ...['--vscode-option', 'enable-smoke-test-driver'],
+      // It hears of tests in the extension host, but shows no notifications.
+      ...(this.wishes.tests === undefined ? [] : ['--vscode-option', 'enable-smoke-test-driver']),
       ...(this.wishes.trust === 'restricted' ? [] : ['--disable-workspace-trust']),
     ];
     const server = spawn(process.execPath, args, {
@@ -453,6 +467,28 @@ export class Editor {
     } finally {
       clearTimeout(late);
     }
+  }
+}
+
+/** Runs a file of tests in the extension host of a workbench of its own. */
+export async function inExtensionHost(wishes: Omit<Wishes, 'tests'>, file: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'ct-'));
+  const tests = join(folder, 'tests.cjs');
+  try {
+    await build({
+      entryPoints: [join(import.meta.dirname, 'host', file)],
+      outfile: tests,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      external: ['vscode'],
+      logLevel: 'warning',
+    });
+    await withEditor({ ...wishes, tests }, async (editor) => {
+      assert.equal(await editor.tested(), 0, 'the tests in the extension host pass');
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,7 +1,6 @@
 /** A workspace that is not trusted is checked as any other, but chooses no program. */
 
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync } from 'node:fs';
 import { withEditor } from '../editor.ts';
 
 const wishes = {
@@ -12,15 +11,15 @@ const wishes = {
     '.vscode/settings.json': '{ "customary.server.path": "$WORKSPACE/evil/customary" }\n',
   },
   open: 'a.md',
+  executable: ['evil/customary'],
   trust: 'restricted',
 } as const;
 
 await withEditor(wishes, async (editor) => {
-  chmodSync(editor.path('evil/customary'), 0o755);
   await editor.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
   await editor.until('a word is underlined', async () => (await editor.squiggles()) === 1);
   await editor.statusSays(/ · 1$/);
   await editor.run('Customary: Restart Server');
   await editor.until('a word is underlined again', async () => (await editor.squiggles()) === 1);
-  assert.equal(existsSync(editor.path('evil/ran')), false, 'nothing of the workspace ran');
+  assert.equal(editor.has('evil/ran'), false, 'nothing of the workspace ran');
 });
