@@ -30,7 +30,7 @@ export async function handleApplyEdit(params: ApplyWorkspaceEditParams, apply: A
     return apply(params, NEVER);
   }
   if (summary.toConfirm === 0 && !(await agreed(summary.edits, summary.files.length))) {
-    return { applied: false, failureReason: 'It was not wanted' };
+    return { applied: false, failureReason: 'it was cancelled' };
   }
   // Files that are not open are saved as the setting files.refactoring.autoSave says.
   return apply({ ...params, metadata: { isRefactoring: true } }, NEVER);

@@ -231,13 +231,20 @@ export class Server implements vscode.Disposable {
     const again = 'Restart';
     const chosen = await vscode.window.showErrorMessage(problem, settings, again, log);
     if (chosen === settings) {
-      await vscode.commands.executeCommand('workbench.action.openSettings', `${SECTION}.server.path`);
+      await openSetting(`${SECTION}.server.path`);
     } else if (chosen === log) {
       this.log.show();
     } else if (chosen === again) {
       await this.restart();
     }
   }
+}
+
+/** Settings of the machine stand on a page of their own where the extension runs on another one. */
+async function openSetting(query: string): Promise<void> {
+  await (vscode.env.remoteName === undefined
+    ? vscode.commands.executeCommand('workbench.action.openSettings', query)
+    : vscode.commands.executeCommand('workbench.action.openRemoteSettings', { query }));
 }
 
 function minimumVersion(context: vscode.ExtensionContext): Version {

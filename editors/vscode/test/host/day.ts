@@ -151,6 +151,37 @@ export function run(): Promise<void> {
       );
       assert.ok(list.items.every((item) => item.kind !== vscode.CompletionItemKind.Property));
     },
+    'the policy in force is shown': async () => {
+      await show('letter.md');
+      await vscode.commands.executeCommand('customary.showEffectivePolicy');
+      const page = await until('a page', () => {
+        const document = vscode.window.activeTextEditor?.document;
+        return document?.uri.scheme === 'customary-page' && document;
+      });
+      assert.match(page.getText(), /prefer = "client" {2}# customary\.toml:1:1/);
+    },
+    'the status bar names the word of the policy': async () => {
+      const customary = await running();
+      await show('other.md');
+      await until('client · 1', () => customary.status()?.text === '$(whole-word) client · 1');
+      assert.match(customary.status()?.tooltip ?? '', /Policy: `customary\.toml`/);
+      await vscode.commands.executeCommand('customary.openPolicy');
+      await until('the policy', () =>
+        vscode.window.activeTextEditor?.document.uri.path.endsWith('/customary.toml'),
+      );
+      assert.equal(customary.status()?.text, '$(whole-word) policy');
+    },
+    'the statistics are shown': async () => {
+      await vscode.commands.executeCommand('customary.rescanWorkspace');
+      await vscode.commands.executeCommand('customary.showStatistics');
+      await until('a preview', () =>
+        vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('Customary statistics'),
+      );
+      const page = vscode.workspace.textDocuments.find(
+        (document) => document.uri.path === '/Customary statistics.md',
+      );
+      assert.match(page?.getText() ?? '', /\| Findings \| \d+ \|/);
+    },
     'it is off and on again for a workspace': async () => {
       const customary = await running();
       const editor = await show('other.md');
@@ -173,8 +204,10 @@ export function run(): Promise<void> {
       await waitForFindings(editor.document.uri, 1);
     },
     'settings count where no policy does': async () => {
-      const editor = await show('other.md');
+      // An open policy governs, whether it is on the disk or not.
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       await vscode.workspace.fs.delete(file('customary.toml'));
+      const editor = await show('other.md');
       await until(
         'the finding is one by default',
         () => findings(editor.document.uri).length === 0 || undefined,

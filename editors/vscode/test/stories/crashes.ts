@@ -26,7 +26,7 @@ await withEditor(wishes, async (editor) => {
   for (let start = 1; start <= 5; start += 1) {
     await editor.until(`start ${start}`, () => numbers().length === start);
     await editor.until('a word is underlined', async () => (await editor.squiggles()) === 1);
-    await editor.statusSays(/ · 1$/);
+    await editor.statusSays(/client · 1$/);
     process.kill(numbers()[start - 1] ?? 0, 'SIGKILL');
   }
   const notice = editor.notification(/ended by itself 5 times within three minutes/);

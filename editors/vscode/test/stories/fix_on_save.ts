@@ -29,5 +29,5 @@ await withEditor(wishes, async (editor) => {
     // The quotation is for a person to look at.
     '# Letter\n\nEvery client gets an answer. Our clients call. Soon.\n\n> “A customer waits.”\n',
   );
-  await editor.statusSays(/ · 1$/);
+  await editor.statusSays(/client · 1$/);
 });

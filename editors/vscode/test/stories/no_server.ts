@@ -39,5 +39,5 @@ await withEditor(wishes, async (editor) => {
   // The one that works.
   editor.settings('Machine', { 'customary.server.path': process.env['SERVER'] });
   await editor.until('a word is underlined', async () => (await editor.squiggles()) === 1);
-  await editor.statusSays(/ · 1$/);
+  await editor.statusSays(/client · 1$/);
 });

@@ -18,7 +18,7 @@ const wishes = {
 await withEditor(wishes, async (editor) => {
   await editor.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).waitFor();
   await editor.until('a word is underlined', async () => (await editor.squiggles()) === 1);
-  await editor.statusSays(/ · 1$/);
+  await editor.statusSays(/client · 1$/);
   await editor.run('Customary: Restart Server');
   await editor.until('a word is underlined again', async () => (await editor.squiggles()) === 1);
   assert.equal(editor.has('evil/ran'), false, 'nothing of the workspace ran');
