@@ -89,6 +89,12 @@ fn command(helix: &Terminal, line: &str) -> Result<(), Failed> {
     helix.press(&["Enter"])
 }
 
+/// Goes back to normal mode, and waits for it: a key too soon after Escape is one with Alt held.
+fn escape(helix: &Terminal) -> Result<(), Failed> {
+    helix.press(&["Escape"])?;
+    helix.see(" NOR ").map(|_| ())
+}
+
 /// Opens the menu of code actions and takes one.
 fn choose(helix: &Terminal, title: &str) -> Result<(), Failed> {
     helix.press(&["Space", "a"])?;
@@ -117,7 +123,7 @@ fn see_fix_and_save(scene: &Scene) -> Result<(), Failed> {
     // What is typed is found as well.
     helix.press(&["o"])?;
     helix.enter("Our Customers’ boats.")?;
-    helix.press(&["Escape"])?;
+    escape(&helix)?;
     helix.see("Say “Clients’” here")?;
     helix.press(&["u"])?;
     helix.see_no("Say “Clients’” here")?;
@@ -165,7 +171,7 @@ fn policy_as_typed(scene: &Scene) -> Result<(), Failed> {
     helix.see("prefer =")?;
     helix.press(&["%", "c"])?;
     helix.enter("prefer = \"off\"")?;
-    helix.press(&["Escape"])?;
+    escape(&helix)?;
     command(&helix, "open letter.md")?;
     helix.see_no("here: this house")?;
     command(&helix, "qa!")?;
