@@ -3,7 +3,7 @@
 //! Only what has one meaning is mended; everything else is for the types to refuse.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tower_lsp::jsonrpc::Request;
 use tower_lsp::ls_types::{ClientCapabilities, NotebookDocumentChangeEvent, TextDocumentContentChangeEvent};
 
@@ -50,10 +50,21 @@ fn mend_initialize(params: &mut Value) {
     if params.get("rootUri").and_then(Value::as_str) == Some("") {
         params.remove("rootUri");
     }
+    if let Some(Value::Object(workspace)) = params.get_mut("capabilities").and_then(|it| it.get_mut("workspace")) {
+        name_refresh_rightly(workspace);
+    }
     if let Some(capabilities) = params.get_mut("capabilities")
         && ClientCapabilities::deserialize(&*capabilities).is_err()
     {
         forget_odd_capabilities(capabilities);
+    }
+}
+
+/// The protocol says `workspace.diagnostics`; Helix, whose types have it so, says `workspace.diagnostic`. Unheard, it
+/// would show stale findings after each change of a policy.
+fn name_refresh_rightly(workspace: &mut Map<String, Value>) {
+    if let Some(refresh) = workspace.remove("diagnostic") {
+        workspace.entry("diagnostics").or_insert(refresh);
     }
 }
 
@@ -213,6 +224,19 @@ mod tests {
             "textDocument": {"publishDiagnostics": {"versionSupport": true}},
         });
         assert_eq!(mended("initialize", odd), json!({"capabilities": kept}));
+    }
+
+    #[test]
+    fn hears_of_the_refresh_of_diagnostics_under_either_name() {
+        let capabilities = |abilities: Value| json!({"capabilities": {"workspace": abilities}});
+        let (yes, no) = (json!({"refreshSupport": true}), json!({"refreshSupport": false}));
+        for (sent, read) in [
+            (json!({"diagnostic": yes}), json!({"diagnostics": yes})),
+            (json!({"diagnostics": yes}), json!({"diagnostics": yes})),
+            (json!({"diagnostic": no, "diagnostics": yes}), json!({"diagnostics": yes})),
+        ] {
+            assert_eq!(mended("initialize", capabilities(sent)), capabilities(read));
+        }
     }
 
     #[test]
