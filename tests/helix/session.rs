@@ -5,8 +5,6 @@
 //! and, since the version that pulls diagnostics, `shutdown` and `exit` in one breath. What goes to the server
 //! is sent as it stands. What comes from it must come, in any order between two messages of Helix, and hold
 //! what is written: all keys that stand there, a text or a list up to its `…`.
-//!
-//! `when` limits a line to servers that offer diagnostics to be pulled (`pull`), or to others (`push`).
 
 use std::collections::{HashMap, VecDeque};
 use std::io::{BufRead, BufReader, Write};
@@ -68,7 +66,7 @@ struct Talk {
     asked: HashMap<i64, (String, Value)>,
     /// The last result id of each document.
     results: HashMap<String, Value>,
-    /// Whether diagnostics are pulled; known when the server has said what it offers.
+    /// Whether this Helix pulls diagnostics; then none may be pushed.
     pulls: bool,
 }
 
@@ -97,11 +95,6 @@ impl Talk {
 
     /// Plays one line of the session.
     fn take(&mut self, line: &Value) -> Result<(), Failed> {
-        match line["when"].as_str() {
-            Some("pull") if !self.pulls => return Ok(()),
-            Some("push") if self.pulls => return Ok(()),
-            _ => {}
-        }
         match line["dir"].as_str() {
             Some("c->s") => self.say(line["msg"].clone()),
             Some("s->c") => self.hear(&line["msg"]),
@@ -127,7 +120,10 @@ impl Talk {
     }
 
     /// Puts in what Helix hands back to the server as it came.
-    fn fill_in(&self, method: &str, params: &mut Value) -> Result<(), Failed> {
+    fn fill_in(&mut self, method: &str, params: &mut Value) -> Result<(), Failed> {
+        if method == "initialize" {
+            self.pulls = params.pointer("/capabilities/textDocument/diagnostic").is_some();
+        }
         if method == "codeAction/resolve" {
             let offered = self.offered.iter().find(|action| action["title"] == params["as offered"]);
             *params = offered.ok_or(format!("{params} is not among {:?}", self.offered))?.clone();
@@ -173,9 +169,6 @@ impl Talk {
             (None, Some(id)) => {
                 let result = &message["result"];
                 match self.asked.remove(&id) {
-                    Some((method, _)) if method == "initialize" => {
-                        self.pulls = result["capabilities"].get("diagnosticProvider").is_some();
-                    }
                     Some((method, _)) if method == "textDocument/codeAction" => {
                         self.offered = result.as_array().cloned().unwrap_or_default();
                     }
