@@ -17,11 +17,12 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
 type Story = fn(&Scene) -> Result<(), Failed>;
 
-const STORIES: [(&str, Story); 4] = [
+const STORIES: [(&str, Story); 5] = [
     ("see_fix_and_save", see_fix_and_save),
     ("plain_text", plain_text),
     ("policy_as_typed", policy_as_typed),
     ("command", command),
+    ("workspace_fix", workspace_fix),
 ];
 
 /// Where `.ci/run` puts kak-lsp, below the target folder.
@@ -157,5 +158,19 @@ fn command(scene: &Scene) -> Result<(), Failed> {
     kakoune.see(" Our customers")?;
     say(&kakoune, "write-all")?;
     written(&scene.workspace.join("customary.toml"), "# Our house.\nprefer = \"customer\"\n")?;
+    leave(&kakoune)
+}
+
+fn workspace_fix(scene: &Scene) -> Result<(), Failed> {
+    scene.write("customary.toml", "prefer = \"client\"\n")?;
+    scene.write("letter.md", "Dear customer,\n")?;
+    scene.write("notes.txt", "Our customers called.\n")?;
+    let kakoune = scene.kakoune(&["letter.md"])?;
+    kakoune.see("!Dear")?;
+    say(&kakoune, "lsp-execute-command customary.fixWorkspace '[]'")?;
+    kakoune.see(" Dear client,")?;
+    say(&kakoune, "write-all")?;
+    written(&scene.workspace.join("letter.md"), "Dear client,\n")?;
+    written(&scene.workspace.join("notes.txt"), "Our clients called.\n")?;
     leave(&kakoune)
 }

@@ -129,11 +129,10 @@ impl Drop for Progress {
 }
 
 impl Shown {
-    /// Shows the job, unless it is over by now.
+    /// Shows the job. One that is over by now begins and ends at once: some clients show a token as busy from
+    /// the moment that they take it.
     fn show(&mut self, session: &Session, token: &ProgressToken) {
-        if self.stage != Stage::Unseen {
-            return;
-        }
+        let is_over = self.stage == Stage::Ended;
         self.stage = Stage::Seen;
         let begin = WorkDoneProgressBegin {
             title: self.title.to_owned(),
@@ -142,6 +141,9 @@ impl Shown {
             percentage: Some(self.percentage),
         };
         send(session, Importance::Answer, token, WorkDoneProgress::Begin(begin));
+        if is_over {
+            self.end(session, token, None);
+        }
     }
 
     fn end(&mut self, session: &Session, token: &ProgressToken, message: Option<String>) {

@@ -12,13 +12,14 @@ use crate::editor::{find, missing, path, root, run};
 
 type Story = fn(&Scene) -> Result<(), Failed>;
 
-const STORIES: [(&str, Story); 7] = [
+const STORIES: [(&str, Story); 8] = [
     ("see_fix_and_save", see_fix_and_save),
     ("fix_all", fix_all),
     ("plain_text", plain_text),
     ("policy_as_typed", policy_as_typed),
     ("policy_faults", policy_faults),
     ("workspace_command", workspace_command),
+    ("workspace_fix", workspace_fix),
     ("health", health),
 ];
 
@@ -196,6 +197,25 @@ fn workspace_command(scene: &Scene) -> Result<(), Failed> {
     command(&helix, "wqa")?;
     helix.ended()?;
     scene.written("customary.toml", "# Our house.\nprefer = \"customer\"\n")
+}
+
+fn workspace_fix(scene: &Scene) -> Result<(), Failed> {
+    scene.write("customary.toml", "prefer = \"client\"\n")?;
+    scene.write("letter.md", "Dear customer,\n")?;
+    scene.write("notes.txt", "Our customers called.\n")?;
+    // To be looked at by a person, who cannot be asked here: it stays.
+    scene.write("program.md", "Our customers and the client software.\n")?;
+    let helix = scene.helix(&["letter.md"])?;
+    helix.see("Say “client” here")?;
+    command(&helix, "lsp-workspace-command customary.fixWorkspace")?;
+    helix.see("Dear client,")?;
+    // Helix turns a wheel from the moment that it takes a token for progress; it must stand still again.
+    helix.wait("a status line at rest", |screen| screen.contains(" NOR   letter.md"))?;
+    command(&helix, "wqa")?;
+    helix.ended()?;
+    scene.written("letter.md", "Dear client,\n")?;
+    scene.written("notes.txt", "Our clients called.\n")?;
+    scene.written("program.md", "Our customers and the client software.\n")
 }
 
 /// Helix itself says which servers a language has: with our configuration those that it had before, and ours.
