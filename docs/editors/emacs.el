@@ -31,5 +31,7 @@
 (defun customary-fix-workspace ()
   "Apply all safe fixes to the workspace; Emacs asks first and says which files."
   (interactive)
-  (jsonrpc-request (eglot-current-server) :workspace/executeCommand
-                   '(:command "customary.fixWorkspace")))
+  (jsonrpc-async-request (eglot-current-server) :workspace/executeCommand
+                         '(:command "customary.fixWorkspace")
+                         :success-fn #'ignore
+                         :error-fn (lambda (refused) (message "%s" (plist-get refused :message)))))
