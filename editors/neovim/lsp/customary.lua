@@ -24,4 +24,11 @@ return {
   -- The repository first: one server then serves every policy in it, and a policy above the repository,
   -- which does not govern it, cannot widen the workspace. A file with none of these works by itself.
   root_markers = { '.git', 'customary.toml', '.customary.toml' },
+  -- Neovim 0.11 asks for diagnostics but cannot be told to ask again, as it must when a policy or a setting
+  -- changes: such a Neovim is sent them instead.
+  before_init = function(params)
+    if not vim.tbl_get(params.capabilities, 'workspace', 'diagnostics', 'refreshSupport') then
+      params.capabilities.textDocument.diagnostic = nil
+    end
+  end,
 }
