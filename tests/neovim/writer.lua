@@ -60,6 +60,12 @@ function writer.client(buffer)
   return clients()[1]
 end
 
+--- Whether the server of a buffer offers a command, by its full name.
+function writer.offers(buffer, command)
+  local provider = writer.client(buffer).server_capabilities.executeCommandProvider
+  return vim.list_contains(provider and provider.commands or {}, command)
+end
+
 --- Opens a file of the workspace in the window, as `:edit` does, and waits for the server.
 function writer.open(name)
   vim.cmd.edit(vim.fn.fnameescape(writer.path(name)))
@@ -185,11 +191,36 @@ local function report()
   )
 end
 
+--- Runs `act` and gives the first message after it that `fits`, a text to find, and its level; what is shown
+--- to the person on the way is taken note of, and shown nowhere.
+function writer.told(fits, act)
+  local said, notify = {}, vim.notify
+  vim.notify = function(message, level)
+    said[#said + 1] = { message, level }
+  end
+  act()
+  local found
+  local ok, trouble = pcall(writer.wait, function()
+    return ('a message with “%s”: %s'):format(fits, vim.inspect(said))
+  end, function()
+    found = vim.iter(said):find(function(entry)
+      return entry[1]:find(fits, 1, true) ~= nil
+    end)
+    return found ~= nil
+  end)
+  vim.notify = notify
+  if not ok then
+    error(trouble, 2)
+  end
+  return found[1], found[2]
+end
+
 --- Tells a story: sets Neovim up as the README says, runs the steps, and ends with no error unseen.
 function writer.story(steps)
   assert(vim.fn.has('nvim-0.11') == 1, 'Neovim 0.11 or later is needed')
   assert(vim.fn.executable('customary') == 1, 'customary is on the PATH')
   vim.opt.runtimepath:prepend(writer.config)
+  vim.cmd.runtime('plugin/customary.lua') -- which Neovim does by itself when it starts with the folder on its path
   vim.cmd.cd(vim.fn.fnameescape(writer.workspace))
   vim.cmd('filetype on') -- off at first in a script run with -l
   vim.lsp.enable('customary')
