@@ -208,13 +208,11 @@ commands['restart'] = {
   run = function()
     local stopping = vim.lsp.get_clients({ name = server.name })
     vim.lsp.enable(server.name, false)
-    for _, client in ipairs(stopping) do
-      client:stop()
-    end
     local began = vim.uv.now()
     local function start_when_stopped()
+      -- Not is_stopped: it holds while a server is leaving, and Neovim would attach the files to that one again.
       local running = vim.tbl_filter(function(client)
-        return not client:is_stopped()
+        return vim.lsp.get_client_by_id(client.id) ~= nil
       end, stopping)
       if #running == 0 then
         return enable()
