@@ -1,0 +1,59 @@
+-- While the workspace is read, Neovim is told how far it is, so that a status line can show it.
+local writer = dofile(vim.fs.dirname(_G.arg[0]) .. '/writer.lua')
+
+writer.story(function()
+  writer.put('.git/HEAD', '')
+  writer.put('customary.toml', 'prefer = "client"\n')
+  for number = 1, 300 do
+    writer.put(('letters/%d.md'):format(number), 'Our customers called.\n')
+  end
+  local jobs, ended = {}, 0
+  vim.api.nvim_create_autocmd('LspProgress', {
+    callback = function(event)
+      local token, value = event.data.params.token, event.data.params.value
+      if value.kind == 'begin' then
+        writer.same(nil, jobs[token], 'a job begins once')
+        assert(type(value.title) == 'string' and value.title ~= '', 'a job has a title')
+        jobs[token] = 0
+        return
+      end
+      assert(jobs[token], 'a job has begun: ' .. vim.inspect(event.data.params))
+      if value.kind == 'report' and value.percentage then
+        assert(value.percentage >= jobs[token] and value.percentage <= 100, 'it never goes back')
+        jobs[token] = value.percentage
+      elseif value.kind == 'end' then
+        ended = ended + 1
+        jobs[token] = nil
+      end
+    end,
+  })
+  local letter = writer.open('letters/7.md')
+  writer.sees(letter, { { '1:5', 'customers', 'clients' } })
+  writer.wait('the first scan has ended', function()
+    return ended > 0 and next(jobs) == nil
+  end)
+
+  -- Asked for, it is told again; and what stands in the files is counted.
+  local client, first = writer.client(letter), ended
+  client:exec_cmd({ title = 'rescan', command = 'customary.rescan', arguments = {} }, { bufnr = letter })
+  writer.wait('the second scan has ended', function()
+    return ended > first and next(jobs) == nil
+  end)
+  local stats
+  client:exec_cmd(
+    { title = 'stats', command = 'customary.stats', arguments = {} },
+    { bufnr = letter },
+    function(failure, answer)
+      assert(not failure, vim.inspect(failure))
+      stats = answer
+    end
+  )
+  writer.wait('the counts', function()
+    return stats ~= nil
+  end)
+  writer.same(
+    { 300, 300, 300, false },
+    { stats.files, stats.findings, stats.words.customer, stats.scanning },
+    'the counts'
+  )
+end)
