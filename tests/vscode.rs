@@ -135,7 +135,7 @@ fn copy_sources(from: &Path, to: &Path) -> io::Result<()> {
             if !["node_modules", "dist", "server"].iter().any(|made| name == *made) {
                 copy_sources(&entry.path(), &to.join(&name))?;
             }
-        } else if !Path::new(&name).extension().is_some_and(|extension| extension == "vsix") {
+        } else if Path::new(&name).extension().is_none_or(|extension| extension != "vsix") {
             fs::copy(entry.path(), to.join(&name))?;
         }
     }
