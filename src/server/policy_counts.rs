@@ -16,6 +16,7 @@ use tower_lsp::jsonrpc::Result;
 
 use super::buffers::is_policy;
 use super::document::{LastChecked, Snapshot};
+use super::from_proto;
 use super::requests::work;
 use super::scan::{Cause, Found};
 use super::session::Session;
@@ -113,7 +114,7 @@ fn count(session: &Arc<Session>, policy: &Path, cancelled: &AtomicBool, renewals
     let mut open = HashSet::new();
     for (snapshot, last) in session.all_open() {
         let Some(path) = &snapshot.path else { continue };
-        open.insert(path.to_path_buf());
+        open.extend(from_proto::path(&snapshot.uri));
         if session.policies.governing(path).as_deref() == Some(policy)
             && let Some(found) = in_editor(session, &snapshot, &last, cancelled)
         {

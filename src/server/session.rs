@@ -266,6 +266,14 @@ impl Session {
         open.filter_map(|document| Some((document.snapshot()?.clone(), document.last.clone()))).collect()
     }
 
+    /// The open documents whose text is not known.
+    pub(crate) fn out_of_step(&self) -> Vec<Uri> {
+        let state = self.state();
+        let lost =
+            state.documents.iter().filter(|(_, document)| !document.is_closed() && document.snapshot().is_none());
+        lost.map(|(uri, _)| uri.clone()).collect()
+    }
+
     /// The snapshots of all open documents.
     pub(crate) fn snapshots(&self) -> Vec<Snapshot> {
         self.state().documents.values().filter_map(Document::snapshot).cloned().collect()

@@ -63,7 +63,7 @@ pub(crate) async fn answer(
     session: &Arc<Session>,
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReportResult> {
-    let open = session.all_open();
+    let (open, lost) = (session.all_open(), session.out_of_step());
     session.refresh.workspace_was_pulled();
     // What was new until now is about to be told.
     session.scan.take_news();
@@ -73,7 +73,7 @@ pub(crate) async fn answer(
     let (items, threads) = {
         let session = Arc::clone(session);
         let previous = params.previous_result_ids;
-        work(move |_| (items(&session, open, previous), Arc::new(Threads::in_background(THREADS)))).await?
+        work(move |_| (items(&session, open, lost, previous), Arc::new(Threads::in_background(THREADS)))).await?
     };
     let of = items.len();
     let mut done = 0;
@@ -117,7 +117,12 @@ fn send(session: &Session, token: &ProgressToken, items: Vec<WorkspaceDocumentDi
 
 /// What is to be reported: open documents, policies, and the files of the index; and what the client holds
 /// of others.
-fn items(session: &Session, open: Vec<(Snapshot, LastChecked)>, previous: Vec<PreviousResultId>) -> Vec<Item> {
+fn items(
+    session: &Session,
+    open: Vec<(Snapshot, LastChecked)>,
+    lost: Vec<Uri>,
+    previous: Vec<PreviousResultId>,
+) -> Vec<Item> {
     let mut held = Held::new(previous);
     let mut out = Vec::new();
     let mut reported: HashSet<PathBuf> = HashSet::new();
@@ -132,13 +137,19 @@ fn items(session: &Session, open: Vec<(Snapshot, LastChecked)>, previous: Vec<Pr
         reported.insert(path);
     }
     for (snapshot, last) in open {
-        let path = snapshot.path.clone();
+        // By its own URI: a cell has the path of its notebook.
+        let path = from_proto::path(&snapshot.uri);
         if path.as_deref().is_some_and(may_have_problems) {
             continue;
         }
         let (uri, version) = (Arc::clone(&snapshot.uri), snapshot.version);
         out.push(held.item(&uri, path.as_deref(), Some(version), Of::Open(Box::new((snapshot, last)))));
-        reported.extend(path.map(|path| path.to_path_buf()));
+        reported.extend(path);
+    }
+    for uri in lost {
+        let path = from_proto::path(&uri);
+        out.push(held.item(&uri, path.as_deref(), None, Of::Gone));
+        reported.extend(path);
     }
     let known: Vec<(PathBuf, u64, Stamp)> = {
         let index = session.scan.index();

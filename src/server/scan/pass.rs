@@ -13,6 +13,7 @@ use super::look::{Before, look};
 use super::{Depth, Ground, Turns, Wanted, is_reached};
 use crate::prose::{Detected, detect};
 use crate::server::files;
+use crate::server::from_proto;
 use crate::server::progress::Progress;
 use crate::server::session::Session;
 use crate::workspace::{Source, Threads};
@@ -200,7 +201,7 @@ impl Pass {
 
     /// The files that are open: what is on disk is not what counts of them.
     fn open(&self) -> HashSet<PathBuf> {
-        self.session.snapshots().iter().filter_map(|it| it.path.as_deref().map(Path::to_owned)).collect()
+        self.session.snapshots().iter().filter_map(|open| from_proto::path(&open.uri)).collect()
     }
 }
 

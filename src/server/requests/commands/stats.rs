@@ -8,6 +8,7 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 
 use super::nothing;
+use crate::server::from_proto;
 use crate::server::policy_counts::in_editor;
 use crate::server::requests::work;
 use crate::server::session::Session;
@@ -48,7 +49,8 @@ pub(super) async fn run(session: &Arc<Session>, arguments: &[Value]) -> Result<O
         // Asked first: what ends meanwhile is counted.
         let scanning = session.scan.is_scanning();
         let found = open.iter().filter_map(|(snapshot, last)| {
-            let path = snapshot.path.as_deref()?.to_owned();
+            // By its own URI: a cell has the path of its notebook.
+            let path = from_proto::path(&snapshot.uri)?;
             Some((path, in_editor(&session, snapshot, last, cancelled)))
         });
         let sum = session.scan.sum(&found.collect());
