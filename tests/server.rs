@@ -41,6 +41,8 @@ mod pull;
 mod resolve;
 #[path = "server/scan.rs"]
 mod scan;
+#[path = "server/settings.rs"]
+mod settings;
 #[path = "server/show_policy.rs"]
 mod show_policy;
 #[path = "server/sync.rs"]

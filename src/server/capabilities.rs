@@ -1,18 +1,17 @@
 //! What this server offers.
 
 use tower_lsp::ls_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions, CompletionOptions,
-    DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, ExecuteCommandOptions,
-    HoverProviderCapability, InitializeResult, Notebook, NotebookCellSelector, NotebookDocumentSyncOptions,
-    NotebookSelector, OneOf, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions, DiagnosticServerCapabilities,
+    ExecuteCommandOptions, HoverProviderCapability, InitializeResult, Notebook, NotebookCellSelector,
+    NotebookDocumentSyncOptions, NotebookSelector, OneOf, SaveOptions, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use super::client::Client;
+use super::policy_features;
 use super::requests::code_action::{FIX_ALL, SET_PREFERENCE};
 use super::requests::commands;
-use super::requests::completion::TRIGGERS;
 use super::to_proto;
 
 /// The answer to `initialize`.
@@ -41,16 +40,10 @@ pub(crate) fn offer(client: &Client) -> InitializeResult {
                 commands: commands::offered(client),
                 ..ExecuteCommandOptions::default()
             }),
-            completion_provider: Some(CompletionOptions {
-                trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
-                ..CompletionOptions::default()
-            }),
-            code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(true) }),
+            completion_provider: (!client.registers_completion).then(policy_features::completion),
+            code_lens_provider: (!client.registers_lenses).then(policy_features::lenses),
             diagnostic_provider: client.pulls.then(diagnostics),
-            document_link_provider: Some(DocumentLinkOptions {
-                resolve_provider: Some(true),
-                work_done_progress_options: WorkDoneProgressOptions::default(),
-            }),
+            document_link_provider: (!client.registers_links).then(policy_features::links),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             workspace: Some(WorkspaceServerCapabilities {
                 workspace_folders: Some(WorkspaceFoldersServerCapabilities {

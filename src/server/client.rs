@@ -46,6 +46,12 @@ pub(crate) struct Client {
     pub(crate) pulls: bool,
     /// Its diagnostics can be asked for anew.
     pub(crate) refreshes_diagnostics: bool,
+    /// Completion can be registered for some documents only.
+    pub(crate) registers_completion: bool,
+    /// Lenses can be registered for some documents only.
+    pub(crate) registers_lenses: bool,
+    /// Links can be registered for some documents only.
+    pub(crate) registers_links: bool,
     /// It watches files once asked to.
     pub(crate) registers_watched_files: bool,
 }
@@ -121,6 +127,9 @@ impl Client {
             pulls: document.is_some_and(|document| document.diagnostic.is_some()),
             refreshes_diagnostics: workspace.and_then(|it| it.diagnostics.as_ref()?.refresh_support) == Some(true),
             shows_progress: capabilities.window.as_ref().and_then(|window| window.work_done_progress) == Some(true),
+            registers_completion: document.and_then(|it| it.completion.as_ref()?.dynamic_registration) == Some(true),
+            registers_lenses: document.and_then(|it| it.code_lens.as_ref()?.dynamic_registration) == Some(true),
+            registers_links: document.and_then(|it| it.document_link.as_ref()?.dynamic_registration) == Some(true),
             registers_watched_files: watched.and_then(|it| it.dynamic_registration) == Some(true),
         }
     }

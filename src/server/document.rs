@@ -3,8 +3,10 @@
 //! Synchronous and small, because changes are applied before anything else happens. Knows nothing of
 //! what is found in the text.
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
@@ -70,6 +72,33 @@ pub(crate) struct LastChecked {
     reported: Arc<Mutex<Option<Reported>>>,
 }
 
+/// Of checks that cost less, only the last few results are kept. Most documents are short, and many are open.
+const DEAR: Duration = Duration::from_millis(5);
+/// How many those are.
+const KEPT: usize = 2;
+
+/// The documents whose last check was cheap and is kept, the latest at the end.
+#[derive(Debug, Default)]
+pub(crate) struct Recent(Mutex<VecDeque<LastChecked>>);
+
+impl Recent {
+    /// After a check of a document that cost so much: what is not worth its room is forgotten.
+    pub(crate) fn note(&self, checked: &LastChecked, remembered: &mut Remembered<'_>, cost: Duration) {
+        let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.retain(|other| !Arc::ptr_eq(&other.last, &checked.last));
+        if cost >= DEAR {
+            return;
+        }
+        remembered.forget();
+        recent.push_back(checked.clone());
+        if recent.len() > KEPT
+            && let Some(oldest) = recent.pop_front()
+        {
+            *oldest.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        }
+    }
+}
+
 /// A text of a document: its opening and version.
 type TextId = (u64, i32);
 
@@ -87,6 +116,11 @@ impl Remembered<'_> {
             Remembered::All(memory) => memory,
             Remembered::Nothing(memory) => memory,
         }
+    }
+
+    /// What was remembered was not worth its room.
+    pub(crate) fn forget(&mut self) {
+        *self.memory() = Memory::default();
     }
 }
 

@@ -18,6 +18,7 @@ mod panics;
 mod policies;
 mod policy_change;
 mod policy_counts;
+mod policy_features;
 mod problems;
 mod progress;
 mod publish;

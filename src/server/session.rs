@@ -15,7 +15,7 @@ use tower_lsp::ls_types::{MessageType, TextDocumentContentChangeEvent, TextDocum
 
 use super::buffers::{Buffer, Buffers, is_policy, may_be_policy};
 use super::client::Client;
-use super::document::{Document, LastChecked, LostStep, RulesCell, Snapshot, known};
+use super::document::{Document, LastChecked, LostStep, Recent, RulesCell, Snapshot, known};
 use super::notebooks::Notebooks;
 use super::policy_counts::PolicyCounts;
 use super::problems::Problems;
@@ -38,6 +38,7 @@ pub(crate) struct Session {
     pub(crate) baselines: Baselines,
     pub(crate) buffers: Buffers,
     pub(crate) notebooks: Notebooks,
+    pub(crate) recent: Recent,
     pub(crate) counts: PolicyCounts,
     pub(crate) jobs: Jobs,
     pub(crate) problems: Problems,
@@ -84,6 +85,7 @@ impl Session {
             baselines: Baselines::new(Vec::new()),
             buffers,
             notebooks: Notebooks::default(),
+            recent: Recent::default(),
             counts: PolicyCounts::default(),
             jobs: Jobs::default(),
             problems: Problems::default(),

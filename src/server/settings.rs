@@ -18,28 +18,49 @@ pub(crate) const SECTION: &str = "customary";
 /// How long a client may take to answer what its settings are.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How many characters of a wrong value are shown.
+const LONGEST_SHOWN: usize = 200;
+
 const KEYS: [&str; 6] = ["prefer", "severity", "allow", "exclude", "check", "maxDiagnostics"];
 
 /// Takes settings that a client sent. What holds none of ours changes nothing.
 pub(crate) fn take(session: &Session, sent: &Value) {
     if let Some(section) = section(sent) {
-        let (settings, complaints) = read(section);
-        session.change_settings(settings, complaints);
+        take_section(session, section);
+    }
+}
+
+fn take_section(session: &Session, section: &Value) {
+    match section {
+        Value::Object(section) => {
+            let (settings, complaints) = read(section);
+            session.change_settings(settings, complaints);
+        }
+        Value::Null => {}
+        // What counted before counts on.
+        other => session
+            .change_settings(session.settings(), vec![format!("{SECTION}: {} is no group of settings", shown(other))]),
     }
 }
 
 /// Asks the client for its settings, now and whenever it says that they have changed. One question
-/// at a time: a client that does not answer is not asked more.
+/// at a time: a client that does not answer is not asked more. What the client sends unasked meanwhile counts
+/// at once; the answer that was asked for last counts last.
 pub(crate) async fn pull(session: Arc<Session>) {
     let mut wanted = session.settings_wanted();
+    // What holds where the client says that nothing is set: what it sent along with its greeting.
+    let sent = session.settings();
+    let mut is_set = false;
     loop {
         let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
         match tokio::time::timeout(PATIENCE, session.to_client.configuration(vec![item])).await {
             Ok(Ok(values)) => {
-                if let Some(Value::Object(section)) = values.first() {
-                    let (settings, complaints) = read(section);
-                    session.change_settings(settings, complaints);
+                let section = values.into_iter().next().unwrap_or_default();
+                let was_set = std::mem::replace(&mut is_set, section.is_object());
+                if section.is_null() && was_set {
+                    session.change_settings(sent.clone(), Vec::new());
                 }
+                take_section(&session, &section);
             }
             Ok(Err(error)) => session.log(format!("The client does not tell its settings: {error}")),
             Err(_) => session.log("The client does not answer what its settings are.".to_owned()),
@@ -51,11 +72,10 @@ pub(crate) async fn pull(session: Arc<Session>) {
 }
 
 /// Our part of what a client sends: some wrap it in the section's name, some do not.
-fn section(sent: &Value) -> Option<&Map<String, Value>> {
-    let sent = sent.as_object()?;
+fn section(sent: &Value) -> Option<&Value> {
     match sent.get(SECTION) {
-        Some(section) => section.as_object(),
-        None => Some(sent).filter(|sent| KEYS.iter().any(|key| sent.contains_key(*key))),
+        Some(section) => Some(section),
+        None => Some(sent).filter(|sent| KEYS.iter().any(|key| sent.get(*key).is_some())),
     }
 }
 
@@ -83,31 +103,43 @@ impl Reading<'_> {
     /// The value of a key; `None` where it is not set, null, or wrong, which is noted.
     fn take<T>(&mut self, key: &str, parse: impl Fn(&Value) -> Result<T, String>) -> Option<T> {
         let value = self.section.get(key).filter(|value| !value.is_null())?;
-        parse(value).map_err(|wrong| self.complaints.push(format!("{SECTION}.{key}: {wrong}"))).ok()
+        parse(value).map_err(|wrong| self.complaints.push(format!("{SECTION}.{key}: {}", short(&wrong)))).ok()
     }
 
     /// A list of regions; one that is not known costs no more than itself.
     fn regions(&mut self, key: &str) -> Option<Regions> {
         let names = self.take(key, strings)?;
         let (regions, wrong) = parse_regions(names.iter().map(String::as_str));
-        self.complaints.extend(wrong.iter().map(|wrong| format!("{SECTION}.{key}: {wrong}")));
+        self.complaints.extend(wrong.iter().map(|wrong| format!("{SECTION}.{key}: {}", short(wrong))));
         (names.is_empty() || wrong.len() < names.len()).then_some(regions)
     }
 }
 
+/// A value as it is written, as far as there is room in a message.
+fn shown(value: &Value) -> String {
+    short(&value.to_string())
+}
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 fn text(value: &Value) -> Result<&str, String> {
-    value.as_str().ok_or_else(|| format!("{value} is no string"))
+    value.as_str().ok_or_else(|| format!("{} is no string", shown(value)))
 }
 
 fn strings(value: &Value) -> Result<Vec<String>, String> {
     let strings: Option<Vec<String>> =
         value.as_array().and_then(|values| values.iter().map(|value| value.as_str().map(str::to_owned)).collect());
-    strings.ok_or_else(|| format!("{value} is no list of strings"))
+    strings.ok_or_else(|| format!("{} is no list of strings", shown(value)))
 }
 
 fn count(value: &Value) -> Result<usize, String> {
     let count = value.as_u64().and_then(|count| usize::try_from(count).ok());
-    count.ok_or_else(|| format!("{value} is no whole number from 0"))
+    count.ok_or_else(|| format!("{} is no whole number from 0", shown(value)))
 }
 
 #[cfg(test)]
@@ -152,9 +184,10 @@ mod tests {
 
     #[test]
     fn finds_the_section_however_it_is_wrapped() {
-        assert!(section(&json!({"customary": {"prefer": "client"}, "other": {}})).unwrap().contains_key("prefer"));
-        assert!(section(&json!({"prefer": "client"})).unwrap().contains_key("prefer"));
-        for none in [json!(null), json!({}), json!([]), json!({"other": 1}), json!({"customary": null})] {
+        assert_eq!(section(&json!({"customary": {"prefer": "client"}, "other": {}})).unwrap()["prefer"], "client");
+        assert_eq!(section(&json!({"prefer": "client"})).unwrap()["prefer"], "client");
+        assert_eq!(section(&json!({"customary": 3})), Some(&json!(3)));
+        for none in [json!(null), json!({}), json!([]), json!({"other": 1}), json!("prefer")] {
             assert!(section(&none).is_none(), "{none}");
         }
     }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 use tower_lsp::ls_types::Uri;
 
@@ -24,6 +24,11 @@ use crate::workspace::Known;
 const CHEAP: Duration = Duration::from_millis(10);
 /// The longest pause between two checks.
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+
+/// Many documents that are opened at once are checked by a few threads: each thread keeps memory of its own.
+static TURNS: Semaphore = Semaphore::const_new(2);
+/// How long a check waits for its turn: not for the check of a long document.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// What the client sees of a document.
 #[derive(Default)]
@@ -103,6 +108,7 @@ async fn look(
 ) -> Option<Vec<u8>> {
     let (uri, version) = (Arc::clone(&snapshot.uri), snapshot.version);
     let cancelled = Arc::new(AtomicBool::new(false));
+    let turn = tokio::time::timeout(PATIENCE, TURNS.acquire()).await;
     let mut work = tokio::task::spawn_blocking({
         let (session, snapshot, last) = (Arc::clone(session), snapshot.clone(), last.clone());
         let cancelled = Arc::clone(&cancelled);
@@ -111,7 +117,10 @@ async fn look(
             let diagnostics = to_proto::diagnostics(&checked.text, &checked.rules, &checked.report, session.client());
             Some(publish::diagnostics(&snapshot.uri, Some(snapshot.version), &diagnostics))
         };
-        move || panics::catch(look)
+        move || {
+            let _turn = turn;
+            panics::catch(look)
+        }
     });
     // Marked as seen for the wait here alone: the loop is to take it up.
     let overtaken = async {
@@ -162,12 +171,15 @@ pub(crate) fn checked(
     }
     panics::trap(format_args!("check {}", snapshot.uri.as_str()));
     let text = snapshot.text.to_string();
+    let begun = std::time::Instant::now();
     let mut report = check::check_unless(cancelled, remembered.memory(), &text, format, &rules)?;
+    let cost = begun.elapsed();
     if let Some(Known { baseline, path }) = &known {
         baseline.hold_back(path, &text, format, &mut report);
     }
     let baseline = known.map(|known| known.baseline);
     let checked = Arc::new(Checked { text, format, rules, report, baseline });
     last.set(snapshot.clone(), Arc::clone(&checked));
+    session.recent.note(last, &mut remembered, cost);
     Some(checked)
 }

@@ -8,7 +8,7 @@ use tower_lsp::ls_types::Registration;
 use crate::policy::FILE_NAMES;
 use crate::prose;
 use crate::server::session::Session;
-use crate::server::{courtesy, policy_counts, refresh, scan, settings};
+use crate::server::{courtesy, policy_counts, policy_features, refresh, scan, settings};
 use crate::workspace::BASELINE;
 
 /// Asks the client for its settings and to tell of changes; nothing is waited for.
@@ -32,6 +32,7 @@ pub(crate) fn take(session: &Arc<Session>) {
     }
     session.scan.begin();
     tokio::spawn(scan::run(Arc::clone(session)));
+    policy_features::register(session);
     let registrations = registrations(session);
     if !registrations.is_empty() {
         let session = Arc::clone(session);
