@@ -402,9 +402,21 @@ pub(crate) fn compare(hostile: &mut Session, fresh: &mut Session, uri: &str, fre
     assert_eq!(found, expected, "left: after all edits, right: of the last text, {uri}: {text:?}");
     let all = range((0, 0), (u32::MAX, 0));
     let fix_all = |uri: &str| json!({"textDocument": {"uri": uri}, "range": all, "context": {"diagnostics": [], "only": ["source.fixAll"]}});
-    let expected = fresh.request("textDocument/codeAction", fix_all(fresh_uri)).unwrap();
-    let found = hostile.request("textDocument/codeAction", fix_all(uri)).unwrap();
-    let expected = expected.to_string().replace(fresh_uri, uri);
+    let expected = resolved(fresh, fix_all(fresh_uri)).to_string().replace(fresh_uri, uri);
+    let found = resolved(hostile, fix_all(uri));
     assert_eq!(found, serde_json::from_str::<Value>(&expected).unwrap(), "{uri}: {text:?}");
     fresh.server.close(fresh_uri);
+}
+
+/// The actions with their edits, and without what is between one server and its client.
+fn resolved(session: &mut Session, params: Value) -> Value {
+    let mut actions = session.request("textDocument/codeAction", params).unwrap();
+    for action in actions.as_array_mut().into_iter().flatten() {
+        if action.get("data").is_some() && action.get("edit").is_none() {
+            *action = session.request("codeAction/resolve", action.clone()).unwrap();
+            assert!(action["edit"].is_object(), "{action}");
+        }
+        action.as_object_mut().unwrap().remove("data");
+    }
+    actions
 }
