@@ -331,9 +331,9 @@ export class Editor {
     const input = this.page.locator('.quick-input-widget:visible input[type="text"]');
     await input.waitFor();
     await input.fill(file);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().waitFor();
-    await this.page.keyboard.press('Enter');
     const name = file.slice(file.lastIndexOf('/') + 1);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await this.page.keyboard.press('Enter');
     await this.page.locator('.tab.active', { hasText: name }).waitFor();
   }
 

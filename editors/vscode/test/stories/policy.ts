@@ -20,6 +20,7 @@ await withEditor(wishes, async (editor) => {
   const choices = editor.page.locator('.quick-input-list .monaco-list-row');
   await choices.filter({ hasText: 'the party we serve is a client' }).click();
   // The new policy is an edit that stands open until it is saved.
+  await editor.page.locator('.tab.dirty', { hasText: 'customary.toml' }).waitFor();
   await editor.run('File: Save All Files');
   await editor.onDisk('customary.toml', 'the choice', (text) => text.includes('prefer = "client"'));
   await editor.until('a word is underlined', async () => (await editor.squiggles()) === 1);
