@@ -19,8 +19,10 @@ await withEditor(wishes, async (editor) => {
   await editor.page.keyboard.press('Control+Shift+KeyM');
   const panel = editor.page.locator('.markers-panel');
   await panel.locator('.monaco-list-row', { hasText: 'onboarding.md' }).first().waitFor();
-  const row = panel.locator('.monaco-list-row', { hasText: /customary\(client-customer\) \[Ln 2, Col 29\]/ });
-  assert.match(await row.first().innerText(), /^Say “client” here/);
+  await panel
+    .locator('.monaco-list-row', { hasText: 'Say “client” here' })
+    .filter({ hasText: 'Ln 2, Col 29' })
+    .waitFor();
   // The workspace is checked, not only what is open.
   await panel.locator('.monaco-list-row', { hasText: 'letter.txt' }).first().waitFor();
   await editor.page.keyboard.press('Control+Shift+KeyM');

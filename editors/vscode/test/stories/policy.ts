@@ -31,7 +31,6 @@ await withEditor(wishes, async (editor) => {
   await editor.page.keyboard.type('\n\nsev');
   const list = editor.page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'severity' });
   await list.first().waitFor();
-  await editor.picture('vscode-policy');
   await editor.page.keyboard.press('Enter');
   await editor.until('the key is there', async () =>
     /severity\s*=/.test((await editor.text().textContent()) ?? ''),
