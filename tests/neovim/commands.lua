@@ -7,9 +7,13 @@ end
 
 writer.story(function()
   -- Starting costs one small file: nothing else is read until the command is used.
-  writer.same({}, vim.tbl_filter(function(name)
-    return vim.startswith(name, 'customary')
-  end, vim.tbl_keys(package.loaded)), 'what is loaded at the start')
+  writer.same(
+    {},
+    vim.tbl_filter(function(name)
+      return vim.startswith(name, 'customary')
+    end, vim.tbl_keys(package.loaded)),
+    'what is loaded at the start'
+  )
 
   writer.same(
     { 'disable', 'enable', 'fix', 'fix-workspace', 'log', 'policy', 'prefer', 'rescan', 'restart', 'stats' },

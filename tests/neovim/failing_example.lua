@@ -13,7 +13,9 @@ writer.story(function()
     return 'the failing example: ' .. vim.inspect(messages())
   end, function()
     local told = messages()
-    return #told == 1 and vim.startswith(told[1], '4:11 ') and told[1]:find('“customers” is the word', 1, true) ~= nil
+    return #told == 1
+      and vim.startswith(told[1], '4:11 ')
+      and told[1]:find('“customers” is the word', 1, true) ~= nil
   end)
   vim.api.nvim_buf_set_lines(policy, 0, 1, true, { 'prefer = "client"' })
   writer.wait('it holds', function()

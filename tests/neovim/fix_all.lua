@@ -18,14 +18,26 @@ writer.story(function()
   writer.pause()
   writer.fix_all()
   writer.sees(notes, {})
-  writer.same('Our clients called.\nAhoy!\nCLIENTS pay in May. Every client’s boat is safe.', writer.text(notes), 'mended')
+  writer.same(
+    'Our clients called.\nAhoy!\nCLIENTS pay in May. Every client’s boat is safe.',
+    writer.text(notes),
+    'mended'
+  )
 
   writer.press('u')
   writer.sees(notes, findings)
-  writer.same('Our customers called.\nAhoy!\nCUSTOMERS pay in May. Every customer’s boat is safe.', writer.text(notes), 'one step back')
+  writer.same(
+    'Our customers called.\nAhoy!\nCUSTOMERS pay in May. Every customer’s boat is safe.',
+    writer.text(notes),
+    'one step back'
+  )
   writer.press('<C-r>')
   writer.sees(notes, {})
 
   vim.cmd.write()
-  writer.same((after:gsub('\r\n\r\n', '\r\nAhoy!\r\n')), writer.disk('notes.txt'), 'the file on disk, with its line ends')
+  writer.same(
+    (after:gsub('\r\n\r\n', '\r\nAhoy!\r\n')),
+    writer.disk('notes.txt'),
+    'the file on disk, with its line ends'
+  )
 end)

@@ -61,7 +61,12 @@ writer.story(function()
     return #vim.lsp.get_clients({ name = 'customary' }) == 0
   end)
   text = page()
-  says(text, "❌ ERROR vim.lsp.enable('customary') was not called", 'No server is running', 'No file is open that the server')
+  says(
+    text,
+    "❌ ERROR vim.lsp.enable('customary') was not called",
+    'No server is running',
+    'No file is open that the server'
+  )
 
   -- The program: not there, too old, another one of that name.
   vim.lsp.config('customary', { cmd = { writer.path('nowhere'), 'lsp' } })

@@ -7,7 +7,8 @@ writer.story(function()
   writer.put('customary.toml', house)
   writer.put('letter.md', text .. '\n')
   local letter = writer.open('letter.md')
-  local success, desk, rest = { '1:5', 'customer', 'client' }, { '3:5', 'customer', 'client' }, { '5:5', 'customers', 'clients' }
+  local success, desk, rest =
+    { '1:5', 'customer', 'client' }, { '3:5', 'customer', 'client' }, { '5:5', 'customers', 'clients' }
   writer.sees(letter, { success, desk, rest })
 
   -- What is selected; and with nothing selected, the compound that the word stands in.

@@ -29,7 +29,11 @@ writer.story(function()
     return #problems() == 1
   end)
   local problem = problems()[1]
-  writer.same({ 1, 'customary', vim.diagnostic.severity.ERROR }, { problem.lnum, problem.source, problem.severity }, 'the problem')
+  writer.same(
+    { 1, 'customary', vim.diagnostic.severity.ERROR },
+    { problem.lnum, problem.source, problem.severity },
+    'the problem'
+  )
 
   -- Mended in the editor and saved.
   vim.api.nvim_buf_set_lines(policy, 1, 2, true, { 'prefer = "client"' })

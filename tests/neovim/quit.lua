@@ -52,10 +52,13 @@ writer.story(function()
   end)
   writer.same({ 0, 0 }, ended, 'exit code and signal')
 
-  local inner = vim.system({ vim.v.progpath, '--clean', '--headless', '-l', _G.arg[0], writer.config, writer.workspace }, {
-    env = { CUSTOMARY_TEST_QUITS = '1' },
-    text = true,
-  })
+  local inner = vim.system(
+    { vim.v.progpath, '--clean', '--headless', '-l', _G.arg[0], writer.config, writer.workspace },
+    {
+      env = { CUSTOMARY_TEST_QUITS = '1' },
+      text = true,
+    }
+  )
   local outcome = inner:wait(60000)
   writer.same(0, outcome.code, 'the exit code of the inner Neovim, which said ' .. outcome.stdout .. outcome.stderr)
   local served = assert(tonumber(writer.disk('server')))

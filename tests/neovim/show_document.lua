@@ -13,9 +13,11 @@ writer.story(function()
 
   local answer
   local uri = vim.uri_from_bufnr(letter)
-  writer.client(letter):exec_cmd({ command = 'customary.showPolicy', arguments = { { uri = uri } } }, nil, function(_, result)
-    answer = result
-  end)
+  writer
+    .client(letter)
+    :exec_cmd({ command = 'customary.showPolicy', arguments = { { uri = uri } } }, nil, function(_, result)
+      answer = result
+    end)
   writer.wait('the policy is in the window', function()
     return vim.api.nvim_get_current_buf() ~= letter
   end)
@@ -26,7 +28,11 @@ writer.story(function()
   end)
   writer.same('client', answer.prefer, 'what is preferred')
   writer.same(vim.uri_from_fname(writer.path('customary.toml')), answer.uri, 'the policy that governs')
-  writer.same(vim.split(answer.text, '\n', { trimempty = true }), vim.split(writer.text(shown), '\n', { trimempty = true }), 'the text')
+  writer.same(
+    vim.split(answer.text, '\n', { trimempty = true }),
+    vim.split(writer.text(shown), '\n', { trimempty = true }),
+    'the text'
+  )
 
   -- It is no policy: nothing in it governs, and nothing in it is reported.
   writer.client(shown)

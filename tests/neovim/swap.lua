@@ -3,7 +3,10 @@ local writer = dofile(vim.fs.dirname(_G.arg[0]) .. '/writer.lua')
 
 writer.story(function()
   writer.put('customary.toml', 'prefer = "client"\n')
-  writer.put('letter.md', '# Berths\n\nOur customers called.\n\nEvery customer’s boat is safe.\n\n# Post\n\nOne of our clients wrote to us.\n')
+  writer.put(
+    'letter.md',
+    '# Berths\n\nOur customers called.\n\nEvery customer’s boat is safe.\n\n# Post\n\nOne of our clients wrote to us.\n'
+  )
   local letter = writer.open('letter.md')
   writer.sees(letter, { { '3:5', 'customers', 'clients' }, { '5:7', 'customer’s', 'client’s' } })
 

@@ -112,8 +112,7 @@ function writer.sees(buffer, findings)
   local diagnostics = vim.diagnostic.get(buffer)
   for _, f in ipairs(findings) do
     local told = vim.iter(diagnostics):any(function(d)
-      return ('%d:%d'):format(d.lnum + 1, d.col + 1) == f[1]
-        and d.message:find('“' .. f[3] .. '”', 1, true)
+      return ('%d:%d'):format(d.lnum + 1, d.col + 1) == f[1] and d.message:find('“' .. f[3] .. '”', 1, true)
     end)
     assert(told, ('the message at %s names “%s”: %s'):format(f[1], f[3], vim.inspect(diagnostics)))
   end

@@ -8,7 +8,8 @@ M.name = 'customary'
 M.minimum = '0.1.0'
 
 --- How to install the program, in one sentence.
-M.how_to_install = 'Run `cargo install --path . --locked` in a checkout of Customary, and put ~/.cargo/bin on the PATH that Neovim has.'
+M.how_to_install =
+  'Run `cargo install --path . --locked` in a checkout of Customary, and put ~/.cargo/bin on the PATH that Neovim has.'
 
 --- The client that serves a buffer; with none, the only one there is.
 function M.client(buffer)
