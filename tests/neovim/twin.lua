@@ -81,10 +81,21 @@ local function values(config)
   end
 end
 
+-- A Neovim that can be told to ask again pulls, one that cannot is sent what is found.
+local function way_of_findings(config)
+  for _, can in ipairs({ true, false }) do
+    local capabilities = vim.lsp.protocol.make_client_capabilities()
+    capabilities.workspace.diagnostics = { refreshSupport = can }
+    config.before_init({ capabilities = capabilities })
+    writer.same(can, capabilities.textDocument.diagnostic ~= nil, 'whether it pulls')
+  end
+end
+
 writer.story(function()
   source_rules()
   local snippets = documentation()
   values(assert(loadfile(file))())
+  way_of_findings(assert(loadfile(file))())
 
   -- As in a checkout of that project: the file in lsp/, and nothing else of ours on the runtime path.
   writer.put('checkout/lsp/customary.lua', text)
