@@ -67,7 +67,7 @@ fn is_nothing(kind: io::ErrorKind) -> bool {
 }
 
 /// What an editor's settings say; in force only where no policy file governs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
     /// `customary.prefer`
     pub prefer: Option<Prefer>,

@@ -12,11 +12,12 @@ use tower_lsp::ls_types::{Diagnostic, Uri};
 
 use super::buffers::Buffer;
 use super::problems::{ByFile, open_policies};
+use super::scan::Depth;
 use super::session::{PolicyNews, Session};
 use super::transport::Importance;
 use super::watch::{Followed, PolicyWatch};
 use super::{panics, publish, to_proto};
-use crate::policy::Problem;
+use crate::policy::{Problem, Settings};
 
 /// How many folders of the workspace are watched for texts, those nearest to its top first. The system's
 /// watches are few and shared with others.
@@ -29,11 +30,19 @@ struct Told {
     files: HashMap<PathBuf, (Arc<Uri>, Vec<u8>)>,
 }
 
+/// The settings that were put in force last, and what is wrong with them. The same once more would make new
+/// rules of them, and have everything that they govern checked again.
+#[derive(Default)]
+struct InForce {
+    settings: Option<Settings>,
+    faults: Vec<String>,
+}
+
 /// Runs as long as the session.
 pub(crate) async fn run(session: Arc<Session>) {
     let mut news = session.policy_news();
     let mut done = PolicyNews::default();
-    let mut turn = (PolicyWatch::new(&session), Told::default());
+    let mut turn = (PolicyWatch::new(&session), Told::default(), InForce::default());
     loop {
         session.outbox.room().await;
         // Taken before anything is read: what is read then is of these texts or of newer ones, never older.
@@ -50,9 +59,9 @@ pub(crate) async fn run(session: Arc<Session>) {
         let work = {
             let session = Arc::clone(&session);
             move || {
-                let (watch, told) = &mut turn;
+                let (watch, told, in_force) = &mut turn;
                 if again {
-                    forget(&session);
+                    forget(&session, in_force);
                 }
                 let problems = session.problems.all(&session, &open);
                 if session.client().pulls {
@@ -72,7 +81,7 @@ pub(crate) async fn run(session: Arc<Session>) {
             Ok(Ok(turn)) => turn,
             Ok(Err(panic)) => {
                 session.error(format!("The policies could not be read: {panic}"));
-                (PolicyWatch::new(&session), Told::default())
+                (PolicyWatch::new(&session), Told::default(), InForce::default())
             }
             // The server is leaving.
             Err(_) => return,
@@ -96,11 +105,17 @@ fn watched(session: &Session) -> Vec<PathBuf> {
 }
 
 /// Forgets what was read, and has every document checked with what is read next.
-fn forget(session: &Session) {
-    let faults = session.policies.set_settings(session.settings());
-    session.complain(faults);
+fn forget(session: &Session, in_force: &mut InForce) {
+    let settings = session.settings();
+    if in_force.settings.as_ref() != Some(&settings) {
+        in_force.faults = session.policies.set_settings(settings.clone());
+        session.baselines.set_folders(settings.folders.clone());
+        in_force.settings = Some(settings);
+        // What it has looked at since they changed was held against those of before.
+        session.scan.want_all(Depth::Changed);
+    }
+    session.complain(in_force.faults.clone());
     session.policies.invalidate();
-    session.baselines.set_folders(session.settings().folders);
     session.baselines.invalidate();
     session.renew_rules();
 }
