@@ -1,6 +1,6 @@
 //! Open buffers in front of the disk, so that a policy governs as it is typed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -21,7 +21,11 @@ pub(crate) struct Buffer {
 
 /// The open documents that may be policies, by path.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Buffers(Arc<Mutex<HashMap<PathBuf, Buffer>>>);
+pub(crate) struct Buffers {
+    open: Arc<Mutex<HashMap<PathBuf, Buffer>>>,
+    /// The files that a policy has asked for by name, open or not, there or not.
+    asked: Arc<Mutex<HashSet<PathBuf>>>,
+}
 
 impl Buffers {
     pub(crate) fn set(&self, path: &Path, buffer: Buffer) {
@@ -40,13 +44,21 @@ impl Buffers {
         self.lock().keys().cloned().collect()
     }
 
+    /// Whether a policy has asked for this file by name: known from the moment that it is read.
+    pub(crate) fn were_asked_for(&self, path: &Path) -> bool {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner).contains(path)
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<PathBuf, Buffer>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Files for Buffers {
     fn read(&self, path: &Path) -> io::Result<Option<String>> {
+        if !is_policy(path) {
+            self.asked.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        }
         match self.get(path) {
             Some(buffer) => Ok(Some(buffer.text.to_string())),
             None => Disk.read(path),

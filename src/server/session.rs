@@ -388,7 +388,7 @@ impl Session {
 
     /// Whether what a file says may make a difference to policies.
     pub(crate) fn depends_on(&self, path: &Path) -> bool {
-        is_policy(path) || self.state().followed.contains(path)
+        is_policy(path) || self.buffers.were_asked_for(path) || self.state().followed.contains(path)
     }
 
     /// Something has happened to a policy, or may have. Whatever is asked from here on is answered by what is
