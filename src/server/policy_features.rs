@@ -3,15 +3,13 @@
 //! Where the client can register them for some documents, they are registered for those that may be policies, so
 //! that an editor does not ask at every key in a text; everywhere else they are offered at once, for all documents.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     CodeLensOptions, CompletionOptions, DocumentLinkOptions, Registration, WorkDoneProgressOptions,
 };
 
+use super::client::Client;
 use super::requests::completion::TRIGGERS;
-use super::session::Session;
 use crate::policy::FILE_NAMES;
 
 /// How completion is offered.
@@ -29,9 +27,8 @@ pub(crate) fn links() -> DocumentLinkOptions {
     DocumentLinkOptions { resolve_provider: Some(true), work_done_progress_options: WorkDoneProgressOptions::default() }
 }
 
-/// Registers what was not offered at once. A client that refuses has none of it.
-pub(crate) fn register(session: &Arc<Session>) {
-    let client = session.client();
+/// What was not offered at once, to be registered.
+pub(crate) fn registrations(client: &Client) -> Vec<Registration> {
     let mut registrations = Vec::new();
     if client.registers_completion {
         // What a policy extends may have any name.
@@ -43,15 +40,7 @@ pub(crate) fn register(session: &Arc<Session>) {
     if client.registers_links {
         registrations.push(registration("textDocument/documentLink", &["*.toml"], json!(links())));
     }
-    if registrations.is_empty() {
-        return;
-    }
-    let session = Arc::clone(session);
-    tokio::spawn(async move {
-        if let Err(error) = session.to_client.register_capability(registrations).await {
-            session.log(format!("The client takes no completion, lenses and links for policies: {error}"));
-        }
-    });
+    registrations
 }
 
 fn registration(method: &str, names: &[&str], mut options: Value) -> Registration {

@@ -32,15 +32,22 @@ pub(crate) fn take(session: &Arc<Session>) {
     }
     session.scan.begin();
     tokio::spawn(scan::run(Arc::clone(session)));
-    policy_features::register(session);
-    let registrations = registrations(session);
-    if !registrations.is_empty() {
-        let session = Arc::clone(session);
-        tokio::spawn(async move {
-            if let Err(error) = session.to_client.register_capability(registrations).await {
-                session.log(format!("The client will not tell of changed files or settings: {error}"));
-            }
-        });
+    let (first, second) = (Arc::clone(session), Arc::clone(session));
+    let (told, features) = (registrations(session), policy_features::registrations(session.client()));
+    // Two requests, so that a client can refuse one; asked in this order, and none waits for the other's answer.
+    tokio::spawn(async move {
+        futures::join!(
+            register(&first, told, "will not tell of changed files or settings"),
+            register(&second, features, "takes no completion, lenses and links for policies"),
+        )
+    });
+}
+
+async fn register(session: &Session, registrations: Vec<Registration>, refused: &str) {
+    if !registrations.is_empty()
+        && let Err(error) = session.to_client.register_capability(registrations).await
+    {
+        session.log(format!("The client {refused}: {error}"));
     }
 }
 
