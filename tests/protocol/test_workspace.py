@@ -20,7 +20,8 @@ async def test_commands_that_are_none_and_wrong_arguments(editor):
         "customary.showPolicy": [[3], [{"uri": 3}], [{}, {}]],
     }
     for command, arguments in wrong.items():
-        for them in arguments if editor.offers(command) else []:
+        offered(editor, command)
+        for them in arguments:
             params = {"command": command, "arguments": them}
             assert await editor.refusal("workspace/executeCommand", params) == types.ErrorCodes.InvalidParams, params
 
@@ -155,14 +156,8 @@ async def test_long_work_tells_how_far_it_is_and_can_be_cancelled(editor):
     for number in range(400):
         editor.write(f"docs/{number}.md", "Our customers called.\n\nThe HTTP client retries.\n" * 20)
     await editor.start()
-    command = "customary.rescan" if editor.offers("customary.rescan") else None
-    if command:
-        await editor.command(command, work_done_token="the command's own")
-    else:
-        policy = editor.open("customary.toml")
-        lens = (await editor.limited(editor.client.text_document_code_lens_async(
-            types.CodeLensParams(types.TextDocumentIdentifier(policy)))))[0]
-        await editor.limited(editor.client.code_lens_resolve_async(lens))
+    offered(editor, "customary.rescan")
+    await editor.command("customary.rescan", work_done_token="the command's own")
     if not editor.declares("window.workDoneProgress"):
         assert not editor.told("window/workDoneProgress/create")
         return
