@@ -112,6 +112,9 @@ class Declared:
 
         needs = {"relatedInformation": "relatedInformation", "codeDescription": "codeDescriptionSupport",
                  "tags": "tagSupport", "data": "dataSupport"}
+        if all(self.get(way) is None for way in ways):
+            # A client that says nothing at all of diagnostics is not known to mind a link to read more.
+            del needs["codeDescription"]
         faults = []
         for it in diagnostics:
             faults += [f"a diagnostic has {key}, the client has no {need}" for key, need in needs.items()

@@ -75,6 +75,7 @@ PLAIN = {"changes": {FILE: [EDIT]}}
 WELL = [
     lambda: published(push(versionSupport=True)),
     lambda: published(push(relatedInformation=True), relatedInformation=[]),
+    lambda: published({}, code="c", codeDescription={"href": "https://example.com"}),
     lambda: actions({"edit": VERSIONED, "isPreferred": True}, LITERALS),
     lambda: actions({"edit": VERSIONED, "isPreferred": True}, None),
     lambda: actions({"data": 1}, LITERALS),
