@@ -46,7 +46,7 @@ await withEditor(wishes, async (editor) => {
 
   // Another folder, another word: the same policy has an override for the shop.
   await editor.open('shop/orders.md');
-  await editor.statusSays(/customer$/);
+  await editor.statusSays(/customer · 1$/);
 
   // A click on the status bar opens the policy.
   await editor.status().first().click();
