@@ -341,6 +341,9 @@ export class Editor {
   async picture(name: string): Promise<void> {
     const folder = process.env['PICTURES'];
     if (folder !== undefined) {
+      // Out of the way, so that no tooltip stands in the picture.
+      await this.page.mouse.move(5, (this.page.viewportSize()?.height ?? 0) - 60);
+      await this.page.locator('.workbench-hover').waitFor({ state: 'hidden' });
       const quiet =
         '.notifications-toasts { display: none !important } .cursors-layer { visibility: hidden }';
       await this.page.screenshot({ path: join(folder, `${name}.png`), style: quiet });
