@@ -1,10 +1,13 @@
 -- While the workspace is read, Neovim is told how far it is, so that a status line can show it.
 local writer = dofile(vim.fs.dirname(_G.arg[0]) .. '/writer.lua')
 
+-- So many that they are not all read before Neovim has agreed to be told.
+local FILES = 1000
+
 writer.story(function()
   writer.put('.git/HEAD', '')
   writer.put('customary.toml', 'prefer = "client"\n')
-  for number = 1, 300 do
+  for number = 1, FILES do
     writer.put(('letters/%d.md'):format(number), 'Our customers called.\n')
   end
   local jobs, ended = {}, 0
@@ -52,7 +55,7 @@ writer.story(function()
     return stats ~= nil
   end)
   writer.same(
-    { 300, 300, 300, false },
+    { FILES, FILES, FILES, false },
     { stats.files, stats.findings, stats.words.customer, stats.scanning },
     'the counts'
   )

@@ -28,10 +28,13 @@ end
 --- Writes a file of the workspace as another program would: not through Neovim.
 function writer.put(name, text)
   local path = writer.path(name)
+  local fresh = path .. '.new'
   vim.fn.mkdir(vim.fs.dirname(path), 'p')
-  local file = assert(io.open(path, 'wb'))
+  local file = assert(io.open(fresh, 'wb'))
   assert(file:write(text))
   assert(file:close())
+  -- In one step: a policy that is still being written would be read as one that says nothing.
+  assert(vim.uv.fs_rename(fresh, path))
 end
 
 --- The bytes of a file of the workspace as they stand on disk.
