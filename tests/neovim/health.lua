@@ -36,6 +36,11 @@ writer.story(function()
   says(text, '✅ OK Neovim 0.', "✅ OK vim.lsp.enable('customary') was called", 'Client 1 serves 1 buffer')
   says(text, 'Root: ' .. writer.workspace:gsub('^' .. vim.pesc(vim.env.HOME), '~'), 'Position encoding: utf-')
   says(text, '✅ OK ' .. vim.trim(vim.fn.system({ 'customary', '--version' })) .. ': ' .. vim.fn.exepath('customary'))
+  says(text, '✅ OK Types of file that it looks at: markdown, text, toml')
+  assert(not text:find('type of a file', 1, true), 'types of files are on: ' .. text)
+  vim.cmd('filetype off')
+  says(page(), '❌ ERROR Neovim does not look for the type of a file', ':filetype on')
+  vim.cmd('filetype on')
   says(text, 'For letter.md', 'None: policies alone say what holds')
   if writer.offers(letter, 'customary.showPolicy') then
     says(text, '✅ OK customary.toml: prefer = "client"')
@@ -67,6 +72,10 @@ writer.story(function()
     'No server is running',
     'No file is open that the server'
   )
+
+  -- A configuration of one's own that names fewer types of file.
+  vim.lsp.config('customary', { filetypes = { 'markdown' } })
+  says(page(), 'looks at: markdown\n', 'text is not among them', 'toml is not among them')
 
   -- The program: not there, too old, another one of that name.
   vim.lsp.config('customary', { cmd = { writer.path('nowhere'), 'lsp' } })

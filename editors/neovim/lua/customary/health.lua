@@ -86,6 +86,30 @@ local function enabled()
   end
 end
 
+--- The types of file: whether Neovim looks for them, and which of them the server gets.
+local function filetypes()
+  if not vim.g.did_load_filetypes then
+    health.error('Neovim does not look for the type of a file, so that no server is started', '`:filetype on` does.')
+  end
+  local config = vim.lsp.config[server.name]
+  local served = config and config.filetypes
+  if not config then
+    return
+  end
+  if not served then
+    return health.info('The configuration names no types of file: every file is shown to the server.')
+  end
+  health.ok('Types of file that it looks at: ' .. table.concat(served, ', '))
+  for _, needed in ipairs({ 'markdown', 'text', 'toml' }) do
+    if not vim.list_contains(served, needed) then
+      health.warn(
+        ('%s is not among them'):format(needed),
+        'The `filetypes` of a configuration replace those of lsp/customary.lua: name all of them.'
+      )
+    end
+  end
+end
+
 local function clients()
   health.start('Where it runs')
   local found = vim.lsp.get_clients({ name = server.name })
@@ -182,6 +206,7 @@ function M.check()
   end
   program()
   enabled()
+  filetypes()
   clients()
   policy()
   settings()
