@@ -78,7 +78,7 @@ read -r display <"$scene/display"
 export DISPLAY=:$display
 
 cd "$scene/harbour-advisory"
-sakura -f 'DejaVu Sans Mono 13' -c 120 -r 26 -x "nvim --clean -u $scene/init.lua --listen $scene/nvim ${CUSTOMARY_LETTER:-onboarding.md}" 2>/dev/null &
+sakura -f 'DejaVu Sans Mono 12' -c 156 -r 29 -x "nvim --clean -u $scene/init.lua --listen $scene/nvim ${CUSTOMARY_LETTER:-onboarding.md}" 2>/dev/null &
 terminal=$!
 await 'luaeval("#vim.diagnostic.get(0)")'
 

@@ -18,7 +18,8 @@ local SETTINGS = {
 
 local function neovim()
   health.start('Neovim')
-  local version = tostring(vim.version())
+  local own = vim.version()
+  local version = ('%d.%d.%d'):format(own.major, own.minor, own.patch)
   if vim.fn.has('nvim-0.11') == 1 then
     health.ok('Neovim ' .. version)
   else
