@@ -90,8 +90,11 @@ fn command(helix: &Terminal, line: &str) -> Result<(), Failed> {
     helix.press(&["Enter"])
 }
 
-/// Goes back to normal mode, and waits for it: a key too soon after Escape is one with Alt held.
-fn escape(helix: &Terminal) -> Result<(), Failed> {
+/// Types a text and goes back to normal mode. Each is waited for: a key too soon after Escape is one with Alt held.
+fn insert(helix: &Terminal, text: &str) -> Result<(), Failed> {
+    helix.enter(text)?;
+    helix.see(text)?;
+    helix.see(" INS ")?;
     helix.press(&["Escape"])?;
     helix.see(" NOR ").map(|_| ())
 }
@@ -123,8 +126,7 @@ fn see_fix_and_save(scene: &Scene) -> Result<(), Failed> {
     scene.written("letter.md", "# Gäste 💬\n\nUnsere Gäste 💬 and our clients.\n\nDear customer,\n")?;
     // What is typed is found as well.
     helix.press(&["o"])?;
-    helix.enter("Our Customers’ boats.")?;
-    escape(&helix)?;
+    insert(&helix, "Our Customers’ boats.")?;
     helix.see("Say “Clients’” here")?;
     helix.press(&["u"])?;
     helix.see_no("Say “Clients’” here")?;
@@ -171,8 +173,7 @@ fn policy_as_typed(scene: &Scene) -> Result<(), Failed> {
     command(&helix, "open customary.toml")?;
     helix.see("prefer =")?;
     helix.press(&["%", "c"])?;
-    helix.enter("prefer = \"off\"")?;
-    escape(&helix)?;
+    insert(&helix, "prefer = \"off\"")?;
     command(&helix, "open letter.md")?;
     helix.see_no("here: this house")?;
     command(&helix, "qa!")?;
