@@ -32,6 +32,8 @@ pub(crate) struct Client {
     pub(crate) shows_documents: bool,
     /// It says of a link where it leads.
     pub(crate) link_tooltips: bool,
+    /// The documentation of completions may be Markdown.
+    pub(crate) completion_markup: Markup,
     /// Hovers may be Markdown.
     pub(crate) hover_markup: Markup,
     /// Settings can be asked for.
@@ -98,6 +100,8 @@ impl Client {
         let publish = document.and_then(|document| document.publish_diagnostics.as_ref());
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         let formats = document.and_then(|document| document.hover.as_ref()?.content_format.as_ref());
+        let completion = document.and_then(|document| document.completion.as_ref()?.completion_item.as_ref());
+        let documented = completion.and_then(|completion| completion.documentation_format.as_ref());
         let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let action = document.and_then(|document| document.code_action.as_ref());
         let configuration = workspace.and_then(|workspace| workspace.did_change_configuration);
@@ -117,6 +121,10 @@ impl Client {
             shows_preferred: action.is_none_or(|action| action.is_preferred_support == Some(true)),
             shows_disabled: action.and_then(|action| action.disabled_support) == Some(true),
             applies_edits: workspace.and_then(|workspace| workspace.apply_edit) == Some(true),
+            completion_markup: match documented.and_then(|formats| formats.first()) {
+                Some(MarkupKind::Markdown) => Markup::Markdown,
+                Some(MarkupKind::PlainText) | None => Markup::Plain,
+            },
             hover_markup: match formats.and_then(|formats| formats.first()) {
                 Some(MarkupKind::Markdown) => Markup::Markdown,
                 Some(MarkupKind::PlainText) | None => Markup::Plain,

@@ -39,12 +39,16 @@ pub(crate) struct Place<'s> {
 }
 
 impl<'s> Place<'s> {
-    /// The place of a document; of one without a path the first folder. `None` where there is no folder.
+    /// The place of a document; of one without a path the first folder, else the folder of what was opened last.
+    /// `None` where there is none of these.
     pub(crate) fn of(session: &'s Session, document: Option<&Path>) -> Option<Self> {
         let inside = match document {
             Some(folder) if folder.is_dir() => folder.join("untitled"),
             Some(file) => file.to_owned(),
-            None => session.first_folder()?.join("untitled"),
+            None => match session.first_folder() {
+                Some(folder) => folder.join("untitled"),
+                None => session.last_opened()?,
+            },
         };
         Some(Self { session, inside })
     }

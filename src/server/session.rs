@@ -320,6 +320,12 @@ impl Session {
         self.state().folders.first().cloned()
     }
 
+    /// The path of the file that was opened last and is open still.
+    pub(crate) fn last_opened(&self) -> Option<PathBuf> {
+        let open = self.snapshots().into_iter().filter(|open| open.path.is_some());
+        open.max_by_key(|open| open.opening)?.path.map(|path| path.to_path_buf())
+    }
+
     /// The workspace folders.
     pub(crate) fn folders(&self) -> Vec<PathBuf> {
         self.state().folders.clone()

@@ -137,7 +137,7 @@ async function showEffectivePolicy(server: Server, pages: Pages): Promise<void> 
 }
 
 async function showStatistics(server: Server, pages: Pages): Promise<void> {
-  const statistics = await server.request<Statistics>('customary.stats', {});
+  const statistics = await server.request<Statistics>('customary.stats', { show: false });
   const uri = pages.put('Customary statistics.md', page(statistics));
   await run('markdown.showPreview', uri);
 }

@@ -11,6 +11,7 @@ use tower_lsp::ls_types::{
 use super::policy_hover::Folder;
 use super::work;
 use crate::policy::{self, Completion, CompletionKind};
+use crate::server::client::Markup;
 use crate::server::session::Session;
 use crate::server::{from_proto, to_proto};
 
@@ -27,22 +28,30 @@ pub(crate) async fn answer(session: &Arc<Session>, params: CompletionParams) -> 
     let Some(path) = snapshot.path.clone().filter(|path| session.depends_on(path)) else { return Ok(None) };
     let session = Arc::clone(session);
     work(move |_| {
-        let encoding = session.client().encoding;
+        let (encoding, markup) = (session.client().encoding, session.client().completion_markup);
         let text = snapshot.text.to_string();
         let offset = snapshot.text.offset(from_proto::position(at.position), encoding);
         let mut positions = to_proto::Positions::new(&text, encoding);
         let all = policy::complete(&text, offset, &Folder { session: &session, policy: &path });
-        let items = all.into_iter().enumerate().map(|(index, completion)| item(index, completion, &mut positions));
+        let items =
+            all.into_iter().enumerate().map(|(index, completion)| item(index, completion, markup, &mut positions));
         Some(CompletionResponse::Array(items.collect()))
     })
     .await
 }
 
-fn item(index: usize, completion: Completion, positions: &mut to_proto::Positions<'_>) -> CompletionItem {
-    let documentation = Documentation::MarkupContent(MarkupContent {
-        kind: MarkupKind::Markdown,
-        value: completion.documentation.clone(),
-    });
+fn item(
+    index: usize,
+    completion: Completion,
+    markup: Markup,
+    positions: &mut to_proto::Positions<'_>,
+) -> CompletionItem {
+    let kind_of_text = match markup {
+        Markup::Markdown => MarkupKind::Markdown,
+        Markup::Plain => MarkupKind::PlainText,
+    };
+    let documentation =
+        Documentation::MarkupContent(MarkupContent { kind: kind_of_text, value: completion.documentation.clone() });
     let edit = TextEdit::new(positions.range(completion.range), completion.text);
     CompletionItem {
         kind: Some(kind(completion.kind)),

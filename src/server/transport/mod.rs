@@ -118,6 +118,19 @@ pub(crate) async fn serve<S: LanguageServer>(
     if phase == Phase::After { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+/// A request without parameters has none: the protocol knows no `null` there.
+fn without_null(request: Request) -> Request {
+    if request.params() != Some(&serde_json::Value::Null) {
+        return request;
+    }
+    let (method, id, _) = request.into_parts();
+    let request = Request::build(method);
+    match id {
+        Some(id) => request.id(id).finish(),
+        None => request.finish(),
+    }
+}
+
 /// Sends what the server asks the client.
 async fn ask(mut asked: impl Stream<Item = Request> + Unpin, questions: Questions, outbox: Arc<Outbox>) {
     while let Some(request) = asked.next().await {
@@ -125,7 +138,13 @@ async fn ask(mut asked: impl Stream<Item = Request> + Unpin, questions: Question
             Some(id) if !questions.takes(id) => {
                 questions.give_up(id.clone()).await;
             }
-            _ => outbox.send(Importance::Answer, &request),
+            _ => {
+                let is_edit = request.method() == "workspace/applyEdit";
+                outbox.send(Importance::Answer, &without_null(request));
+                if is_edit {
+                    outbox.edit_asked();
+                }
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use crate::server::stderr;
 
@@ -26,6 +26,8 @@ pub(crate) struct Outbox {
     filled: Condvar,
     emptied: Condvar,
     room: Notify,
+    /// How often the client was asked to make an edit.
+    edits: watch::Sender<u64>,
 }
 
 #[derive(Default)]
@@ -68,6 +70,16 @@ impl Outbox {
             queue.frames.push_back(frame);
             self.filled.notify_one();
         }
+    }
+
+    /// The client has been asked to make an edit.
+    pub(crate) fn edit_asked(&self) {
+        self.edits.send_modify(|edits| *edits += 1);
+    }
+
+    /// For whoever waits until the client has been asked to make an edit.
+    pub(crate) fn edits_asked(&self) -> watch::Receiver<u64> {
+        self.edits.subscribe()
     }
 
     /// Waits until what is queued is short enough to add to.

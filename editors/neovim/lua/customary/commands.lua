@@ -143,7 +143,7 @@ end
 commands['stats'] = {
   does = 'count the words and the findings of the workspace',
   run = function()
-    send('customary.stats', nil, function(answer)
+    send('customary.stats', { show = false }, function(answer)
       local rows = {
         { 'files checked', answer.files },
         { 'files left alone', answer.skipped },

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use tower_lsp::jsonrpc::Result;
 
-use super::{failed, have_applied, one};
+use super::{Wish, failed, have_applied, one};
 use crate::server::requests::code_action;
 use crate::server::session::Session;
 
@@ -19,6 +19,6 @@ pub(super) async fn run(session: &Arc<Session>, arguments: Vec<Value>) -> Result
         return Err(failed("this editor makes no edits for a command".to_owned()));
     }
     let edit = code_action::edit_of(session, data).await?;
-    have_applied(session, edit, None, "Customary's edit was not made");
+    have_applied(session, Wish { edit, label: None, done: None, failed: "Customary's edit was not made" }).await;
     Ok(None)
 }

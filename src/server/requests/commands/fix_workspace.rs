@@ -16,7 +16,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{ProgressToken, TextEdit, Uri};
 
 use super::annotated::{self, Note};
-use super::{failed, have_applied, invalid, one_or_none};
+use super::{Wish, failed, have_applied, invalid, one_or_none};
 use crate::check::Applicability;
 use crate::policy::ProblemSeverity;
 use crate::server::client::Annotations;
@@ -88,11 +88,27 @@ pub(super) async fn run(
     match found.files.is_empty() {
         true => session.inform(nothing(&found)),
         false => {
+            // Who can look through the edit first takes of it what they like, and sees what that is.
+            let done = (session.client().annotations == Annotations::None).then(|| done(&found));
             let edit = annotated::edit(found.files, session.client());
-            have_applied(session, edit, Some("Fix the workspace"), "Customary's fix of the workspace was not made");
+            let failed = "Customary's fix of the workspace was not made";
+            have_applied(session, Wish { edit, label: Some("Fix the workspace"), done, failed }).await;
         }
     }
     Ok(Some(answer))
+}
+
+/// What was changed.
+fn done(found: &Found) -> String {
+    let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let files = found.files.iter().filter(|file| file.safe > 0).count();
+    let mut said = format!("Fixed {} in {}.", counted(found.safe, "place"), counted(files, "file"));
+    match found.review {
+        0 => {}
+        1 => said.push_str(" 1 more needs a look, in its document."),
+        more => said.push_str(&format!(" {more} more need a look, each in its document.")),
+    }
+    said
 }
 
 /// Why nothing is changed.

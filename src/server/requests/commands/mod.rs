@@ -12,6 +12,7 @@ mod show_policy;
 mod stats;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -20,7 +21,7 @@ use tower_lsp::ls_types::request::ApplyWorkspaceEdit;
 use tower_lsp::ls_types::{ApplyWorkspaceEditParams, ExecuteCommandParams, WorkspaceEdit};
 
 use super::failed;
-use crate::server::client::{Actions, Client};
+use crate::server::client::{Actions, Annotations, Client};
 use crate::server::session::Session;
 
 /// Sets what the policy of a document prefers; writes the policy where there is none.
@@ -50,6 +51,9 @@ pub(crate) fn offered(client: &Client) -> Vec<String> {
     COMMANDS.into_iter().filter(is_of_use).map(str::to_owned).collect()
 }
 
+/// How long an answer waits for the edit that goes before it.
+const ON_ITS_WAY: Duration = Duration::from_millis(100);
+
 /// Runs a command.
 ///
 /// # Errors
@@ -62,24 +66,43 @@ pub(crate) async fn answer(session: &Arc<Session>, params: ExecuteCommandParams)
         SET_PREFERENCE => set_preference::run(session, params.arguments).await,
         APPLY_ACTION => apply_action::run(session, params.arguments).await,
         RESCAN => rescan::run(session, &params.arguments),
-        STATS => stats::run(session, &params.arguments).await,
+        STATS => stats::run(session, params.arguments).await,
         unknown => Err(invalid(format!("“{unknown}” is no command: there is {}", COMMANDS.join(", ")))),
     }
 }
 
-/// Has the client make an edit. Nobody waits for it; where it comes to nothing, the person is told what
-/// `failed`, and why.
-fn have_applied(session: &Arc<Session>, edit: WorkspaceEdit, label: Option<&str>, failed: &'static str) {
+/// An edit that the client is to make, and what the person is told of it.
+struct Wish {
+    edit: WorkspaceEdit,
+    label: Option<&'static str>,
+    /// Said when it is made, if anything is.
+    done: Option<String>,
+    /// Said with the reason when it is not made.
+    failed: &'static str,
+}
+
+/// Has the client make an edit. Nobody waits until it has; but the edit is on its way before this returns, as some
+/// clients (eglot 1.9) read no further than the answer to their command.
+async fn have_applied(session: &Arc<Session>, wish: Wish) {
+    let Wish { edit, label, done, failed } = wish;
     let params = ApplyWorkspaceEditParams { label: label.map(str::to_owned), edit };
+    let mut asked = session.outbox.edits_asked();
     let session = Arc::clone(session);
     tokio::spawn(async move {
         let reason = match session.to_client.send_request::<ApplyWorkspaceEdit>(params).await {
-            Ok(answer) if answer.applied => return,
-            Ok(answer) => answer.failure_reason.unwrap_or_else(|| "the editor refused the edit".to_owned()),
+            Ok(answer) if answer.applied => return done.into_iter().for_each(|done| session.inform(done)),
+            Ok(answer) => match answer.failure_reason {
+                Some(reason) => reason,
+                // Who can look through an edit first can also put it away, and knows that.
+                None if session.client().annotations != Annotations::None => return,
+                None => "the editor refused the edit".to_owned(),
+            },
             Err(error) => error.to_string(),
         };
         session.show(format!("{failed}: {reason}."));
     });
+    // Where too many questions are open already, it is never asked.
+    let _ = tokio::time::timeout(ON_ITS_WAY, asked.changed()).await;
 }
 
 /// The argument of a command that does without one as well.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Uri, WorkspaceEdit};
 
-use super::{failed, have_applied, invalid, one};
+use super::{Wish, failed, have_applied, invalid, one};
 use crate::policy::Prefer;
 use crate::server::policy_change::{Change, Place};
 use crate::server::requests::work;
@@ -33,7 +33,8 @@ pub(super) async fn run(session: &Arc<Session>, arguments: Vec<Value>) -> Result
     let wanted: Preference = one(arguments, "{ uri?, prefer }")?;
     let change = change(session, wanted, make).await?;
     if let Some(edit) = change {
-        have_applied(session, edit, None, "Customary's policy was not changed");
+        have_applied(session, Wish { edit, label: None, done: None, failed: "Customary's policy was not changed" })
+            .await;
     }
     Ok(None)
 }

@@ -59,14 +59,16 @@ struct InForce {
 impl InForce {
     fn of(session: &Session, uri: Option<&Uri>) -> Self {
         let path = uri.and_then(|uri| session.path(uri));
-        let asked = path.clone().or_else(|| session.first_folder());
+        let asked = path.clone().or_else(|| session.first_folder()).or_else(|| session.last_opened());
         let folder = session.folder_of(asked.as_deref()).or_else(|| session.first_folder());
         let from = folder.or_else(|| path.as_deref().and_then(Path::parent).map(Path::to_owned)).unwrap_or_default();
         let (file, of) = match asked {
             // Policies are for files: a folder has what most files in it have.
             Some(folder) if folder.is_dir() => {
-                let shown = Some(shown_from(&folder, &from)).filter(|shown| !shown.is_empty());
-                (folder.join("README.md"), format!("a Markdown file in {}", shown.as_deref().unwrap_or(".")))
+                let shown = Some(shown_from(&folder, &from)).filter(|shown| !["", "."].contains(&shown.as_str()));
+                let called = || folder.file_name().map(|name| name.to_string_lossy().into_owned());
+                let shown = shown.or_else(called).unwrap_or_default();
+                (folder.join("README.md"), format!("a Markdown file in {shown}/"))
             }
             Some(file) => {
                 let shown = shown_from(&file, &from);

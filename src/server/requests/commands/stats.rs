@@ -3,15 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
 
-use super::nothing;
+use super::one_or_none;
 use crate::server::from_proto;
 use crate::server::policy_counts::in_editor;
 use crate::server::requests::work;
 use crate::server::session::Session;
+
+/// Its argument.
+#[derive(Deserialize, Default)]
+struct Asked {
+    /// Whether the person is to see it; else it is only answered.
+    show: Option<bool>,
+}
 
 /// The answer.
 #[derive(Serialize)]
@@ -37,23 +44,23 @@ struct Words {
     customer: usize,
 }
 
-/// Adds up what is known now.
+/// Adds up what is known now, and says it.
 ///
 /// # Errors
 /// `InvalidParams` for more than one object; where the work fails.
-pub(super) async fn run(session: &Arc<Session>, arguments: &[Value]) -> Result<Option<Value>> {
-    nothing(arguments)?;
+pub(super) async fn run(session: &Arc<Session>, arguments: Vec<Value>) -> Result<Option<Value>> {
+    let asked: Asked = one_or_none(arguments, "{ show? }")?;
     let open = session.all_open();
-    let session = Arc::clone(session);
+    let counting = Arc::clone(session);
     let stats = work(move |cancelled| {
         // Asked first: what ends meanwhile is counted.
-        let scanning = session.scan.is_scanning();
+        let scanning = counting.scan.is_scanning();
         let found = open.iter().filter_map(|(snapshot, last)| {
             // By its own URI: a cell has the path of its notebook.
             let path = from_proto::path(&snapshot.uri)?;
-            Some((path, in_editor(&session, snapshot, last, cancelled)))
+            Some((path, in_editor(&counting, snapshot, last, cancelled)))
         });
-        let sum = session.scan.sum(&found.collect());
+        let sum = counting.scan.sum(&found.collect());
         let [client, customer] = sum.words;
         Stats {
             files: sum.files,
@@ -65,5 +72,27 @@ pub(super) async fn run(session: &Arc<Session>, arguments: &[Value]) -> Result<O
             scanning,
         }
     });
-    serde_json::to_value(stats.await?).map(Some).map_err(|_| Error::internal_error())
+    let stats = stats.await?;
+    if asked.show != Some(false) {
+        session.inform(stats.in_short());
+    }
+    serde_json::to_value(stats).map(Some).map_err(|_| Error::internal_error())
+}
+
+impl Stats {
+    /// The counts in a sentence or two.
+    fn in_short(&self) -> String {
+        let counted = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let Words { client, customer } = &self.words;
+        let mut said = format!(
+            "{} in {}, {} to be fixed unseen. People and firms are called client {client} times, customer {customer} times.",
+            counted(self.findings, "finding"),
+            counted(self.files, "file"),
+            self.fixable,
+        );
+        if self.scanning {
+            said.push_str(" Files are still being looked at.");
+        }
+        said
+    }
 }
