@@ -31,7 +31,7 @@ class Conversation:
         self._ids: set = set()
         self._versions: dict[str, list[int]] = {}
         """Every version of a document since it was opened; none where it is not open."""
-        self._registered: dict[str, str] = {}
+        self.registered: dict[str, str] = {}
         self._progress: dict = {}
         """How far the work of a token is: created, begun, ended."""
         self._parts: dict = {}
@@ -157,12 +157,12 @@ class Conversation:
             self._look_at_edit(params["edit"])
         elif method == "client/registerCapability":
             for it in params["registrations"]:
-                if it["id"] in self._registered:
+                if it["id"] in self.registered:
                     self.faults.append(f"the registration {it['id']} is made twice")
-                self._registered[it["id"]] = it["method"]
+                self.registered[it["id"]] = it["method"]
         elif method == "client/unregisterCapability":
             for it in params["unregisterations"]:
-                if self._registered.pop(it["id"], None) != it["method"]:
+                if self.registered.pop(it["id"], None) != it["method"]:
                     self.faults.append(f"{it['method']} is unregistered as {it['id']!r}, which is not registered")
         elif method == "window/workDoneProgress/create":
             if params["token"] in self._progress:

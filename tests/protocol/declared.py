@@ -110,11 +110,8 @@ class Declared:
         def has(name: str):
             return any(self.get(f"{way}.{name}") for way in ways)
 
-        needs = {"relatedInformation": "relatedInformation", "codeDescription": "codeDescriptionSupport",
-                 "tags": "tagSupport", "data": "dataSupport"}
-        if all(self.get(way) is None for way in ways):
-            # A client that says nothing at all of diagnostics is not known to mind a link to read more.
-            del needs["codeDescription"]
+        # The link to read more is sent to everyone: it is one property more, which many a client shows undeclared.
+        needs = {"relatedInformation": "relatedInformation", "tags": "tagSupport", "data": "dataSupport"}
         faults = []
         for it in diagnostics:
             faults += [f"a diagnostic has {key}, the client has no {need}" for key, need in needs.items()

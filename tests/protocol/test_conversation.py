@@ -88,8 +88,7 @@ WELL = [
 ]
 
 BADLY = [
-    ("codeDescription", lambda: published(push(), code="c", codeDescription={"href": "https://example.com"})),
-    ("but no code", lambda: published(push(codeDescriptionSupport=True), codeDescription={"href": "https://example.com"})),
+    ("but no code", lambda: published(push(), codeDescription={"href": "https://example.com"})),
     ("relatedInformation", lambda: published(push(), relatedInformation=[])),
     ("has tags", lambda: published(push(), tags=[1])),
     ("has data", lambda: published(push(), data=1)),

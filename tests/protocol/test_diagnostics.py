@@ -26,9 +26,8 @@ async def test_what_a_diagnostic_says(editor):
     assert [(editor.word(uri, it), it["code"], it["source"], it["severity"]) for it in found] == [
         ("customers", "client-customer", "customary", 2), ("log in", "sign-in", "customary", 2)]
     way = "textDocument.diagnostic" if editor.pulls else "textDocument.publishDiagnostics"
+    assert [it["codeDescription"]["href"] for it in found] == [policy, "https://example.com/style#sign-in"]
     either = lambda name: editor.declares(f"{way}.{name}") or editor.declares(f"textDocument.publishDiagnostics.{name}")  # noqa: E731
-    if either("codeDescriptionSupport"):
-        assert [it["codeDescription"]["href"] for it in found] == [policy, "https://example.com/style#sign-in"]
     if either("relatedInformation"):
         related = [it["relatedInformation"][0]["location"] for it in found]
         assert [it["uri"] for it in related] == [policy, policy]

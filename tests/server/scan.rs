@@ -23,7 +23,8 @@ fn pulls() -> Value {
 }
 
 fn command(server: &mut Server, name: &str) -> Value {
-    server.request("workspace/executeCommand", json!({"command": name})).unwrap()
+    let quietly = json!({"command": name, "arguments": [{"show": false}]});
+    server.request("workspace/executeCommand", quietly).unwrap()
 }
 
 /// The counts, once the scan has settled.
@@ -186,6 +187,9 @@ fn without_a_folder_nothing_is_scanned() {
     server.open(&uri, 1, TEXT);
     assert_eq!(server.diagnostics(&uri, 1).len(), 1);
     assert_eq!(stats(&mut server)["files"], 0);
+    server.request("workspace/executeCommand", json!({"command": "customary.stats"})).unwrap();
+    let said = server.hear("window/showMessage")["params"]["message"].as_str().unwrap().to_owned();
+    assert!(said.contains(" in 0 files") && said.contains("client 0 times"), "{said}");
     let wrong = json!({"command": "customary.stats", "arguments": [1]});
     assert_eq!(server.request("workspace/executeCommand", wrong).unwrap_err()["code"], -32602);
     server.finish();

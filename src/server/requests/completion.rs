@@ -46,12 +46,11 @@ fn item(
     markup: Markup,
     positions: &mut to_proto::Positions<'_>,
 ) -> CompletionItem {
-    let kind_of_text = match markup {
-        Markup::Markdown => MarkupKind::Markdown,
-        Markup::Plain => MarkupKind::PlainText,
+    let told = completion.documentation.clone();
+    let documentation = match markup {
+        Markup::Markdown => Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: told }),
+        Markup::Plain => Documentation::String(told),
     };
-    let documentation =
-        Documentation::MarkupContent(MarkupContent { kind: kind_of_text, value: completion.documentation.clone() });
     let edit = TextEdit::new(positions.range(completion.range), completion.text);
     CompletionItem {
         kind: Some(kind(completion.kind)),

@@ -65,10 +65,8 @@ impl InForce {
         let (file, of) = match asked {
             // Policies are for files: a folder has what most files in it have.
             Some(folder) if folder.is_dir() => {
-                let shown = Some(shown_from(&folder, &from)).filter(|shown| !["", "."].contains(&shown.as_str()));
-                let called = || folder.file_name().map(|name| name.to_string_lossy().into_owned());
-                let shown = shown.or_else(called).unwrap_or_default();
-                (folder.join("README.md"), format!("a Markdown file in {shown}/"))
+                let shown = Some(shown_from(&folder, &from)).filter(|shown| !shown.is_empty());
+                (folder.join("README.md"), format!("a Markdown file in {}", shown.as_deref().unwrap_or(".")))
             }
             Some(file) => {
                 let shown = shown_from(&file, &from);
@@ -95,6 +93,7 @@ impl InForce {
     /// The whole in one sentence.
     fn in_short(&self) -> String {
         let Self { of, prefer, .. } = self;
+        let of = if of.ends_with(" .") { "the workspace" } else { of };
         match &self.governing {
             Some(policy) => format!("In force for {of}: {policy}, which says prefer = \"{prefer}\" here."),
             None => format!("No policy governs {of}: prefer = \"{prefer}\" holds."),
