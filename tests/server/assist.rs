@@ -35,14 +35,14 @@ fn keys_values_presets_paths_and_ids_are_offered() {
     assert!(labels(&keys).contains(&"[[concept]]") && !labels(&keys).contains(&"prefer"), "{:?}", labels(&keys));
     let severity = item(&keys, "severity");
     assert_eq!(severity["textEdit"], json!({"range": range((2, 0), (2, 3)), "newText": "severity = "}));
-    assert!(severity["documentation"]["value"].as_str().unwrap().contains("How loud a finding"), "{severity}");
+    assert!(severity["documentation"].as_str().unwrap().contains("How loud a finding"), "{severity}");
     let values = completions(&mut server, &uri, "prefer = \"😀|\"\n");
     assert_eq!(labels(&values), ["client", "customer", "consistent", "by-context", "both-defined", "off"]);
     assert_eq!(values[0]["textEdit"]["range"], range((0, 10), (0, 12)), "in units of UTF-16");
     let presets = completions(&mut server, &uri, "extends = [\"|\n[[override]]\n");
     let legal = item(&presets, "preset:legal");
     assert_eq!(legal["textEdit"]["newText"], "preset:legal\"");
-    assert!(legal["documentation"]["value"].as_str().unwrap().contains("prefer = \"client\""), "{legal}");
+    assert!(legal["documentation"].as_str().unwrap().contains("prefer = \"client\""), "{legal}");
     assert!(labels(&presets).contains(&"docs/"), "{:?}", labels(&presets));
     assert_eq!(labels(&completions(&mut server, &uri, "extends = \"house/|\"")), ["house/words.toml"]);
     let folders = completions(&mut server, &uri, "include = [\"|\"]");
