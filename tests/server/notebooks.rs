@@ -7,7 +7,7 @@ use crate::client::{Server, Workspace, edit, range};
 const TEXT: &str = "Our customers called.\n";
 
 fn cell_uri(name: &str) -> String {
-    format!("vscode-notebook-cell:/work/n.ipynb#{name}")
+    format!("vscode-notebook-cell:/letters/n.ipynb#{name}")
 }
 
 fn cell(name: &str, kind: u32) -> Value {

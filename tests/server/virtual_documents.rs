@@ -6,11 +6,11 @@ use crate::client::{Server, Workspace, range};
 
 const VIRTUAL: [&str; 8] = [
     "untitled:Untitled-1",
-    "untitled:/work/new.md",
-    "git:/work/a.md?%7B%22ref%22%3A%22HEAD%22%7D",
+    "untitled:/letters/new.md",
+    "git:/letters/a.md?%7B%22ref%22%3A%22HEAD%22%7D",
     "vscode-vfs://github/house/docs/a.md",
-    "vscode-notebook-cell:/work/n.ipynb#W0",
-    "zipfile:///work/a.zip::docs/a.md",
+    "vscode-notebook-cell:/letters/n.ipynb#W0",
+    "zipfile:///letters/a.zip::docs/a.md",
     "jdt://contents/a.md",
     "https://example.com/a.md",
 ];
