@@ -4,11 +4,13 @@
 //! One question at a time, after a moment of rest, and only where something that was told has changed. A client
 //! that does not answer is not asked more.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tower_lsp::ls_types::Uri;
 
 use super::problems::Pulled;
 use super::session::Session;
@@ -18,11 +20,19 @@ const REST: Duration = Duration::from_millis(100);
 /// How long a client may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How often the end of a document is told: the client may drop an answer that comes while it still asks for the
+/// document itself.
+const TIMES: u8 = 3;
+/// How many documents are remembered that were closed.
+const MOST_CLOSED: usize = 1000;
+
 /// What a client that pulls may have to be told.
 #[derive(Default)]
 pub(crate) struct Refresh {
     news: watch::Sender<()>,
     pulled_workspace: AtomicBool,
+    /// Documents that were closed with findings, and how often their end is still to be told.
+    closed: Mutex<HashMap<Uri, u8>>,
 }
 
 impl Refresh {
@@ -34,6 +44,31 @@ impl Refresh {
     /// The client has asked for the whole workspace.
     pub(crate) fn workspace_was_pulled(&self) {
         self.pulled_workspace.store(true, Ordering::Relaxed);
+    }
+
+    /// A document with findings was closed. VS Code shows them on, without an id to ask by, until the workspace
+    /// tells of the file again, which may have left the workspace by then.
+    pub(crate) fn was_closed(&self, uri: &Uri) {
+        let mut closed = self.closed();
+        // Nobody asks for the workspace: there is nobody to tell.
+        if closed.len() < MOST_CLOSED {
+            closed.insert(uri.clone(), TIMES);
+        }
+    }
+
+    /// The documents whose end is to be told with the workspace, if nothing else is told of them.
+    pub(crate) fn just_closed(&self) -> Vec<Uri> {
+        let mut closed = self.closed();
+        let out = closed.keys().cloned().collect();
+        closed.retain(|_, times| {
+            *times -= 1;
+            *times > 0
+        });
+        out
+    }
+
+    fn closed(&self) -> MutexGuard<'_, HashMap<Uri, u8>> {
+        self.closed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// For whoever looks.

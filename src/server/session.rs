@@ -203,6 +203,9 @@ impl Session {
             state.documents.remove(uri);
         }
         drop(state);
+        if reported.flatten().is_some() {
+            self.refresh.was_closed(uri);
+        }
         let Some(path) = path else { return };
         if may_be_policy(&path) {
             self.problems.forget(&path);

@@ -53,6 +53,8 @@ enum Of {
     File(PathBuf, Option<(u64, Stamp)>),
     /// Nothing is there any more.
     Gone,
+    /// Nothing is there any more of a document that was just closed: told also to a client that holds no id of it.
+    Closed,
 }
 
 /// The reports of everything that has one.
@@ -160,6 +162,12 @@ fn items(
         let Some(uri) = to_proto::uri(&path) else { continue };
         out.push(held.item(&uri, Some(&path), None, Of::File(path.clone(), Some((id, stamp)))));
     }
+    for uri in session.refresh.just_closed() {
+        if !out.iter().any(|item| item.uri == uri) {
+            let path = from_proto::path(&uri);
+            out.push(held.item(&uri, path.as_deref(), None, Of::Closed));
+        }
+    }
     let is_complete = session.scan.is_complete();
     out.extend(held.rest(|path| if is_complete { Of::Gone } else { Of::File(path.to_owned(), None) }));
     out
@@ -239,6 +247,7 @@ impl Item {
             Of::File(path, _) => scan::report(session, path),
             Of::Made(report) => Some(Report { id: report.id, items: report.items.clone() }),
             Of::Gone => None,
+            Of::Closed => return Some(Made::Nothing),
         };
         let report = report.unwrap_or_else(|| Report::new(Vec::new()));
         let is_nothing = report.items.is_empty();
