@@ -1,5 +1,5 @@
-//! The page of editors: its snippets stand there as they stand in their files, and what no machine of ours can
-//! run (Zed, Sublime Text) is at least held to what those editors read.
+//! The page of editors: its snippets stand there as they stand in their files, and what could not be
+//! had (Zed, Sublime Text) is at least held to what those editors read.
 //!
 //! `UPDATE=1 cargo test --test editors` writes the files into the page.
 

@@ -14,6 +14,9 @@ use crate::policy::{self, FILE_NAMES, Files, Prefer};
 use crate::text::{self, Edit};
 use crate::workspace::{self, Threads};
 
+/// The evidence for a new policy is counted by so many threads, below normal priority.
+const THREADS: usize = 2;
+
 /// What is to become of a policy.
 pub(crate) enum Change {
     /// These edits of this text; none where it says what is wanted already.
@@ -148,7 +151,7 @@ impl Change {
     pub(crate) fn with_evidence(self, session: &Session, prefer: Prefer, cancelled: &AtomicBool) -> Self {
         let Change::New { path, .. } = self else { return self };
         let folder = path.parent().unwrap_or(&path);
-        let counted = workspace::count(folder, &Threads::new(0), &session.policies, cancelled);
+        let counted = workspace::count(folder, &Threads::in_background(THREADS), &session.policies, cancelled);
         let text = workspace::propose(&counted.counts, Some(prefer));
         Change::New { path, text }
     }

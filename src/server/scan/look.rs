@@ -1,11 +1,11 @@
 //! One file on disk: checked, and made into a record and, for who asks, into a report.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::index::{Found, Record, Seen, Stamp};
 use crate::policy::Rules;
+use crate::server::panics;
 use crate::server::report::Report;
 use crate::server::session::Session;
 use crate::server::to_proto;
@@ -32,9 +32,8 @@ impl Before {
 /// Reads and checks a file; `None` where it is of a format that is not read.
 pub(super) fn look(session: &Session, path: &Path, before: Before) -> Option<(Record, Option<Report>)> {
     let source = Source { path: path.to_owned(), shown: String::new(), named: false };
-    let examined = AssertUnwindSafe(|| examine(&source, &session.policies, &session.baselines));
-    let outcome = catch_unwind(examined).unwrap_or_else(|_| {
-        session.error(format!("The check failed over {}.", path.display()));
+    let outcome = panics::catch(|| examine(&source, &session.policies, &session.baselines)).unwrap_or_else(|panic| {
+        session.error(format!("{} could not be checked: {panic}", path.display()));
         Outcome::Failed(String::new())
     });
     let Before { stamp, rules, baseline } = before;

@@ -1,7 +1,7 @@
 //! The process that started the server, as the client names it: when it is gone, nobody needs the server.
 //!
-//! Usually stdin ends then. It does not where another process holds the other end as well. Looked at about once a
-//! second. A process that cannot be seen from the start, as from inside a container, is nobody's parent.
+//! Usually stdin ends then. It does not where another process holds the other end as well. Looked at when nothing has
+//! been heard for about a second. A process that cannot be seen from the start, as from inside a container, is nobody's parent.
 
 use std::time::Duration;
 
@@ -33,8 +33,12 @@ impl Parent {
 /// Waits until it is gone; for ever where there is none.
 pub(super) async fn gone(parent: Option<&Parent>) {
     let Some(parent) = parent else { return std::future::pending().await };
-    while parent.is_there() {
+    // Asked for anew after each message: whoever writes to us is there.
+    loop {
         tokio::time::sleep(BETWEEN).await;
+        if !parent.is_there() {
+            return;
+        }
     }
 }
 

@@ -14,6 +14,7 @@ use crate::server::policy_change::{Change, Place};
 use crate::server::requests::work;
 use crate::server::session::Session;
 use crate::text;
+use crate::workspace::{self, Content, WriteError};
 
 /// Its argument.
 #[derive(Deserialize)]
@@ -70,20 +71,32 @@ fn make(session: &Session, change: Change) -> Result<Option<WorkspaceEdit>> {
             if session.buffers.get(&path).is_some() {
                 return Err(failed(format!("{} is open in an editor that takes no edits", path.display())));
             }
-            write(session, &path, &text::apply(&text, &edits), std::fs::OpenOptions::new().write(true).truncate(true))
+            written(session, &path, replace(&path, &text, &text::apply(&text, &edits)))
         }
         Change::New { .. } if session.client().applies_edits && session.client().creates_files => {
             Ok(change.edit(session))
         }
-        Change::New { path, text } => {
-            write(session, &path, &text, std::fs::OpenOptions::new().write(true).create_new(true))
-        }
+        Change::New { path, text } => written(session, &path, workspace::create(&path, &text)),
     }
 }
 
-fn write(session: &Session, path: &Path, text: &str, how: &mut std::fs::OpenOptions) -> Result<Option<WorkspaceEdit>> {
-    let written = how.open(path).and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
-    written.map_err(|error| failed(format!("{} could not be written: {error}", path.display())))?;
+/// Writes a policy anew that reads `before`: whole or not at all.
+fn replace(path: &Path, before: &str, after: &str) -> std::result::Result<(), WriteError> {
+    let now = workspace::read(path).ok().filter(|now| now.whole() == before).ok_or(WriteError::Changed)?;
+    let after = Content::new(after.into()).ok_or(WriteError::Changed)?;
+    workspace::write_back(path, &now, &after)
+}
+
+fn written(
+    session: &Session,
+    path: &Path,
+    written: std::result::Result<(), WriteError>,
+) -> Result<Option<WorkspaceEdit>> {
+    let path = path.display();
+    written.map_err(|error| match error {
+        WriteError::Changed => failed(format!("{path} was changed by something else meanwhile: nothing is written")),
+        error => failed(format!("{path} {error}")),
+    })?;
     session.policies_changed();
     Ok(None)
 }
