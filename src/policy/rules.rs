@@ -207,6 +207,8 @@ pub enum LeftAlone {
     ByDefault,
     /// It is a policy file.
     Policy,
+    /// `.gitignore` names it. Known to those who look at single files; a walk does not come to it.
+    Ignored,
 }
 
 /// A range of bytes in a policy file.

@@ -76,5 +76,6 @@ fn left_alone(why: LeftAlone) -> &'static str {
         LeftAlone::NotIncluded => "`include` does not name it",
         LeftAlone::ByDefault => "licences, generated and vendored files are left alone",
         LeftAlone::Policy => "it is a policy",
+        LeftAlone::Ignored => "`.gitignore` names it",
     }
 }

@@ -242,7 +242,9 @@ impl Place<'_> {
     }
 
     fn at_top(&self) -> Option<Vec<Edit>> {
-        let top = front_matter::split(self.text).map_or(0, |front| front.end);
+        // Not before a byte order mark, which some editors count as text.
+        let mark = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let top = front_matter::split(self.text).map_or(mark, |front| front.end);
         let end_of_line = self.line_end;
         let comment = self.format.comment(&self.directive(Action::DisableFile)?)?;
         Some(vec![insert(top, format!("{comment}{end_of_line}{end_of_line}"))])

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::from_proto;
+use super::transport::UNNUMBERED;
 use crate::check::Report;
 use crate::policy::Rules;
 use crate::prose::{Detected, Format};
@@ -234,7 +235,10 @@ impl Document {
         encoding: Encoding,
     ) -> Result<(), LostStep> {
         let was_in_step = self.in_step;
-        self.snapshot.version = version;
+        self.snapshot.version = match version {
+            UNNUMBERED => self.snapshot.version.saturating_add(1),
+            number => number,
+        };
         for change in changes {
             match change.range {
                 None => {

@@ -23,7 +23,7 @@ use super::progress::Jobs;
 use super::refresh::Refresh;
 use super::scan::{Depth, Scan};
 use super::transport::{Importance, Notification, Outbox};
-use super::{from_proto, panics, stderr, worker};
+use super::{files, from_proto, panics, stderr, worker};
 use crate::policy::{Overrides, Policies, Rules, Settings};
 use crate::prose::{self, Format};
 use crate::text::Text;
@@ -287,7 +287,7 @@ impl Session {
     /// The rules for a snapshot. Reads files where nobody has asked before.
     pub(crate) fn rules(&self, snapshot: &Snapshot) -> Arc<Rules> {
         let ask = || match &snapshot.path {
-            Some(path) => self.policies.rules(path),
+            Some(path) => files::rules(self, path),
             None => self.policies.rules_without_path(self.first_folder().as_deref()),
         };
         Arc::clone(snapshot.rules.get_or_init(ask))
@@ -423,6 +423,8 @@ impl Session {
         }
         if texts.iter().any(|path| path.file_name().is_some_and(|name| name == ".gitignore")) {
             self.scan.want_all(Depth::Changed);
+            self.renew_rules();
+            self.refresh.look();
         }
         self.scan.want(texts);
     }

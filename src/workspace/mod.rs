@@ -21,7 +21,7 @@ pub use counts::{Counted, Counts, Example, FileCounts, WordCounts, count};
 pub use mend::{Mended, Wanted, WriteError, create, fitting, mend, write_back};
 pub use plan::{Planned, plan};
 pub use propose::propose;
-pub use reach::would_find;
+pub use reach::{is_ignored, would_find};
 pub use read::{Content, Unreadable, read};
 pub use scan::{Checked, Outcome, Scanned, Skip, Threads, examine, examine_text, give_way, scan};
 pub use walk::{Fault, Selection, Source, Walk, order, shown, shown_from, walk};

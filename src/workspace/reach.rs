@@ -31,6 +31,28 @@ pub fn would_find(folder: &Path, path: &Path, hidden: impl Fn(&Path) -> bool) ->
     is_file
 }
 
+/// Whether `.gitignore` names the file at `path`, absolute, or a folder that it is in: as seen from `folder`, which a
+/// walk would begin in, or with none from the root of the file's repository. The file need not exist.
+pub fn is_ignored(folder: Option<&Path>, path: &Path) -> bool {
+    let root = || path.ancestors().skip(1).filter(|at| at.join(".git").exists()).last();
+    let Some(folder) = folder.or_else(root) else { return false };
+    let Ok(below) = path.strip_prefix(folder) else { return false };
+    let mut ignores = Ignores::around(folder);
+    let mut at = folder.to_owned();
+    let mut components = below.components().peekable();
+    while let Some(component) = components.next() {
+        at.push(component);
+        let is_folder = components.peek().is_some();
+        if ignores.name(&at, is_folder) {
+            return true;
+        }
+        if is_folder {
+            ignores.enter(&at);
+        }
+    }
+    false
+}
+
 /// What is ignored below a folder, level by level.
 struct Ignores {
     levels: Vec<Level>,

@@ -201,7 +201,7 @@ impl Checked {
 impl From<&LeftAlone> for Skip {
     fn from(reason: &LeftAlone) -> Self {
         match reason {
-            LeftAlone::Excluded => Skip::Excluded,
+            LeftAlone::Excluded | LeftAlone::Ignored => Skip::Excluded,
             LeftAlone::NotIncluded => Skip::NotIncluded,
             LeftAlone::ByDefault => Skip::LeftAlone,
             LeftAlone::Policy => Skip::Policy,

@@ -230,3 +230,45 @@ fn edits_in_utf_16_lead_where_a_fresh_text_does() {
 fn edits_in_utf_32_lead_where_a_fresh_text_does() {
     equal_a_fresh_document(Encoding::Utf32, "utf-32");
 }
+
+#[test]
+fn a_change_without_a_number_is_the_next_one_and_one_without_a_place_loses_the_text() {
+    let workspace = Workspace::new("prefer = \"client\"\n");
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 4, "Our customers came.\n");
+    assert_eq!(server.diagnostics(&uri, 4)[0]["range"], range((0, 4), (0, 13)));
+    let typed = json!([edit((0, 0), (0, 0), "Now: ")]);
+    for document in [json!({"uri": uri, "version": null}), json!({"uri": uri})] {
+        server.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": typed}));
+    }
+    assert_eq!(server.diagnostics(&uri, 6)[0]["range"], range((0, 14), (0, 23)));
+    // What has no list of changes could have changed anything.
+    let document = json!({"uri": uri, "version": 7});
+    server.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": {}}));
+    let told = server.hear("window/showMessage");
+    assert!(told["params"]["message"].as_str().unwrap().contains("lost track"), "{told}");
+    server.diagnostics_until(&uri, |_| true, |found| found.is_empty());
+    server.change(&uri, 8, json!([{"text": "Our customers came.\n"}]));
+    assert_eq!(server.diagnostics(&uri, 8).len(), 1);
+    server.finish();
+}
+
+#[test]
+fn what_gitignore_names_has_no_findings_while_it_is_open() {
+    let workspace = Workspace::new("prefer = \"client\"\n");
+    workspace.write(".gitignore", "drafts/\n*.tmp.md\n");
+    let mut server = Server::start(&workspace, json!({}));
+    for (name, findings) in [("drafts/a.md", 0), ("b.tmp.md", 0), ("c.md", 1), ("docs/new.md", 1)] {
+        let uri = workspace.uri(name);
+        server.open(&uri, 1, "Our customers came.\n");
+        assert_eq!(server.diagnostics(&uri, 1).len(), findings, "{name}");
+    }
+    workspace.write(".gitignore", "c.md\n");
+    let changed = json!({"changes": [{"uri": workspace.uri(".gitignore"), "type": 2}]});
+    server.notify("workspace/didChangeWatchedFiles", changed);
+    server.diagnostics_until(&workspace.uri("c.md"), |_| true, |found| found.is_empty());
+    server.diagnostics_until(&workspace.uri("b.tmp.md"), |_| true, |found| found.len() == 1);
+    server.diagnostics_until(&workspace.uri("drafts/a.md"), |_| true, |found| found.len() == 1);
+    server.finish();
+}

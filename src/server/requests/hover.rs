@@ -175,6 +175,7 @@ pub(super) fn left_alone(why: &LeftAlone) -> &'static str {
         LeftAlone::NotIncluded => "This file is not checked: `include` does not name it.",
         LeftAlone::ByDefault => "This file is not checked: licences, generated and vendored files are left alone.",
         LeftAlone::Policy => "This file is not checked: it is a policy.",
+        LeftAlone::Ignored => "This file is not checked: `.gitignore` names it.",
     }
 }
 

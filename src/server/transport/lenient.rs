@@ -80,11 +80,29 @@ fn forget_odd_capabilities(capabilities: &mut Value) {
     });
 }
 
+/// The number of a text that the client gave none that can be read.
+pub(crate) const UNNUMBERED: i32 = i32::MIN;
+
 /// A change that cannot be read must not go missing in silence, or every later one lands in the wrong
 /// place: in its stead comes one that ends before it starts, which says that the text is lost.
 fn mend_changes(params: &mut Value) {
-    if let Some(changes) = params.get_mut("contentChanges") {
-        mend_change_list(changes);
+    let Value::Object(fields) = params else { return };
+    if let Some(Value::Object(document)) = fields.get_mut("textDocument") {
+        number(document);
+    }
+    let changes = fields.entry("contentChanges").or_insert(Value::Null);
+    if !changes.is_array() {
+        // One that cannot be read either.
+        *changes = json!([null]);
+    }
+    mend_change_list(changes);
+}
+
+/// A text without a number that can be read, as older clients send it, is the next one.
+fn number(document: &mut Map<String, Value>) {
+    let is_number = document.get("version").and_then(Value::as_i64).is_some_and(|it| i32::try_from(it).is_ok());
+    if !is_number {
+        document.insert("version".into(), json!(UNNUMBERED));
     }
 }
 
@@ -119,6 +137,7 @@ fn mend_notebook(params: &mut Value) {
     }
     if let Some(Value::Object(notebook)) = params.get_mut("notebookDocument") {
         notebook.remove("metadata");
+        number(notebook);
     }
     let texts = params.pointer_mut("/change/cells/textContent").and_then(Value::as_array_mut);
     texts.into_iter().flatten().filter_map(|text| text.get_mut("changes")).for_each(mend_change_list);

@@ -17,6 +17,7 @@ mod questions;
 mod reader;
 mod writer;
 
+pub(crate) use lenient::UNNUMBERED;
 pub(crate) use reader::{Incoming, Received};
 pub(crate) use writer::{Importance, Outbox};
 

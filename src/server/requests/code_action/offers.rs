@@ -153,7 +153,10 @@ impl<'a> Page<'a> {
             more => title.push_str(&format!(" ({more} more need a look)")),
         }
         // It mends more than these; a client wants to know which of those at hand.
-        let mends: Vec<&Finding> = safe.into_iter().filter(|finding| self.meant(&finding.range)).collect();
+        let mut mends: Vec<&Finding> = safe.into_iter().filter(|finding| self.meant(&finding.range)).collect();
+        if mends.len() > MOST_WORDS {
+            mends.clear();
+        }
         Some(Offer { title, kind: CodeActionKind::QUICKFIX, mends, does: Does::Edit(Plan::FixTerm { at }) })
     }
 
@@ -194,7 +197,7 @@ impl<'a> Page<'a> {
             .map(|(title, plan)| Offer {
                 title: title.to_owned(),
                 kind: CodeActionKind::QUICKFIX,
-                mends: findings.clone(),
+                mends: findings.iter().copied().take(MOST_WORDS).collect(),
                 does: Does::Edit(plan),
             })
             .collect()

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::Uri;
 
 use super::one_or_none;
 use crate::server::from_proto;
@@ -16,6 +17,9 @@ use crate::server::session::Session;
 /// Its argument.
 #[derive(Deserialize, Default)]
 struct Asked {
+    /// Any document or folder: the counts are those of the whole workspace.
+    #[serde(rename = "uri")]
+    _uri: Option<Uri>,
     /// Whether the person is to see it; else it is only answered.
     show: Option<bool>,
 }
@@ -49,7 +53,7 @@ struct Words {
 /// # Errors
 /// `InvalidParams` for more than one object; where the work fails.
 pub(super) async fn run(session: &Arc<Session>, arguments: Vec<Value>) -> Result<Option<Value>> {
-    let asked: Asked = one_or_none(arguments, "{ show? }")?;
+    let asked: Asked = one_or_none(arguments, "{ uri?, show? }")?;
     let open = session.all_open();
     let counting = Arc::clone(session);
     let stats = work(move |cancelled| {
