@@ -38,7 +38,7 @@ export async function handleApplyEdit(params: ApplyWorkspaceEditParams, apply: A
 
 async function agreed(edits: number, files: number): Promise<boolean> {
   const fix = 'Fix';
-  const question = `Fix ${count(edits, 'word')} in ${count(files, 'file')}?`;
+  const question = `Fix ${count(edits, 'place')} in ${count(files, 'file')}?`;
   const detail =
     'All of them are safe: the text reads as written, with the other word. Undo takes them back.';
   return (await vscode.window.showInformationMessage(question, { modal: true, detail }, fix)) === fix;

@@ -10,6 +10,8 @@ import { isEnabled, SECTION } from './settings.ts';
 import { Status } from './status.ts';
 import type { Label } from './status-text.ts';
 
+let ending: (() => Promise<void>) | undefined;
+
 /** What other extensions may ask. */
 export interface Api {
   /** What the status bar shows of the active text. */
@@ -32,11 +34,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     );
   };
   context.subscriptions.push(
-    log,
-    server,
     status,
     registerCommands(server, log),
     server.onDidChange(tellContext),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void server.retry()),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(`${SECTION}.server.path`)) {
         void server.restart();
@@ -46,12 +47,17 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
       }
     }),
   );
+  ending = async () => {
+    await server.dispose();
+    log.dispose();
+  };
   tellContext();
   // Not awaited: the editor counts an activation as slow until it is over.
   void server.follow();
   return Promise.resolve({ status: () => status.shown, condition: () => server.condition });
 }
 
-export function deactivate(): void {
-  // Disposing the subscriptions stops the server.
+/** The editor waits for what is returned here, not for subscriptions; the log hears of the end too. */
+export function deactivate(): Promise<void> | undefined {
+  return ending?.();
 }

@@ -31,6 +31,8 @@ export interface World {
   /** Folders that nothing is run from: those of a workspace that is not trusted. */
   readonly untrusted: readonly string[];
   readonly isExecutable: (file: string) => boolean;
+  /** Where a path leads to, past all links. */
+  readonly realPath: (file: string) => string;
 }
 
 export function findProgram(world: World): Program | Missing {
@@ -46,7 +48,7 @@ export function findProgram(world: World): Program | Missing {
   }
   for (const folder of searched(world, paths)) {
     const file = paths.join(folder, name);
-    if (world.isExecutable(file)) {
+    if (world.isExecutable(file) && !isUntrusted(file, world, paths)) {
       return { file, origin: 'path' };
     }
   }
@@ -74,13 +76,19 @@ function ofSetting(setting: string, world: World, paths: path.PlatformPath): Pro
 
 /** The folders of the search path that programs may come from: relative ones lie in the workspace. */
 function searched(world: World, paths: path.PlatformPath): string[] {
-  const inside = (folder: string, outer: string): boolean => {
-    const way = paths.relative(outer, folder);
-    return way === '' || (!way.startsWith('..') && !paths.isAbsolute(way));
-  };
   return (world.searchPath ?? '')
     .split(paths.delimiter)
     .map((folder) => folder.replace(/^"(.*)"$/, '$1'))
-    .filter((folder) => paths.isAbsolute(folder))
-    .filter((folder) => !world.untrusted.some((outer) => inside(folder, outer)));
+    .filter((folder) => paths.isAbsolute(folder));
+}
+
+/** Whether a program lies in an untrusted folder, by its own path or by where links lead. */
+function isUntrusted(file: string, world: World, paths: path.PlatformPath): boolean {
+  const inside = (inner: string, outer: string): boolean => {
+    const way = paths.relative(outer, inner);
+    return way !== '..' && !way.startsWith(`..${paths.sep}`) && !paths.isAbsolute(way);
+  };
+  return world.untrusted.some(
+    (outer) => inside(file, outer) || inside(world.realPath(file), world.realPath(outer)),
+  );
 }

@@ -4,14 +4,16 @@
  */
 
 import { execFile } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import {
   CloseAction,
   ErrorAction,
+  ErrorCodes,
   ExecuteCommandRequest,
   LanguageClient,
+  ResponseError,
   RevealOutputChannelOn,
   State,
   type ErrorHandler,
@@ -34,12 +36,25 @@ export type Condition =
 /** How long a program may take to tell its version. */
 const VERSION_TIMEOUT_MS = 20_000;
 
+/** How long a started server may take to answer the editor's greeting. */
+const START_TIMEOUT_S = 30;
+
+/** What it would show of a failed start stays in the log: our message says what to do, and comes once. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 export class Server implements vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<Condition>();
   /** Fires whenever the condition is another. */
   readonly onDidChange = this.changed.event;
   private current: Condition = { kind: 'off' };
-  private client: LanguageClient | undefined;
+  private client: Client | undefined;
+  /** Ends the wait for a server that has not answered yet. */
+  private waitNoMore: () => void = () => undefined;
+  private late: NodeJS.Timeout | undefined;
   private readonly crashes = new Crashes();
   /** Starts and stops come one after the other. */
   private last: Promise<void> = Promise.resolve();
@@ -55,17 +70,23 @@ export class Server implements vscode.Disposable {
 
   /** Starts or stops it, as the settings say. */
   async follow(): Promise<void> {
+    if (!isEnabled()) {
+      this.waitNoMore();
+    }
     await this.enqueue(async () => {
       if (!isEnabled()) {
+        this.crashes.forget();
         await this.stop();
         this.become({ kind: 'off' });
       } else if (this.current.kind === 'off') {
+        this.crashes.forget();
         await this.start();
       }
     });
   }
 
   async restart(): Promise<void> {
+    this.waitNoMore();
     await this.enqueue(async () => {
       this.crashes.forget();
       await this.stop();
@@ -73,7 +94,18 @@ export class Server implements vscode.Disposable {
     });
   }
 
+  /** Tries once more where it failed: what was in its way may be gone. */
+  async retry(): Promise<void> {
+    await this.enqueue(async () => {
+      if (this.current.kind === 'failed' && isEnabled()) {
+        await this.stop();
+        await this.start();
+      }
+    });
+  }
+
   async dispose(): Promise<void> {
+    this.waitNoMore();
     await this.enqueue(() => this.stop());
     this.changed.dispose();
   }
@@ -110,6 +142,9 @@ export class Server implements vscode.Disposable {
   }
 
   private become(condition: Condition): void {
+    if (condition.kind !== 'starting') {
+      clearTimeout(this.late);
+    }
     this.current = condition;
     this.changed.fire(condition);
   }
@@ -145,11 +180,14 @@ export class Server implements vscode.Disposable {
       searchPath: process.env['PATH'],
       untrusted: vscode.workspace.isTrusted ? [] : folders.map((folder) => folder.uri.fsPath),
       isExecutable,
+      realPath,
     });
   }
 
   private async connect(program: Program, version: Version): Promise<void> {
-    const client = new LanguageClient(
+    const refuse = (why: string): void => this.refuse(client, `“${program.file}” ${why}`);
+    let answered = false;
+    const client: Client = new Client(
       SECTION,
       'Customary',
       { command: program.file, args: ['lsp'] },
@@ -160,7 +198,7 @@ export class Server implements vscode.Disposable {
         // A first check before the server has asked must not be by other settings than the later ones.
         initializationOptions: () => ({ [SECTION]: vscode.workspace.getConfiguration(SECTION) }),
         initializationFailedHandler: () => false,
-        errorHandler: this.errorHandler(),
+        errorHandler: this.errorHandler(() => this.client === client && answered, refuse),
         diagnosticPullOptions: { onChange: true, onSave: true },
         middleware: { workspace: { handleApplyEdit } },
       },
@@ -175,27 +213,54 @@ export class Server implements vscode.Disposable {
         this.become({ kind: 'running', program, version });
       } else if (event.newState === State.Starting) {
         this.become({ kind: 'starting' });
-      }
-    });
-    try {
-      await client.start();
-    } catch (error) {
-      // A server that ended has been told of by the error handler, which may be starting it again.
-      if (this.client === client && client.state === State.Stopped && this.current.kind === 'starting') {
-        this.fail(
-          `Customary’s server does not start: ${error instanceof Error ? error.message : String(error)}`,
+        clearTimeout(this.late);
+        this.late = setTimeout(
+          () => refuse(`has not answered for ${START_TIMEOUT_S} seconds`),
+          START_TIMEOUT_S * 1000,
         );
       }
-    }
+    });
+    const given = new Promise<void>((resolve) => (this.waitNoMore = resolve));
+    const begun = client.start().then(
+      async () => {
+        answered = true;
+        if (this.client !== client) {
+          await this.letGo(client);
+        }
+      },
+      (error: unknown) => refuse(whyNot(error)),
+    );
+    // Whoever stops it meanwhile comes next in the queue, and must not wait for a server that is mute.
+    await Promise.race([begun, given]);
   }
 
-  private errorHandler(): ErrorHandler {
+  /** Gives up a server that does not come to answer. */
+  private refuse(client: Client, why: string): void {
+    // One that was stopped, or given up before, has nothing more to say.
+    if (this.client !== client) {
+      return;
+    }
+    this.client = undefined;
+    void this.letGo(client);
+    this.fail(
+      `Customary’s server does not start: ${why}. Look into the log, or name another server in the setting ` +
+        '“customary.server.path”.',
+    );
+    this.waitNoMore();
+  }
+
+  private errorHandler(answered: () => boolean, refuse: (why: string) => void): ErrorHandler {
     return {
-      error: (error, _message, count) => {
+      error: (error) => {
         this.log.error(`The connection to the server: ${error.message}`);
-        return { action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true };
+        // A pipe that is broken for good is closed as well, and then asked about below.
+        return { action: ErrorAction.Continue, handled: true };
       },
       closed: () => {
+        if (!answered()) {
+          refuse('ended before it answered');
+          return { action: CloseAction.DoNotRestart, handled: true };
+        }
         if (this.crashes.mayRestart(Date.now())) {
           this.log.warn('The server ended by itself and is started again.');
           return { action: CloseAction.Restart, handled: true };
@@ -209,13 +274,28 @@ export class Server implements vscode.Disposable {
   }
 
   private async stop(): Promise<void> {
+    clearTimeout(this.late);
     const client = this.client;
     this.client = undefined;
-    if (client && client.state !== State.Stopped) {
-      await client
-        .dispose()
-        .catch((error: unknown) => this.log.warn(`Stopping the server: ${String(error)}`));
+    if (client) {
+      await this.letGo(client);
     }
+  }
+
+  /** Ends a server in whatever state it is: one that has not answered yet cannot be asked to leave. */
+  private async letGo(client: Client): Promise<void> {
+    if (client.state === State.Stopped) {
+      return;
+    }
+    const isRunning = client.state === State.Running;
+    if (!isRunning) {
+      client.serverProcess?.kill();
+    }
+    await client.dispose().catch((error: unknown) => {
+      if (isRunning) {
+        this.log.warn(`Stopping the server: ${String(error)}`);
+      }
+    });
   }
 
   private fail(problem: string): void {
@@ -259,6 +339,22 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Where a path leads to, past all links; the path itself where it leads nowhere. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+/** Why a start failed: in the server's words where it answered, else its pipe broke. */
+function whyNot(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const isAnswer = error instanceof ResponseError && error.code !== ErrorCodes.MessageWriteError;
+  return isAnswer ? `says “${message}”` : `ended before it answered (${message})`;
 }
 
 /** The version that a program tells, or why it is not to be had. */

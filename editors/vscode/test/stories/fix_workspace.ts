@@ -27,7 +27,7 @@ await withEditor(wishes, async (editor) => {
   // All of it is safe: no preview, but a question. Whoever says no keeps every word.
   await editor.run('Customary: Fix Workspace…');
   const dialog = editor.page.locator('.monaco-dialog-box');
-  await dialog.filter({ hasText: 'Fix 4 words in 3 files?' }).waitFor();
+  await dialog.filter({ hasText: 'Fix 4 places in 3 files?' }).waitFor();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await dialog.waitFor({ state: 'detached' });
   assert.equal(await editor.squiggles(), 2);

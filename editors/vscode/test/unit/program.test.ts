@@ -12,6 +12,7 @@ function world(there: readonly string[], other: Partial<World> = {}): World {
     searchPath: '/usr/bin:/opt/bin',
     untrusted: [],
     isExecutable: (file) => there.includes(file),
+    realPath: (file) => file,
     ...other,
   };
 }
@@ -55,6 +56,25 @@ test('the search path leads to no program of a workspace', () => {
   const searchPath = 'bin:.::/w/bin:/w:/way';
   assert.deepEqual(findProgram(world(there, { searchPath })), { file: '/w/bin/customary', origin: 'path' });
   const restricted = findProgram(world(there, { searchPath, untrusted: ['/w'] }));
+  assert.deepEqual(restricted, { file: '/way/customary', origin: 'path' });
+});
+
+test('neither does a folder of a workspace that begins with two dots', () => {
+  const there = ['/w/..bin/customary', '/customary'];
+  const restricted = findProgram(world(there, { searchPath: '/w/..bin:/', untrusted: ['/w'] }));
+  assert.deepEqual(restricted, { file: '/customary', origin: 'path' });
+});
+
+test('neither does a link into a workspace, nor one that lies in it', () => {
+  const links: Record<string, string> = {
+    '/opt/bin/customary': '/real/w/bin/customary',
+    '/w/bin/customary': '/usr/lib/customary',
+    '/w': '/real/w',
+  };
+  const there = ['/opt/bin/customary', '/w/bin/customary', '/way/customary'];
+  const searchPath = '/opt/bin:/w/bin:/way';
+  const realPath = (file: string): string => links[file] ?? file;
+  const restricted = findProgram(world(there, { searchPath, realPath, untrusted: ['/w'] }));
   assert.deepEqual(restricted, { file: '/way/customary', origin: 'path' });
 });
 
