@@ -275,3 +275,30 @@ fn a_long_selection_is_not_answered_with_a_list_that_nobody_reads() {
     assert_eq!(titles(&some).iter().filter(|title| title.starts_with("Replace “")).count(), 10);
     server.finish();
 }
+
+#[test]
+fn what_would_mend_thousands_of_words_is_asked_for_when_it_is_chosen() {
+    let workspace = Workspace::new(POLICY);
+    let client = json!({"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}});
+    let mut server =
+        Server::start(&workspace, json!({"workspace": {"applyEdit": true}, "textDocument": {"codeAction": client}}));
+    let uri = workspace.uri("a.md");
+    let text = "Our customers called.\n\n".repeat(1001);
+    server.open(&uri, 1, &text);
+    server.diagnostics(&uri, 1);
+    let offered = server.actions(&uri, range((0, 5), (0, 5)), json!({"triggerKind": 1}));
+    assert!(action(&offered, "Replace with “clients”").get("command").is_none());
+    for title in ["Replace all 1001 forms of “customer” in this file", "Apply all 1001 safe fixes in this file"] {
+        let chosen = action(&offered, title);
+        assert!(chosen.get("edit").is_none(), "{chosen}");
+        let command = &chosen["command"];
+        let params = json!({"command": command["command"], "arguments": command["arguments"]});
+        assert_eq!(server.request("workspace/executeCommand", params), Ok(Value::Null));
+        let asked = server.hear("workspace/applyEdit");
+        server.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": {"applied": true}}));
+        let edits = asked["params"]["edit"]["changes"][&uri].as_array().unwrap();
+        assert_eq!(edits.len(), 1001);
+        assert!(edits.iter().all(|edit| edit["newText"] == "clients"));
+    }
+    server.finish();
+}

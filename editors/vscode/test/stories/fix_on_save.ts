@@ -16,18 +16,20 @@ await withEditor(wishes, async (editor) => {
   await editor.until('three words are underlined', async () => (await editor.squiggles()) === 3);
   await editor.clickWord('answer');
   await editor.page.keyboard.press('End');
-  await editor.page.keyboard.type(' Soon.');
+  await editor.page.keyboard.type(' Each customer hears soon.');
   // A full stop brings up no list of words.
   await editor.until('the text is there', async () =>
-    /call\.\s+Soon\./.test((await editor.text().textContent()) ?? ''),
+    /hears\s+soon\./.test((await editor.text().textContent()) ?? ''),
   );
   assert.equal(await editor.page.locator('.suggest-widget.visible').count(), 0);
+  // The server has seen what was typed: an edit of an earlier text would be refused, as it must be.
+  await editor.until('four words are underlined', async () => (await editor.squiggles()) === 4);
   await editor.save();
-  await editor.onDisk('a.md', 'the edit, saved', (text) => text.includes('Soon.'));
+  await editor.onDisk('a.md', 'the edit, saved', (text) => text.includes('soon.'));
   assert.equal(
     editor.read('a.md'),
     // The quotation is for a person to look at.
-    '# Letter\n\nEvery client gets an answer. Our clients call. Soon.\n\n> “A customer waits.”\n',
+    '# Letter\n\nEvery client gets an answer. Our clients call. Each client hears soon.\n\n> “A customer waits.”\n',
   );
   await editor.statusSays(/client · 1$/);
 });

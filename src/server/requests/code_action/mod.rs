@@ -28,7 +28,7 @@ use crate::server::session::Session;
 use crate::server::{from_proto, to_proto};
 use kinds::Kinds;
 use offers::{Does, Offer, Page};
-use plan::{Data, Scene};
+use plan::{Data, Plan, Scene};
 
 /// The actions for a range; none for a document that is not open or out of step.
 ///
@@ -81,6 +81,9 @@ pub(super) async fn edit_of(session: &Arc<Session>, data: Value) -> Result<Works
     edit.await?.ok_or_else(Error::content_modified)
 }
 
+/// With more findings than this, what mends all of them is left to a command where the client resolves nothing.
+const LARGE: usize = 1000;
+
 /// How this client takes actions.
 struct Form<'a> {
     scene: &'a Scene<'a>,
@@ -114,9 +117,18 @@ impl Form<'_> {
             Does::Best(plan) | Does::Edit(plan) if client.actions == Actions::Resolved => {
                 action.data = serde_json::to_value(self.scene.data(plan)).ok();
             }
+            Does::Best(plan) | Does::Edit(plan) if client.applies_edits && self.is_large(&plan) => {
+                let data = serde_json::to_value(self.scene.data(plan)).ok()?;
+                action.command = Some(command(&action.title, commands::APPLY_ACTION, data));
+            }
             Does::Best(plan) | Does::Edit(plan) => action.edit = Some(self.scene.edit(&plan, self.cancelled)?),
         }
         Some(action)
+    }
+
+    /// Whether the edit would be so long that it would hold up each answer it comes with.
+    fn is_large(&self, plan: &Plan) -> bool {
+        matches!(plan, Plan::FixAll | Plan::FixTerm { .. }) && self.scene.checked.report.findings.len() > LARGE
     }
 
     /// The command that does the same, for a client from before actions had edits of their own.

@@ -47,7 +47,7 @@ const COMMANDS: [&str; 6] = [FIX_WORKSPACE, SET_PREFERENCE, SHOW_POLICY, RESCAN,
 
 /// The commands that a client is told of.
 pub(crate) fn offered(client: &Client) -> Vec<String> {
-    let is_of_use = |name: &&str| *name != APPLY_ACTION || client.actions == Actions::Commands;
+    let is_of_use = |name: &&str| *name != APPLY_ACTION || client.actions != Actions::Resolved;
     COMMANDS.into_iter().filter(is_of_use).map(str::to_owned).collect()
 }
 
