@@ -8,5 +8,6 @@ const files = {
   'firm/a.md': 'Our customers call us every month.\n',
   'shop/customary.toml': 'prefer = "customer"\n',
   'shop/a.md': 'Every client pays at the till and takes the parcel home.\n',
+  'shop/b.md': 'Every client gets a receipt at the till.\n',
 };
 await inExtensionHost({ files, workspaceFile: 'both.code-workspace' }, 'multi_root.ts');
