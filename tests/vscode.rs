@@ -172,13 +172,16 @@ fn vsix(stage: &Stage) -> Result<&Path, Failed> {
     packed.as_deref().map_err(|error| error.into())
 }
 
-/// Tells a story, and once more where it fails: a workbench in a browser on a busy machine misses a key now and then.
-/// What was seen the first time is printed.
+/// Tells a story, and up to three times more where it fails: a workbench in a browser on a busy machine misses a key
+/// or loses the focus now and then. What was seen is printed each time.
 fn tell(stage: &Stage, name: &str) -> Result<(), Failed> {
-    tell_once(stage, name).or_else(|first| {
-        eprintln!("{name} is told again, after: {}", first.message().unwrap_or_default());
-        tell_once(stage, name)
-    })
+    for _ in 0..3 {
+        match tell_once(stage, name) {
+            Ok(()) => return Ok(()),
+            Err(seen) => eprintln!("{name} is told again, after: {}", seen.message().unwrap_or_default()),
+        }
+    }
+    tell_once(stage, name)
 }
 
 fn tell_once(stage: &Stage, name: &str) -> Result<(), Failed> {

@@ -81,8 +81,11 @@ export function run(): Promise<void> {
     },
     'Fix This File mends what is safe': async () => {
       const editor = await show('letter.md');
-      await vscode.commands.executeCommand('customary.fixFile');
-      await until('both words are mended', () => !/customer/.test(editor.document.getText()));
+      // A workbench that has the focus elsewhere at that moment passes the command over: a person asks again.
+      await until('both words are mended', async () => {
+        await vscode.commands.executeCommand('customary.fixFile');
+        return !/customer/.test(editor.document.getText());
+      });
       await waitForFindings(editor.document.uri, 0);
       assert.ok(await editor.document.save());
       assert.match(await onDisk(editor.document.uri), /Our clients call\. Each client/);
