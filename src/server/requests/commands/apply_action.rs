@@ -1,4 +1,4 @@
-//! `customary.applyAction`: has the client make the edit of an action that it was offered as a command.
+//! `customary.applyAction`: has the client make the edit of an action that was offered as a command.
 
 use std::sync::Arc;
 

@@ -39,7 +39,8 @@ const FIX_WORKSPACE: &str = "customary.fixWorkspace";
 /// Shows the policy in force for a document.
 const SHOW_POLICY: &str = "customary.showPolicy";
 
-/// Makes the edit of a code action, for a client that knows actions as commands alone.
+/// Makes the edit of a code action, for a client that resolves none: one that knows actions as commands alone, or
+/// for an edit too long to come with each answer.
 pub(crate) const APPLY_ACTION: &str = "customary.applyAction";
 
 /// All commands.
