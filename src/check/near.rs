@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::policy::Within;
-use crate::prose::{Block, BlockKind, Document};
+use crate::prose::{Block, BlockKind, Document, Host};
 use crate::sense;
 use crate::terms::Phrases;
 
@@ -130,7 +130,7 @@ impl<'a> Cues<'a> {
 
 /// Whether what stands in a block is said to the section around it.
 fn speaks_to_section(block: &Block) -> bool {
-    !matches!(block.kind, BlockKind::Comment | BlockKind::Cell { .. })
+    block.host == Host::Text && !matches!(block.kind, BlockKind::Cell { .. })
 }
 
 #[cfg(test)]

@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::prose::Format;
+
 /// All that may be written in a policy.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -107,10 +109,23 @@ pub(super) const TOP: &str = "policy";
 pub(super) fn model() -> &'static Model {
     static MODEL: LazyLock<Model> = LazyLock::new(|| {
         #[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
-        let model = toml::from_str(include_str!("data/keys.toml")).expect("data/keys.toml");
+        let mut model: Model = toml::from_str(include_str!("data/keys.toml")).expect("data/keys.toml");
+        model.choices.push(formats());
         model
     });
     &MODEL
+}
+
+/// The formats, which describe themselves.
+fn formats() -> Choice {
+    let named = Format::named().into_iter().map(|(name, format)| {
+        let doc = match format.name() {
+            own if own == name => format!("What is read: {}.", format.reads()),
+            own => format!("The same as `{own}`."),
+        };
+        Named { name: name.to_owned(), doc }
+    });
+    Choice { name: "format".to_owned(), values: named.collect() }
 }
 
 impl Model {
@@ -171,7 +186,6 @@ mod tests {
     use crate::policy::file::{KEYS, TABLES};
     use crate::policy::names::{CONCEPT_SENSES, PARTS_OF_SPEECH, SENSES, names};
     use crate::policy::{Prefer, REGION_NAMES, Severity, Within};
-    use crate::prose::Format;
 
     fn choice(name: &str) -> Vec<&'static str> {
         let choice = model().choices.iter().find(|choice| choice.name == name).unwrap();
@@ -183,7 +197,7 @@ mod tests {
         assert_eq!(choice("prefer"), names(&Prefer::NAMES));
         assert_eq!(choice("severity"), names(&Severity::NAMES));
         assert_eq!(choice("within"), names(&Within::NAMES));
-        assert_eq!(choice("format"), names(&Format::NAMES));
+        assert_eq!(choice("format"), names(&Format::named()));
         assert_eq!(choice("region"), names(&REGION_NAMES));
         assert_eq!(choice("part-of-speech"), names(&PARTS_OF_SPEECH));
         assert_eq!(choice("sense"), names(&SENSES));

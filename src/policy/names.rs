@@ -146,10 +146,7 @@ mod tests {
             Severity::parse("fatal").unwrap_err(),
             "\"fatal\" is not one of error, warning, information or hint"
         );
-        assert_eq!(
-            value(&crate::prose::Format::NAMES, "html").unwrap_err(),
-            "\"html\" is not one of markdown, text or plaintext"
-        );
+        assert_eq!(value(&[("one", 1), ("two", 2)], "three").unwrap_err(), "\"three\" is not one of one or two");
     }
 
     #[test]

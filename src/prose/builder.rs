@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::document::{Block, BlockKind, Run, Style};
+use super::document::{Block, BlockKind, Caution, Host, Run, Style};
 use super::unread::{self, Markup};
 
 /// Which blocks are looked at closely, by what a reader sees of them.
@@ -20,13 +20,32 @@ impl Default for Interest<'_> {
 #[derive(Debug)]
 pub(super) struct Builder {
     kind: BlockKind,
+    host: Host,
+    caution: Option<Caution>,
     text: String,
     runs: Vec<Run>,
 }
 
 impl Builder {
     pub(super) fn new(kind: BlockKind) -> Self {
-        Self { kind, text: String::new(), runs: Vec::new() }
+        Self { kind, host: Host::Text, caution: None, text: String::new(), runs: Vec::new() }
+    }
+
+    /// The same block in a comment or string.
+    pub(super) fn inside(mut self, host: Host) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// The same block, but for a person to look at before it is changed.
+    pub(super) fn with_caution(mut self, caution: Option<Caution>) -> Self {
+        self.caution = caution;
+        self
+    }
+
+    /// What was added so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 
     /// Whether there is nothing but white space so far.
@@ -107,6 +126,8 @@ impl Builder {
             source: whole,
             text: self.text,
             runs: self.runs,
+            host: self.host,
+            caution: self.caution,
             quoted: false,
             listed: false,
             section: None,

@@ -2,14 +2,7 @@
 
 use std::path::Path;
 
-/// A format that is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// CommonMark with the extensions of GitHub.
-    Markdown,
-    /// Text without markup.
-    PlainText,
-}
+use super::Format;
 
 /// What is known of a document's format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,29 +13,42 @@ pub enum Detected {
     Unsupported,
 }
 
-/// Extensions of Markdown, in lower case.
-const MARKDOWN: [&str; 6] = ["md", "markdown", "mkd", "mdown", "mkdn", "mdwn"];
-/// Extensions of plain text, in lower case.
-const PLAIN: [&str; 2] = ["txt", "text"];
-
 /// The format that a file name tells.
 ///
 /// A name without an extension is plain text where it is written in capitals, as `README` and
 /// `CONTRIBUTING` are; `Makefile` and `LICENSE.old` are not.
 pub fn detect(path: &Path) -> Detected {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    match path.extension().map(|extension| extension.to_str().unwrap_or_default().to_ascii_lowercase()) {
-        Some(extension) if MARKDOWN.contains(&extension.as_str()) => Detected::Known(Format::Markdown),
-        Some(extension) if PLAIN.contains(&extension.as_str()) => Detected::Known(Format::PlainText),
-        None if is_shouted(name) => Detected::Known(Format::PlainText),
-        _ => Detected::Unsupported,
+    if let Some(format) = Format::ALL.iter().find(|format| format.files().contains(&name)) {
+        return Detected::Known(*format);
     }
+    match of_extension(name) {
+        Some(format) => Detected::Known(format),
+        None if path.extension().is_none() && is_shouted(name) => Detected::Known(Format::PlainText),
+        None => Detected::Unsupported,
+    }
+}
+
+/// The format of the longest extension that is known: `html.erb` before `erb`.
+fn of_extension(name: &str) -> Option<Format> {
+    let name = name.to_ascii_lowercase();
+    let mut rest = name.as_str();
+    // What stands before the first dot is no extension: `.md` is a hidden file without one.
+    while let Some((before, extension)) = rest.split_once('.') {
+        if let Some(format) = Format::ALL.iter().find(|format| format.extensions().contains(&extension))
+            && !(before.is_empty() && rest.len() == name.len())
+        {
+            return Some(*format);
+        }
+        rest = extension;
+    }
+    None
 }
 
 /// The extensions of the formats that are read, in lower case, without their dots. There are names without
 /// extension beside these: those in capitals.
 pub fn extensions() -> impl Iterator<Item = &'static str> {
-    MARKDOWN.into_iter().chain(PLAIN)
+    Format::ALL.iter().flat_map(|format| format.extensions()).copied()
 }
 
 /// Whether a file name is of the kind of `README` and `RELEASE_NOTES`.
@@ -58,41 +64,14 @@ fn is_shouted(name: &str) -> bool {
 /// takes for Rust is no plain text. But “plaintext” is also what VS Code calls each file that it has no
 /// name for: there an extension that is not read counts as well, so that a `Cargo.lock` is no letter.
 pub fn detect_language(language_id: &str, path: Option<&Path>) -> Detected {
-    match language_id {
-        "markdown" => Detected::Known(Format::Markdown),
-        "plaintext" if path.is_some_and(|path| path.extension().is_some() && detect(path) == Detected::Unsupported) => {
-            Detected::Unsupported
-        }
-        "plaintext" | "text" => Detected::Known(Format::PlainText),
-        "" => path.map_or(Detected::Unsupported, detect),
-        _ => Detected::Unsupported,
+    let plain = Format::PlainText.languages().contains(&language_id);
+    if plain && path.is_some_and(|path| path.extension().is_some() && detect(path) == Detected::Unsupported) {
+        return Detected::Unsupported;
     }
-}
-
-impl Format {
-    /// The names that policies and the command line use, the first of each format being its own.
-    pub const NAMES: [(&'static str, Self); 3] =
-        [("markdown", Format::Markdown), ("text", Format::PlainText), ("plaintext", Format::PlainText)];
-
-    /// The name that policies and the command line use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Markdown => "markdown",
-            Format::PlainText => "text",
-        }
-    }
-
-    /// The format of a name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::NAMES.into_iter().find(|(known, _)| *known == name).map(|(_, format)| format)
-    }
-
-    /// The comment that holds a directive in this format; `None` where the format has no comments.
-    pub fn comment(self, directive: &str) -> Option<String> {
-        match self {
-            Format::Markdown => Some(format!("<!-- {directive} -->")),
-            Format::PlainText => None,
-        }
+    match Format::ALL.iter().find(|format| format.languages().contains(&language_id)) {
+        Some(format) => Detected::Known(*format),
+        None if language_id.is_empty() => path.map_or(Detected::Unsupported, detect),
+        None => Detected::Unsupported,
     }
 }
 
@@ -131,7 +110,7 @@ mod tests {
             ("plaintext", "a.md", PLAIN),
             ("plaintext", "notes", PLAIN),
             ("plaintext", "Cargo.lock", Detected::Unsupported),
-            ("text", "a.unknown", PLAIN),
+            ("text", "notes", PLAIN),
             ("rust", "a.md", Detected::Unsupported),
             ("", "a.md", MARKDOWN),
         ] {
@@ -139,14 +118,5 @@ mod tests {
         }
         assert_eq!(detect_language("markdown", None), MARKDOWN);
         assert_eq!(detect_language("", None), Detected::Unsupported);
-    }
-
-    #[test]
-    fn every_name_leads_back_to_its_format() {
-        for (name, format) in Format::NAMES {
-            assert_eq!(Format::from_name(name), Some(format));
-            assert_eq!(Format::from_name(format.name()), Some(format));
-        }
-        assert_eq!(Format::from_name("rust"), None);
     }
 }

@@ -36,6 +36,10 @@ pub struct Block {
     pub text: String,
     /// Where each stretch of `text` came from: in order, without gaps, covering all of it.
     pub runs: Vec<Run>,
+    /// What it stands in.
+    pub host: Host,
+    /// What makes a change to it a matter for a person.
+    pub caution: Option<Caution>,
     /// Inside a block quote that is a quotation (alerts are not).
     pub quoted: bool,
     /// Inside a list item.
@@ -67,8 +71,29 @@ pub enum BlockKind {
         /// The key.
         key: String,
     },
-    /// The text of a comment that is no directive.
+}
+
+/// What a block stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Host {
+    /// The document's own text.
+    #[default]
+    Text,
+    /// A comment.
     Comment,
+    /// A string of source code or data.
+    String,
+}
+
+/// What makes a change to a block's text a matter for a person, whatever the text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caution {
+    /// It is a single word, of which only its place says that a person reads it.
+    OneWord,
+    /// It is looked up by its text, as `msgid` is in a catalogue of translations.
+    LookupKey,
+    /// Its width is part of the markup, as in a grid table of reStructuredText.
+    Drawn,
 }
 
 /// A stretch of a block's text with one origin and one style.
@@ -162,6 +187,56 @@ impl Default for Regions {
     }
 }
 
+impl Document {
+    /// Adds what was read of a part of the document, with its places in the document. The sections of a comment
+    /// or string are its own: they do not structure the document.
+    pub(super) fn append(&mut self, inner: Document, host: Host) {
+        let (blocks, sections) = (self.blocks.len(), self.sections.len());
+        let tables = self.tables();
+        for mut block in inner.blocks {
+            if host == Host::Text {
+                block.section = block.section.map(|section| section + sections);
+            } else {
+                (block.section, block.host) = (None, host);
+            }
+            if let BlockKind::Cell { table, .. } = &mut block.kind {
+                *table += tables;
+            }
+            self.blocks.push(block);
+        }
+        if host == Host::Text {
+            self.sections.extend(inner.sections.into_iter().map(|section| Section {
+                heading: section.heading + blocks,
+                blocks: section.blocks.start + blocks..section.blocks.end + blocks,
+                parent: section.parent.map(|parent| parent + sections),
+                ..section
+            }));
+        }
+        self.directives.list.extend(inner.directives.list);
+        self.code.extend(inner.code);
+        self.fragments.extend(inner.fragments);
+    }
+
+    /// The number that the next table gets.
+    pub(super) fn tables(&self) -> usize {
+        let table = |block: &Block| match block.kind {
+            BlockKind::Cell { table, .. } => Some(table + 1),
+            _ => None,
+        };
+        self.blocks.iter().rev().find_map(table).unwrap_or_default()
+    }
+
+    /// Completes a document once all of it is read: blocks stand in order, directives know what they silence.
+    /// Where there are sections the reader has to give the blocks in order.
+    pub(super) fn settle(&mut self, text: &str) {
+        if self.sections.is_empty() {
+            self.blocks.sort_by_key(|block| (block.source.start, block.source.end));
+        }
+        self.code.sort_by_key(|code| code.start);
+        self.directives.settle(text);
+    }
+}
+
 impl Block {
     /// The run that holds the byte `at` of [`Block::text`].
     pub fn run_at(&self, at: usize) -> Option<&Run> {
@@ -192,9 +267,10 @@ impl Block {
     /// The region, as policies name them, of the byte `at` of [`Block::text`].
     pub fn region_at(&self, at: usize) -> Region {
         match &self.kind {
+            _ if self.host == Host::Comment => Region::Comments,
+            _ if self.host == Host::String => Region::Strings,
             BlockKind::Heading(_) => Region::Headings,
             BlockKind::FrontMatter { key } if key == "title" || key == "subtitle" => Region::Headings,
-            BlockKind::Comment => Region::Comments,
             _ if self.run_at(at).is_some_and(|run| run.style.link || run.style.image) => Region::LinkText,
             BlockKind::Cell { .. } => Region::Tables,
             BlockKind::Paragraph | BlockKind::FrontMatter { .. } => Region::Prose,

@@ -5,20 +5,25 @@
 //! see markup. This room knows nothing of terms, senses or policies.
 
 mod builder;
+mod comments;
 mod detect;
 mod directives;
 mod document;
+mod excerpt;
+mod format;
 mod front_matter;
 mod ignore;
 mod markdown;
 mod plain;
 mod remove;
+mod strings;
 mod unread;
 
 use builder::Interest;
-pub use detect::{Detected, Format, detect, detect_language, extensions};
+pub use detect::{Detected, detect, detect_language, extensions};
 pub use directives::{Action, Directive, Directives};
-pub use document::{Block, BlockKind, Document, Region, Regions, Run, Section, Style};
+pub use document::{Block, BlockKind, Caution, Document, Host, Region, Regions, Run, Section, Style};
+pub use format::{Comment, Format};
 pub use ignore::{can_ignore_file, can_ignore_line, ignore_file, ignore_line};
 pub use remove::{directive_removal, id_removal};
 
@@ -30,10 +35,9 @@ pub fn read(text: &str, format: Format) -> Document {
 /// The same, but only the blocks whose visible text is of `interest` are looked at closely: in the others
 /// URLs, paths and identifiers that no markup sets apart are not told from words.
 pub fn read_where(text: &str, format: Format, interest: &dyn Fn(&str) -> bool) -> Document {
-    match format {
-        Format::Markdown => markdown::read(text, Interest(interest)),
-        Format::PlainText => plain::read(text, Interest(interest)),
-    }
+    let mut document = format.read(text, Interest(interest));
+    document.settle(text);
+    document
 }
 
 #[cfg(test)]

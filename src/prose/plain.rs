@@ -5,10 +5,23 @@ use std::ops::Range;
 use super::Document;
 use super::builder::{Builder, Interest};
 use super::document::{BlockKind, Style};
+use super::format::{Comment, Description};
 use super::unread::Markup;
 
+/// Text without markup.
+pub(super) const FORMAT: Description = Description {
+    names: &["text", "plaintext"],
+    languages: &["plaintext", "text"],
+    extensions: &["txt", "text"],
+    files: &[],
+    interpreters: &[],
+    comment: Comment::None,
+    reads: "paragraphs",
+    read,
+};
+
 /// Reads a text without markup.
-pub(super) fn read(text: &str, interest: Interest<'_>) -> Document {
+fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut out = Document::default();
     let mut start = None;
     let mut end = 0;

@@ -7,7 +7,7 @@ use super::lexicon::{Place, Where, lexicon};
 use super::passage::boundary;
 use super::view::View;
 use super::{Doubt, Occurrence, Sense};
-use crate::prose::{BlockKind, Document};
+use crate::prose::{BlockKind, Caution, Document};
 use crate::terms::Inflection;
 
 /// How far from an occurrence its quotation can begin and end, in bytes.
@@ -204,6 +204,11 @@ pub(super) fn of_place(document: &Document, view: &View<'_>) -> Vec<Doubt> {
     if style.label || linked {
         doubts.push(Doubt::LinkTarget);
     }
+    doubts.extend(block.caution.map(|caution| match caution {
+        Caution::OneWord => Doubt::OneWord,
+        Caution::LookupKey => Doubt::LookupKey,
+        Caution::Drawn => Doubt::Drawn,
+    }));
     doubts
 }
 

@@ -67,6 +67,12 @@ pub enum Doubt {
     Quotation,
     /// A heading whose anchor the document links to, or a label that a reference is looked up by.
     LinkTarget,
+    /// A single word, of which only its place says that a person reads it.
+    OneWord,
+    /// A text that is looked up as it is, as `msgid` is.
+    LookupKey,
+    /// A text whose width is part of the markup.
+    Drawn,
     /// Two levels: *our clients' customers*.
     TwoLevels,
     /// The text gives the two words meanings of their own: it contrasts, explains or pairs them.

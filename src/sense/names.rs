@@ -298,7 +298,7 @@ pub(super) fn titled(block: &Block) -> bool {
     match &block.kind {
         BlockKind::Heading(_) | BlockKind::Cell { header: true, .. } => true,
         BlockKind::FrontMatter { key } => key.contains("title"),
-        BlockKind::Paragraph | BlockKind::Cell { .. } | BlockKind::Comment => {
+        BlockKind::Paragraph | BlockKind::Cell { .. } => {
             if block.text.len() > 80 || block.text.trim_end().ends_with(['.', '!', ';']) {
                 return false;
             }

@@ -44,7 +44,7 @@ pub(super) fn read(reader: &mut Reader, table: Table, header: Range<usize>) -> O
             "check" => out.check = values::check(reader, &name, entry),
             "allow" => out.allow = values::allow(reader, &name, entry),
             "disable" => out.disable = reader.texts(&name, entry.node, Accepts::List).unwrap_or_default(),
-            "format" => out.format = values::choice(reader, &name, &entry, &Format::NAMES),
+            "format" => out.format = values::choice(reader, &name, &entry, &Format::named()),
             unknown => not_a_key(reader, unknown, entry.key, Some("override"), &KEYS),
         }
     }

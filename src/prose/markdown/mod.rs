@@ -15,12 +15,26 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, 
 use self::html::Html;
 use super::Document;
 use super::builder::{Builder, Interest, after_line_end};
-use super::document::{Block, BlockKind, Section, Style};
+use super::document::{Block, BlockKind, Host, Section, Style};
+use super::format::{Comment, Description};
 use super::unread::Markup;
 use super::{directives, front_matter};
 
+/// CommonMark with the extensions of GitHub.
+pub(super) const FORMAT: Description = Description {
+    names: &["markdown"],
+    languages: &["markdown"],
+    extensions: &["md", "markdown", "mkd", "mdown", "mkdn", "mdwn"],
+    files: &[],
+    interpreters: &[],
+    comment: Comment::Between("<!--", "-->"),
+    reads: "text, headings, tables, the text of links and images, HTML's text, comments; `title`, `subtitle`, \
+            `description`, `summary`, `excerpt`, `abstract` and `caption` of the front matter",
+    read,
+};
+
 /// Reads Markdown.
-pub(super) fn read(text: &str, interest: Interest<'_>) -> Document {
+fn read(text: &str, interest: Interest<'_>) -> Document {
     let front = front_matter::split(text);
     let mut reader = Reader { text, interest, ..Reader::default() };
     if let Some(front) = &front {
@@ -37,7 +51,6 @@ pub(super) fn read(text: &str, interest: Interest<'_>) -> Document {
     reader.body = body;
     reader.hidden = masked.ranges;
     reader.read(&masked.text, options);
-    reader.out.directives.settle(text);
     reader.out
 }
 
@@ -324,7 +337,7 @@ impl Reader<'_> {
         if inner.trim_start().starts_with('<') {
             return; // Commented-out HTML is code.
         }
-        let mut builder = Builder::new(BlockKind::Comment);
+        let mut builder = Builder::new(BlockKind::Paragraph).inside(Host::Comment);
         let start = range.start + (inner.len() - inner.trim_start().len());
         builder.lines(self.text, start..range.start + inner.trim_end().len(), Style::default());
         let closed = self.text.get(range.end..).is_some_and(|rest| rest.starts_with("-->"));

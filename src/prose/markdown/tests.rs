@@ -141,7 +141,7 @@ fn kinds_and_places_are_known() {
         ("d", BlockKind::Paragraph, false, false),
         ("e", cell(true), false, false),
         ("f", cell(false), false, false),
-        ("g", BlockKind::Comment, false, false),
+        ("g", BlockKind::Paragraph, false, false),
         ("h", BlockKind::Heading(2), false, false),
     ];
     assert_eq!(seen, expected);
