@@ -303,7 +303,7 @@ impl<'a> Seen<'a> {
         let (scene, block, hit) = (self.scene, self.block, self.hit);
         let (range, stem_end) = (&hit.range, hit.stem_end);
         let place = Place { text: scene.text, block, range, stem_end, source: &self.source, form };
-        let mut edits = place.edits(term);
+        let mut edits = scene.spelling.fit(scene.text, scene.format, block, place.edits(term));
         if edits.is_empty() {
             return None;
         }

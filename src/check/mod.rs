@@ -12,6 +12,7 @@ mod near;
 mod overrule;
 mod pair;
 mod silence;
+mod spelling;
 mod swap;
 mod verdict;
 mod wanted;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::silence::Silence;
+use super::spelling::Spelling;
 use super::{Finding, Report, house, identifiers, overrule, pair};
 use crate::policy::Rules;
 use crate::prose::{self, Document, Format};
@@ -22,8 +23,12 @@ pub(super) struct Scene<'a> {
     pub(super) text: &'a str,
     /// The text as it is read.
     pub(super) document: &'a Document,
+    /// The format it is read in.
+    pub(super) format: Format,
     /// What the policy says of it.
     pub(super) rules: &'a Rules,
+    /// How words are written in it.
+    pub(super) spelling: &'a Spelling,
 }
 
 /// Checks a whole text.
@@ -48,7 +53,8 @@ pub fn check_unless(
     }
     let everything = rules.cues_reach_far();
     let interest = |visible: &str| everything || terms::may_hold(visible) || vocabulary.may_hold(visible);
-    let document = prose::read_where(text, rules.format.unwrap_or(format), &interest);
+    let format = rules.format.unwrap_or(format);
+    let document = prose::read_where(text, format, &interest);
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
@@ -57,7 +63,8 @@ pub fn check_unless(
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
-    let scene = Scene { text, document: &document, rules };
+    let spelling = Spelling::default();
+    let scene = Scene { text, document: &document, format, rules, spelling: &spelling };
     overrule::overrule(scene, &occurrences, &mut judgements);
     let mut silence = Silence::new(scene);
     let house = house::look(scene, &occurrences, &judgements, &mut silence);

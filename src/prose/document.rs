@@ -74,7 +74,7 @@ pub enum BlockKind {
 }
 
 /// What a block stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Host {
     /// The document's own text.
     #[default]
