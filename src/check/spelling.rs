@@ -65,7 +65,7 @@ fn written(edit: &Edit, way: Way) -> Edit {
 fn works(text: &str, format: Format, block: &Block, edit: &Edit, way: Way) -> bool {
     let Some(wanted) = with_words(block, edit) else { return false };
     let after = apply(text, &[written(edit, way)]);
-    let document = prose::read_where(&after, format, &|visible| visible == wanted);
+    let document = prose::read_where(&after, format, &|visible| visible == wanted, &|_| true);
     let same = |other: &&Block| other.source.start == block.source.start && other.host == block.host;
     document.blocks.iter().find(same).is_some_and(|other| other.text == wanted)
 }

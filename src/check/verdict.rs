@@ -54,7 +54,12 @@ pub fn check_unless(
     let everything = rules.cues_reach_far();
     let interest = |visible: &str| everything || terms::may_hold(visible) || vocabulary.may_hold(visible);
     let format = rules.format.unwrap_or(format);
-    let document = prose::read_where(text, format, &interest);
+    // Names in code are looked for wherever they stand.
+    let everything = everything || rules.asks_for_identifiers();
+    let written = |raw: &str| {
+        everything || terms::may_match(raw) || vocabulary.may_match(raw) || raw.contains("customary-")
+    };
+    let document = prose::read_where(text, format, &interest, &written);
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }

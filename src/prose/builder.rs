@@ -5,14 +5,15 @@ use std::ops::Range;
 use super::document::{Block, BlockKind, Caution, Host, Run, Style};
 use super::unread::{self, Markup};
 
-/// Which blocks are looked at closely, by what a reader sees of them.
+/// Which blocks are looked at closely, by what a reader sees of them (the first), and which stretches of the
+/// document are read at all, by what is written there (the second, which is never wrong when it says no).
 #[derive(Clone, Copy)]
-pub(super) struct Interest<'a>(pub(super) &'a dyn Fn(&str) -> bool);
+pub(super) struct Interest<'a>(pub(super) &'a dyn Fn(&str) -> bool, pub(super) &'a dyn Fn(&str) -> bool);
 
 impl Default for Interest<'_> {
     /// All of them.
     fn default() -> Self {
-        Self(&|_| true)
+        Self(&|_| true, &|_| true)
     }
 }
 

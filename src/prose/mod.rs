@@ -29,13 +29,20 @@ pub use remove::{directive_removal, id_removal};
 
 /// Reads a text in a format. Never fails: whatever stands in the text is read as far as it can be.
 pub fn read(text: &str, format: Format) -> Document {
-    read_where(text, format, &|_| true)
+    read_where(text, format, &|_| true, &|_| true)
 }
 
 /// The same, but only the blocks whose visible text is of `interest` are looked at closely: in the others
-/// URLs, paths and identifiers that no markup sets apart are not told from words.
-pub fn read_where(text: &str, format: Format, interest: &dyn Fn(&str) -> bool) -> Document {
-    let mut document = format.read(text, Interest(interest));
+/// URLs, paths and identifiers that no markup sets apart are not told from words. Where none of the comments
+/// and strings of source code is `written` so that it could be of interest once it is read, none is read;
+/// `written` must not be wrong when it says no.
+pub fn read_where(
+    text: &str,
+    format: Format,
+    interest: &dyn Fn(&str) -> bool,
+    written: &dyn Fn(&str) -> bool,
+) -> Document {
+    let mut document = format.read(text, Interest(interest, written));
     document.settle(text);
     document
 }
