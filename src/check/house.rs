@@ -141,7 +141,10 @@ impl Scene<'_> {
         };
         let check = policy.check.as_ref().unwrap_or(&self.rules.check);
         let region = block.region_at(hit.range.start);
-        let own_language = |language: &String| !sense::is_in_another_language(&block.text, &hit.range, language);
+        let own_language = |language: &String| match &self.document.language {
+            Some(_) => !self.document.declares_other_than(language),
+            None => !sense::is_in_another_language(&block.text, &hit.range, language),
+        };
         !self.rules.is_disabled(&concept.id)
             && block.reads(hit.range.clone())
             && check.contains(region)

@@ -22,6 +22,8 @@ pub struct Document {
     /// one of them looks like does not depend on the others, but for links that are defined elsewhere. A format
     /// that cannot be read in parts has none.
     pub parts: Vec<usize>,
+    /// The language that it declares to be written in, a tag such as `en` or `pt-BR`.
+    pub language: Option<String>,
 }
 
 /// A paragraph, heading, table cell, list item's text, footnote or front-matter value.
@@ -224,6 +226,12 @@ impl Document {
             _ => None,
         };
         self.blocks.iter().rev().find_map(table).unwrap_or_default()
+    }
+
+    /// Whether it declares another language than that of a tag; of `en-GB` and `en-US` neither is another.
+    pub fn declares_other_than(&self, language: &str) -> bool {
+        let primary = |tag: &str| tag.split(['-', '_', '.', '@']).next().unwrap_or_default().to_ascii_lowercase();
+        self.language.as_ref().is_some_and(|declared| primary(declared) != primary(language))
     }
 
     /// Completes a document once all of it is read: blocks stand in order, directives know what they silence.

@@ -49,6 +49,40 @@ impl Excerpt {
         self.push(&blank, source, Style { code: true, ..Style::default() });
     }
 
+    /// Marks ranges of the text, in order, as not read: for what is found only once escapes are decoded.
+    pub(super) fn hide(&mut self, ranges: &[Range<usize>]) {
+        if ranges.is_empty() {
+            return;
+        }
+        let (text, runs) = (std::mem::take(&mut self.text), std::mem::take(&mut self.runs));
+        let mut next = 0;
+        for run in runs {
+            let mut at = run.range.start;
+            while ranges.get(next).is_some_and(|range| range.end <= at) {
+                next += 1;
+            }
+            for range in ranges.iter().skip(next).take_while(|range| range.start < run.range.end) {
+                self.piece(&text, &run, at..range.start, run.style);
+                let hidden = Style { code: true, ..run.style };
+                self.piece(&text, &run, range.start.max(at)..range.end.min(run.range.end), hidden);
+                at = range.end.clamp(at, run.range.end);
+            }
+            self.piece(&text, &run, at..run.range.end, run.style);
+        }
+    }
+
+    /// Adds a part of what was a run of `text`. A run that stands for other bytes than its own is one piece.
+    fn piece(&mut self, text: &str, run: &Run, range: Range<usize>, style: Style) {
+        let Some(seen) = text.get(range.clone()).filter(|seen| !seen.is_empty()) else { return };
+        let into = |at: usize| run.source.start + (at - run.range.start);
+        let source = if run.is_exact() { into(range.start)..into(range.end) } else { run.source.clone() };
+        if style.code {
+            self.push(&"x".repeat(seen.len()), source, style);
+        } else {
+            self.push(seen, source, style);
+        }
+    }
+
     /// Adds lines of the document as they stand, each line end with the white space behind it as one `\n`.
     pub(super) fn lines(&mut self, document: &str, source: Range<usize>) {
         let mut at = source.start;
@@ -197,6 +231,21 @@ mod tests {
         let read = excerpt.read(Format::PlainText, Interest::default());
         assert_eq!(read.blocks[0].text, "our xxxxxxxxs");
         assert!(!read.blocks[0].reads(4..12) && read.blocks[0].reads(12..13));
+    }
+
+    #[test]
+    fn what_is_found_to_be_code_later_is_hidden_with_its_bytes() {
+        let document = "a {b\\u00e9} c {d}s";
+        let mut excerpt = Excerpt::default();
+        excerpt.exact(document, 0..4);
+        excerpt.decoded("é", 4..10);
+        excerpt.exact(document, 10..document.len());
+        assert_eq!(excerpt.text(), "a {bé} c {d}s");
+        excerpt.hide(&[2..7, 10..13]);
+        assert_eq!(excerpt.text(), "a xxxxx c xxxs");
+        let read = excerpt.read(Format::PlainText, Interest::default());
+        assert!(!read.blocks[0].reads(2..7) && read.blocks[0].reads(7..10) && read.blocks[0].reads(13..14));
+        assert_eq!(read.blocks[0].source_of(8..9), Some(12..13));
     }
 
     #[test]

@@ -16,9 +16,13 @@ pub struct Occurrence {
     pub source: Range<usize>,
 }
 
-/// All occurrences in the read parts of a document, in order of their blocks and places.
+/// All occurrences in the read parts of a document, in order of their blocks and places. The pair is English:
+/// where a document says that it is written in another language there are none.
 pub fn occurrences(document: &Document) -> Vec<Occurrence> {
     let mut out = Vec::new();
+    if document.declares_other_than("en") {
+        return out;
+    }
     for (index, block) in document.blocks.iter().enumerate() {
         for hit in terms::find(&block.text) {
             if let (true, Some(source)) = (block.reads(hit.range.clone()), block.source_of(hit.range.clone())) {
