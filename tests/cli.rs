@@ -116,6 +116,50 @@ fn jsonl_counts_characters_and_the_bytes_of_the_file() {
 }
 
 #[test]
+fn utf_16_is_reported_by_its_bytes_and_fixed_in_place() {
+    let text = "\u{feff}# Café 𝒳\r\n\r\nÜnser “customers” know us, and\rour customers call us.\r\n";
+    let (le, be) = (u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes as fn(u16) -> [u8; 2]);
+    for order in [le, be] {
+        let bytes = |text: &str| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        let workspace = Workspace::new(&[POLICY]);
+        workspace.write("a.md", &bytes(text));
+        let ran = workspace.run(&["check", "--format", "jsonl", "--severity", "hint"]);
+        let findings = ran.lines("finding");
+        assert_eq!((ran.code, findings.len()), (1, 2), "{}", ran.err);
+        let on_disk = bytes(text);
+        let number = |value: &Value| usize::try_from(value.as_u64().unwrap()).unwrap();
+        for finding in &findings {
+            let range = number(&finding["range"]["start"]["byte"])..number(&finding["range"]["end"]["byte"]);
+            assert_eq!(on_disk[range], bytes(finding["text"].as_str().unwrap()));
+        }
+        assert_eq!(findings[0]["range"]["start"]["column"], 8);
+        let mut edited = on_disk.clone();
+        for edit in findings.iter().rev().flat_map(|finding| finding["fix"]["edits"].as_array().into_iter().flatten()) {
+            let range = number(&edit["start"])..number(&edit["end"]);
+            edited.splice(range, bytes(edit["replacement"].as_str().unwrap()));
+        }
+        let mended = bytes(&text.replace("our customers", "our clients"));
+        assert_eq!(edited, mended);
+        assert!(workspace.run(&["fix", "--diff", "--unsafe"]).out.contains("our clients call us."));
+        assert_eq!(workspace.run(&["fix", "--unsafe"]).code, 0);
+        assert_eq!(fs::read(workspace.path("a.md")).unwrap(), mended);
+
+        let mut child = workspace.command(&["fix", "--stdin", "--unsafe"]).stdin(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(&on_disk).unwrap();
+        assert_eq!(child.wait_with_output().unwrap().stdout, mended);
+
+        // Without its mark, or cut in the middle of a character, it is no text.
+        workspace.write("a.md", &on_disk[2..]);
+        workspace.write("b.md", &on_disk[..on_disk.len() - 1]);
+        let walked = workspace.run(&["check", "--format", "jsonl"]);
+        let skipped = &walked.lines("summary")[0]["skipped_by_reason"]["encoding"];
+        assert_eq!((walked.code, number(skipped)), (0, 2), "{}", walked.out);
+        let named = workspace.run(&["check", "a.md"]);
+        assert!(named.code == 2 && named.err.contains("a.md") && named.err.contains("UTF-16"), "{}", named.err);
+    }
+}
+
+#[test]
 fn schemas_are_printed_and_every_json_line_is_valid() {
     let committed = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
     let doubtful =

@@ -121,6 +121,12 @@ fn only_findings_in_changed_lines_count() {
     assert!(repository.since("HEAD", &[]).is_empty());
     assert_eq!(repository.since("HEAD~1", &[]), ["a.md:7"]);
     assert_eq!(repository.since("main~1", &["b.md"]), [""; 0]);
+    // Git takes UTF-16 for binary and tells no lines.
+    let wide: Vec<u8> = format!("\u{feff}{TEXT}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(repository.path("a.md"), &wide).unwrap();
+    assert_eq!(repository.since("HEAD", &[]), ["a.md:3", "a.md:7"]);
+    repository.commit();
+    assert!(repository.since("HEAD", &[]).is_empty());
     // Lines that went leave nothing to report, and lines that only moved down have not changed.
     repository
         .write("b.md", &TEXT.replace("# Letters\n\n", "One more.\n\n# Letters\n").replace("A customer paid.\n", ""));

@@ -13,7 +13,8 @@ use super::known::Unused;
 use super::output::{Done, Problem, counted};
 use crate::policy::Severity;
 use crate::workspace::{
-    Baseline, Changes, Entry, Outcome, Scanned, Source, Unreadable, create, read, scan, shown_from, write_back,
+    Baseline, Changes, Entry, NOT_TEXT, Outcome, Scanned, Source, Unreadable, create, read, scan, shown_from,
+    write_back,
 };
 
 /// What the exit codes mean.
@@ -224,7 +225,7 @@ fn write(job: &mut Job<'_>, update: &Update) {
 /// Writes the file anew where its text changes.
 fn replace(path: &Path, text: &str) -> Result<(), String> {
     let before = read(path).map_err(|error| match error {
-        Unreadable::NotText => "is not text in UTF-8".to_owned(),
+        Unreadable::NotText => NOT_TEXT.to_owned(),
         Unreadable::Io(error) => format!("could not be read: {error}"),
     })?;
     if before.whole() == text {

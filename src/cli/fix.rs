@@ -150,15 +150,15 @@ fn fix_piped(job: &mut Job<'_>, arguments: &FixArguments) -> Done {
         }
         Outcome::Failed(message) => job.say_problem(&Problem::error(&piped.source.shown, message.clone())),
     }
-    let text = if arguments.diff {
+    if arguments.diff {
         let name = match &arguments.common.stdin_filename {
             Some(_) => diff::name(&piped.source.path, &job.folder),
             None => piped.source.shown.clone().into_bytes(),
         };
-        diff::unified(&name, &piped.content, &after, diff::Paint::new(job.terminal.coloured))
+        let patch = diff::unified(&name, &piped.content, &after, diff::Paint::new(job.terminal.coloured));
+        job.terminal.print(&patch);
     } else {
-        after.whole().to_owned()
-    };
-    job.terminal.print(&text);
+        job.terminal.print_bytes(&after.bytes());
+    }
     done(arguments)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use super::job::Job;
 use super::output::Problem;
 use crate::prose::{Detected, Format, detect, detect_language};
-use crate::workspace::{Content, Outcome, Skip, Source, examine_text, shown};
+use crate::workspace::{Content, NOT_TEXT, Outcome, Skip, Source, examine_text, shown};
 
 /// How a text without a name is shown.
 const NAMELESS: &str = "<stdin>";
@@ -61,5 +61,5 @@ pub(super) fn examine(job: &mut Job<'_>) -> Option<Piped> {
 fn content() -> Result<Content, String> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).map_err(|error| format!("could not be read: {error}"))?;
-    Content::new(bytes).ok_or_else(|| "is not text in UTF-8".to_owned())
+    Content::new(bytes).ok_or_else(|| NOT_TEXT.to_owned())
 }

@@ -47,8 +47,13 @@ impl Terminal {
 
     /// Writes to standard output.
     pub(super) fn print(&mut self, text: &str) {
+        self.print_bytes(text.as_bytes());
+    }
+
+    /// Writes to standard output what may be in another encoding.
+    pub(super) fn print_bytes(&mut self, bytes: &[u8]) {
         if matches!(self.state, State::Open)
-            && let Err(error) = self.out.write_all(text.as_bytes())
+            && let Err(error) = self.out.write_all(bytes)
         {
             self.end(error);
         }

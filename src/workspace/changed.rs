@@ -22,7 +22,7 @@ pub struct Changed {
 /// The lines of a file that have changed.
 #[derive(Debug, PartialEq, Eq)]
 enum Lines {
-    /// All: git does not know the file yet.
+    /// All: git does not know the file yet, or takes it for binary, as it does UTF-16.
     All,
     /// These, from 0, in order.
     Some(Vec<Range<usize>>),
@@ -55,9 +55,8 @@ impl Changed {
         for name in untracked.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
             self.files.insert(root.join(path_of(name)), Lines::All);
         }
-        for (name, lines) in parse(&git(root, &[&DIFF[..], &[commit.as_str(), "--"]].concat())?) {
-            self.files.insert(root.join(name), Lines::Some(lines));
-        }
+        let patch = git(root, &[&DIFF[..], &[commit.as_str(), "--"]].concat())?;
+        self.files.extend(parse(&patch).into_iter().map(|(name, lines)| (root.join(name), lines)));
         Ok(())
     }
 
@@ -167,23 +166,33 @@ fn run(folder: &Path, arguments: &[&str]) -> Result<Result<Vec<u8>, String>, Str
 }
 
 /// The files of a patch without context, each with the lines that are new in it.
-fn parse(patch: &[u8]) -> Vec<(PathBuf, Vec<Range<usize>>)> {
-    let mut out: Vec<(PathBuf, Vec<Range<usize>>)> = Vec::new();
+fn parse(patch: &[u8]) -> Vec<(PathBuf, Lines)> {
+    let mut out: Vec<(PathBuf, Lines)> = Vec::new();
     // Lines of a hunk that are still to come: whatever they hold, they are no headers.
     let mut content = 0;
     for line in patch.split(|byte| *byte == b'\n') {
         if content > 0 {
             content -= usize::from(!line.starts_with(b"\\"));
         } else if let Some(name) = line.strip_prefix(b"+++ ") {
-            out.push((named(name), Vec::new()));
+            out.push((named(name), Lines::Some(Vec::new())));
         } else if let Some((before, after)) = line.strip_prefix(b"@@ -").and_then(hunk) {
             content = before.len() + after.len();
-            if let (Some((_, lines)), false) = (out.last_mut(), after.is_empty()) {
+            if let (Some((_, Lines::Some(lines))), false) = (out.last_mut(), after.is_empty()) {
                 lines.push(after);
             }
+        } else if let Some(name) = binary(line) {
+            out.push((name, Lines::All));
         }
     }
     out
+}
+
+/// The file of a line such as `Binary files a/x and b/x differ`.
+fn binary(line: &[u8]) -> Option<PathBuf> {
+    let names = line.strip_prefix(b"Binary files ")?.strip_suffix(b" differ")?;
+    let second = [&b" and b/"[..], b" and \"b/"].map(|sign| memchr::memmem::rfind(names, sign));
+    let at = second.into_iter().flatten().max()? + b" and ".len();
+    Some(named(names.get(at..)?))
 }
 
 /// The lines of both sides of a hunk, from 0; `header` follows `@@ -`.
@@ -263,12 +272,15 @@ mod tests {
                       +two\n+++ b/not-a-file.md\n@@ -7,2 +8,0 @@\n-gone\n--- a/gone\n@@ -12,0 +12 @@\n+last\n\
                       \\ No newline at end of file\ndiff --git a/x b/y\nsimilarity index 100%\nrename from x\n\
                       rename to y\ndiff --git a/b c.md b/b c.md\n--- /dev/null\n+++ b/b c.md\t\n@@ -0,0 +1,3 @@\n\
-                      +1\n+2\n+3\nBinary files a/p.png and b/p.png differ\ndiff --git \"a/q\\\"\\303\\274.md\" x\n\
+                      +1\n+2\n+3\nBinary files a/p and b.png and b/p and b.png differ\n\
+                      Binary files /dev/null and \"b/\\303\\251.txt\" differ\ndiff --git \"a/q\\\"\\303\\274.md\" x\n\
                       --- /dev/null\n+++ \"b/q\\\"\\303\\274\\t.md\"\n@@ -0,0 +1 @@\n+1\n";
         let expected = [
-            (PathBuf::from("a.md"), vec![0..2, 11..12]),
-            (PathBuf::from("b c.md"), vec![0..3]),
-            (PathBuf::from("q\"ü\t.md"), vec![0..1]),
+            (PathBuf::from("a.md"), Lines::Some(vec![0..2, 11..12])),
+            (PathBuf::from("b c.md"), Lines::Some(vec![0..3])),
+            (PathBuf::from("p and b.png"), Lines::All),
+            (PathBuf::from("é.txt"), Lines::All),
+            (PathBuf::from("q\"ü\t.md"), Lines::Some(vec![0..1])),
         ];
         assert_eq!(parse(patch), expected);
     }

@@ -126,12 +126,12 @@ pub fn write_back(path: &Path, before: &Content, after: &Content) -> Result<(), 
         return Err(WriteError::ReadOnly);
     }
     let mut file = tempfile::Builder::new().prefix(".customary-").tempfile_in(folder)?;
-    file.write_all(after.whole().as_bytes())?;
+    file.write_all(&after.bytes())?;
     keep_owner(file.path(), &metadata);
     fs::set_permissions(file.path(), metadata.permissions())?;
     file.as_file().sync_all()?;
     // As late as can be: what is replaced must be what was read.
-    if fs::read(&target)? != before.whole().as_bytes() {
+    if fs::read(&target)? != *before.bytes() {
         return Err(WriteError::Changed);
     }
     file.persist(&target).map_err(|error| error.error)?;

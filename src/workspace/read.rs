@@ -1,15 +1,19 @@
-//! Reading one file as text: UTF-8, with or without a byte order mark.
+//! Reading one file as text: UTF-8, with or without a byte order mark, or UTF-16 with one.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
+
+use super::encoding::{Encoding, Offsets};
 
 const MARK: &str = "\u{feff}";
 
 /// The text of a file, as it is checked and as it stands on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
-    /// The whole text as it stands on disk, a byte order mark included.
+    /// The whole text, a byte order mark included.
     whole: String,
+    encoding: Encoding,
 }
 
 /// Why a file gives no text.
@@ -21,14 +25,13 @@ pub enum Unreadable {
     Io(io::Error),
 }
 
+/// What a person is told of a file that was named and is [`Unreadable::NotText`].
+pub const NOT_TEXT: &str = "is not text in UTF-8, nor in UTF-16 with a byte order mark";
+
 impl Content {
     /// Takes the bytes of a file. `None` where they are not text.
     pub fn new(bytes: Vec<u8>) -> Option<Self> {
-        // A NUL is what git takes for the sign of a binary file; UTF-16 is full of them.
-        if memchr::memchr(0, &bytes).is_some() {
-            return None;
-        }
-        String::from_utf8(bytes).ok().map(|whole| Self { whole })
+        Encoding::decode(bytes).map(|(encoding, whole)| Self { whole, encoding })
     }
 
     /// The text without a byte order mark: what is checked.
@@ -36,28 +39,41 @@ impl Content {
         self.whole.strip_prefix(MARK).unwrap_or(&self.whole)
     }
 
-    /// The text as it stands on disk.
+    /// The text with a byte order mark where the file has one.
     pub fn whole(&self) -> &str {
         &self.whole
     }
 
-    /// Where [`Content::text`] starts in the file, in bytes: behind the byte order mark.
+    /// Where [`Content::text`] starts in [`Content::whole`], in bytes: behind the byte order mark.
     pub fn start(&self) -> usize {
         self.whole.len() - self.text().len()
     }
 
-    /// The same file with another text: a byte order mark stays.
+    /// The file as it stands on disk.
+    pub fn bytes(&self) -> Cow<'_, [u8]> {
+        self.encoding.encode(&self.whole)
+    }
+
+    /// Where the places of [`Content::text`] stand on disk.
+    pub fn offsets(&self) -> Offsets<'_> {
+        Offsets::new(self.encoding, self.mark(), self.text())
+    }
+
+    /// The same file with another text: its encoding and a byte order mark stay.
     #[must_use]
     pub fn with_text(&self, text: &str) -> Self {
-        let mark = self.whole.get(..self.start()).unwrap_or_default();
-        Self { whole: format!("{mark}{text}") }
+        Self { whole: format!("{}{text}", self.mark()), encoding: self.encoding }
+    }
+
+    fn mark(&self) -> &str {
+        self.whole.get(..self.start()).unwrap_or_default()
     }
 }
 
 /// Reads a file.
 ///
 /// # Errors
-/// [`Unreadable::NotText`] where it is not UTF-8, [`Unreadable::Io`] with what the disk says.
+/// [`Unreadable::NotText`] where it is in no encoding that is read, [`Unreadable::Io`] with what the disk says.
 pub fn read(path: &Path) -> Result<Content, Unreadable> {
     // Asked first: to open a pipe would wait for its other end.
     if !std::fs::metadata(path).map_err(Unreadable::Io)?.is_file() {
@@ -75,16 +91,27 @@ mod tests {
     fn a_byte_order_mark_is_no_part_of_the_text_and_stays() {
         let content = Content::new(b"\xef\xbb\xbfOur customers\r\n".to_vec()).unwrap();
         assert_eq!(content.text(), "Our customers\r\n");
-        assert_eq!(content.start(), 3);
+        assert_eq!((content.start(), content.offsets().byte(4)), (3, 7));
         assert_eq!(content.with_text("Our clients\r\n").whole(), "\u{feff}Our clients\r\n");
-        assert_eq!(Content::new(b"plain".to_vec()).unwrap().start(), 0);
+        let plain = Content::new(b"plain".to_vec()).unwrap();
+        assert_eq!((plain.start(), plain.offsets().byte(4)), (0, 4));
     }
 
     #[test]
-    fn bytes_that_are_not_utf_8_are_not_text() {
+    fn utf_16_stays_what_it_is() {
+        let be = |text: &str| text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+        let content = Content::new(be("\u{feff}é😀 customers\r\n")).unwrap();
+        assert_eq!(content.text(), "é😀 customers\r\n");
+        assert_eq!(content.offsets().byte(content.text().find('c').unwrap()), 2 + 2 + 4 + 2);
+        assert_eq!(*content.bytes(), be("\u{feff}é😀 customers\r\n"));
+        assert_eq!(*content.with_text("é😀 clients\r\n").bytes(), be("\u{feff}é😀 clients\r\n"));
+    }
+
+    #[test]
+    fn bytes_in_no_encoding_that_is_read_are_not_text() {
         assert_eq!(Content::new(b"caf\xe9".to_vec()), None);
         assert_eq!(Content::new(b"a\0b".to_vec()), None);
-        assert_eq!(Content::new("\u{feff}a".encode_utf16().flat_map(u16::to_le_bytes).collect()), None);
+        assert_eq!(Content::new("a".encode_utf16().flat_map(u16::to_le_bytes).collect()), None);
         assert!(Content::new(Vec::new()).is_some());
     }
 }

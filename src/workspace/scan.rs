@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::baseline::{Baselines, Held};
-use super::read::{Content, Unreadable, read};
+use super::read::{Content, NOT_TEXT, Unreadable, read};
 use super::walk::{Source, told};
 use crate::check::{self, Report};
 use crate::policy::{LeftAlone, Policies, Rules};
@@ -169,7 +169,7 @@ pub fn examine(source: &Source, policies: &Policies, baselines: &Baselines) -> O
             }
             checked
         }
-        Err(Unreadable::NotText) if source.named => Outcome::Failed("is not text in UTF-8".to_owned()),
+        Err(Unreadable::NotText) if source.named => Outcome::Failed(NOT_TEXT.to_owned()),
         Err(Unreadable::NotText) => Outcome::Skipped(Skip::Encoding),
         Err(Unreadable::Io(error)) => Outcome::Failed(told(&error)),
     }
@@ -259,7 +259,7 @@ mod tests {
         let (policies, baselines) = (policies(), Baselines::new(Vec::new()));
         let examine = |source| examine(source, &policies, &baselines);
         assert!(matches!(examine(&latin), Outcome::Skipped(Skip::Encoding)));
-        assert!(matches!(examine(&named), Outcome::Failed(message) if message == "is not text in UTF-8"));
+        assert!(matches!(examine(&named), Outcome::Failed(message) if message == NOT_TEXT));
         assert!(matches!(examine(&image), Outcome::Skipped(Skip::Format)));
         assert!(matches!(examine(&gone), Outcome::Failed(_)));
     }

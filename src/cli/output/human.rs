@@ -11,7 +11,7 @@ use crate::check::{Applicability, Finding};
 use crate::cli::tally::Tally;
 use crate::policy::{Origin, Severity};
 use crate::text;
-use crate::workspace::{Skip, shown_from};
+use crate::workspace::{Offsets, Skip, shown_from};
 
 pub(super) struct Human {
     pub(super) coloured: bool,
@@ -52,14 +52,14 @@ impl Format for Human {
             None if path.is_empty() => format!("{said}\n"),
             None => format!("{path}: {said}\n"),
             Some(place) => {
-                let positions = Positions::of(&place.text, 0);
+                let positions = Positions::of(Offsets::same(&place.text, 0));
                 let spot = positions.at(place.range.start);
                 format!("{path}:{}:{}: {said}\n", spot.line, spot.column)
             }
         };
         // A policy that could not be read has no line to show.
         if let Some(place) = problem.place.as_ref().filter(|place| !place.text.is_empty()) {
-            let positions = Positions::of(&place.text, 0);
+            let positions = Positions::of(Offsets::same(&place.text, 0));
             let mark = Mark { range: place.range.clone(), label: String::new(), style };
             let number = positions.at(place.range.start).line;
             let gutter = number.to_string().len() + 1;
@@ -148,7 +148,7 @@ impl Human {
     fn origin(&self, origin: &Origin) -> String {
         let place = &origin.place;
         let name = |path: &std::path::Path| shown_from(path, &self.folder);
-        let positions = Positions::of(&place.text, 0);
+        let positions = Positions::of(Offsets::same(&place.text, 0));
         let spot = positions.at(place.range.start);
         let line = positions.text().get(positions.line(spot.line)).unwrap_or_default();
         let through = origin.through.as_ref().map(|path| format!(", by {}", name(path))).unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::check::{Finding, Fix};
 use crate::cli::tally::{Counts, Tally};
 use crate::policy::Severity;
 use crate::sense::Sense;
-use crate::workspace::Skip;
+use crate::workspace::{Offsets, Skip};
 
 pub(super) struct Jsonl;
 
@@ -156,7 +156,8 @@ impl Format for Jsonl {
     }
 
     fn problem(&self, problem: &Problem) -> Said {
-        let spot = problem.place.as_ref().map(|place| Positions::of(&place.text, 0).at(place.range.start));
+        let spot =
+            problem.place.as_ref().map(|place| Positions::of(Offsets::same(&place.text, 0)).at(place.range.start));
         let mut said = said(&Line::Problem(ProblemLine {
             path: Some(problem.path.as_str()).filter(|path| !path.is_empty()),
             line: spot.map(|spot| spot.line),
@@ -190,13 +191,12 @@ impl Format for Jsonl {
 }
 
 fn finding_line<'a>(file: &File<'a>, positions: &Positions<'_>, finding: &'a Finding) -> Line<'a> {
-    let start = file.content.start();
     let edits = |edits: &'a [crate::text::Edit]| {
         edits
             .iter()
             .map(|edit| EditLine {
-                start: start + edit.range.start,
-                end: start + edit.range.end,
+                start: positions.byte(edit.range.start),
+                end: positions.byte(edit.range.end),
                 replacement: &edit.replacement,
             })
             .collect()

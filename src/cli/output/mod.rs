@@ -243,7 +243,7 @@ fn reasons(skipped: &BTreeMap<Skip, usize>) -> String {
 fn why(reason: Skip) -> &'static str {
     match reason {
         Skip::Format => "in formats that are not read yet",
-        Skip::Encoding => "not text in UTF-8",
+        Skip::Encoding => "not text in UTF-8 or marked UTF-16",
         Skip::Excluded => "excluded by the policy",
         Skip::NotIncluded => "not included by the policy",
         Skip::LeftAlone => "licence, generated or vendored",

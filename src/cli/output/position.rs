@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::text::LineIndex;
-use crate::workspace::Content;
+use crate::workspace::{Content, Offsets};
 
 /// A place in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -21,8 +21,7 @@ pub(super) struct Spot {
 
 /// The places of one text.
 pub(super) struct Positions<'a> {
-    text: &'a str,
-    start: usize,
+    offsets: Offsets<'a>,
     index: LineIndex,
     /// The last place asked for: findings come in order, and a line can be a whole book.
     last: Cell<Last>,
@@ -38,13 +37,13 @@ struct Last {
 impl<'a> Positions<'a> {
     /// Reads the text of a file once.
     pub(super) fn new(content: &'a Content) -> Self {
-        Self::of(content.text(), content.start())
+        Self::of(content.offsets())
     }
 
-    /// Of a text that starts `start` bytes into its file.
-    pub(super) fn of(text: &'a str, start: usize) -> Self {
+    /// Reads a text once.
+    pub(super) fn of(offsets: Offsets<'a>) -> Self {
         let last = Last { offset: 0, line: 0, characters: 0 };
-        Self { text, start, index: LineIndex::new(text), last: Cell::new(last) }
+        Self { index: LineIndex::new(offsets.text()), offsets, last: Cell::new(last) }
     }
 
     /// Where the byte `offset` of the text stands.
@@ -56,21 +55,26 @@ impl<'a> Positions<'a> {
         } else {
             (self.index.range(line).start, 0)
         };
-        let characters = before + self.text.get(from..offset).map_or(0, |passed| passed.chars().count());
+        let characters = before + self.text().get(from..offset).map_or(0, |passed| passed.chars().count());
         self.last.set(Last { offset, line, characters });
-        Spot { line: line + 1, column: characters + 1, byte: self.start + offset }
+        Spot { line: line + 1, column: characters + 1, byte: self.byte(offset) }
+    }
+
+    /// Where the byte `offset` of the text stands on disk, in bytes.
+    pub(super) fn byte(&self, offset: usize) -> usize {
+        self.offsets.byte(offset)
     }
 
     /// The bytes of a line, from 1, without its line end.
     pub(super) fn line(&self, line: usize) -> std::ops::Range<usize> {
         let range = self.index.range(line.saturating_sub(1));
-        let text = self.text.get(range.clone()).unwrap_or_default();
+        let text = self.text().get(range.clone()).unwrap_or_default();
         range.start..range.start + text.trim_end_matches(['\n', '\r']).len()
     }
 
     /// The text.
     pub(super) fn text(&self) -> &'a str {
-        self.text
+        self.offsets.text()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::position::Positions;
 use super::{Detail, Done, File, Format, Problem, Said, closing_line, plain, why};
 use crate::cli::tally::Tally;
-use crate::workspace::Skip;
+use crate::workspace::{Offsets, Skip};
 
 pub(super) struct Short;
 
@@ -51,7 +51,7 @@ pub(super) fn problem_line(problem: &Problem) -> String {
     let message = plain(&problem.message);
     match &problem.place {
         Some(place) => {
-            let spot = Positions::of(&place.text, 0).at(place.range.start);
+            let spot = Positions::of(Offsets::same(&place.text, 0)).at(place.range.start);
             format!("{path}:{}:{}: {level}: {message}\n", spot.line, spot.column)
         }
         None if path.is_empty() => format!("{level}: {message}\n"),
