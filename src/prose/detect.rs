@@ -106,12 +106,12 @@ mod tests {
     #[test]
     fn a_language_id_beats_the_file_name() {
         for (id, name, format) in [
-            ("markdown", "a.rs", MARKDOWN),
+            ("markdown", "a.cob", MARKDOWN),
             ("plaintext", "a.md", PLAIN),
             ("plaintext", "notes", PLAIN),
             ("plaintext", "Cargo.lock", Detected::Unsupported),
             ("text", "notes", PLAIN),
-            ("rust", "a.md", Detected::Unsupported),
+            ("cobol", "a.md", Detected::Unsupported),
             ("", "a.md", MARKDOWN),
         ] {
             assert_eq!(detect_language(id, Some(Path::new(name))), format, "{id} {name}");

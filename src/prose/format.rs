@@ -2,7 +2,7 @@
 //! and the reader that knows the rest. The readers are told of here and nowhere else.
 
 use super::builder::Interest;
-use super::{Document, markdown, plain};
+use super::{Document, markdown, plain, source};
 
 /// What is known of a format. Each reader's file holds one for each format that it reads.
 #[derive(Debug)]
@@ -66,6 +66,8 @@ macro_rules! formats {
 formats! {
     Markdown => markdown::FORMAT,
     PlainText => plain::FORMAT,
+    Rust => source::RUST,
+    Python => source::PYTHON,
 }
 
 impl Format {

@@ -16,6 +16,7 @@ mod ignore;
 mod markdown;
 mod plain;
 mod remove;
+mod source;
 mod strings;
 mod unread;
 

@@ -22,6 +22,15 @@ pub(super) const FORMAT: Description = Description {
 
 /// Reads a text without markup.
 fn read(text: &str, interest: Interest<'_>) -> Document {
+    paragraphs(text, Markup::Plain, interest)
+}
+
+/// Reads a text without markup of its own in which tags and what stands in backticks are code all the same.
+pub(super) fn read_marked(text: &str, interest: Interest<'_>) -> Document {
+    paragraphs(text, Markup::Marked, interest)
+}
+
+fn paragraphs(text: &str, markup: Markup, interest: Interest<'_>) -> Document {
     let mut out = Document::default();
     let mut start = None;
     let mut end = 0;
@@ -30,7 +39,7 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
         if let Some(start) = start {
             let mut builder = Builder::new(BlockKind::Paragraph);
             plain_lines(&mut builder, text, start..end);
-            out.blocks.extend(builder.finish(None, Markup::Plain, interest));
+            out.blocks.extend(builder.finish(None, markup, interest));
         }
     };
     for line in text.split_inclusive(['\n', '\r']) {

@@ -1,12 +1,19 @@
 //! Strings of source code and data: which of them a person reads.
 //!
 //! Where a string begins and ends, what its escapes stand for and what its place tells is known by the
-//! format's reader.
+//! format's reader. What prose looks like, and which names and calls tell of a reader, is data, with examples:
+//! `data/strings.toml`.
 
-use super::Format;
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Deserialize;
+
 use super::builder::Interest;
 use super::document::{Caution, Document, Host};
 use super::excerpt::Excerpt;
+use super::{Format, plain};
 
 /// What the place of a string tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,30 +30,270 @@ pub(super) enum Shown {
 /// Reads a string into `out`. `excerpt` is what it says, escapes decoded and interpolations hidden; `markup` is
 /// what that is written in.
 pub(super) fn read(excerpt: &Excerpt, shown: Shown, markup: Format, interest: Interest<'_>, out: &mut Document) {
-    if !interest.0(excerpt.text()) {
+    if interest.0(excerpt.text()) {
+        read_part(excerpt, excerpt.text(), shown, markup, interest, out);
+    }
+}
+
+/// Reads a string that is put together with others, and of interest: what all of them say tells whether it is prose.
+pub(super) fn read_part(
+    excerpt: &Excerpt,
+    whole: &str,
+    shown: Shown,
+    markup: Format,
+    interest: Interest<'_>,
+    out: &mut Document,
+) {
+    let words = Words::of(whole);
+    let one_word = words.prose < 2;
+    if !(words.read_as_prose() || shown == Shown::ToPeople && words.prose == 1 && words.code == 0) {
         return;
     }
-    let one_word = excerpt.text().split_whitespace().nth(1).is_none();
     let caution = match shown {
         Shown::AsKey => Some(Caution::LookupKey),
         Shown::ToPeople if one_word => Some(Caution::OneWord),
         Shown::ToPeople | Shown::Unknown => None,
     };
-    if !(reads_as_prose(excerpt.text()) || shown == Shown::ToPeople && one_word) {
-        return;
-    }
-    let mut read = excerpt.read(markup, interest);
+    let clear = without_placeholders(excerpt);
+    let read = match markup {
+        Format::PlainText => plain::read_marked(clear.text(), interest),
+        _ => markup.read(clear.text(), interest),
+    };
+    let mut read = excerpt.trace(clear.trace(read));
     for block in &mut read.blocks {
         block.caution = block.caution.or(caution);
     }
     out.append(read, Host::String);
 }
 
+/// The same text with its placeholders hidden: a word glued to one is none.
+fn without_placeholders(excerpt: &Excerpt) -> Excerpt {
+    let text = excerpt.text();
+    let mut out = Excerpt::default();
+    let mut at = 0;
+    for found in RULE.placeholder.find_iter(text) {
+        out.exact(text, at..found.start());
+        out.hidden(text, found.range());
+        at = found.end();
+    }
+    out.exact(text, at..text.len());
+    out
+}
+
 /// Whether a string is for a person: it has at least two words that are no identifiers, and no sign of code.
 pub(super) fn reads_as_prose(string: &str) -> bool {
-    let word = |word: &&str| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-        word.chars().next().is_some_and(char::is_alphabetic) && word.chars().skip(1).all(|c| !c.is_uppercase())
+    Words::of(string).read_as_prose()
+}
+
+/// What the name of an attribute, an argument or a member tells of its value; `None` for one that holds code.
+pub(super) fn by_name(name: &str) -> Option<Shown> {
+    let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    // The last words of a name say what it holds: `emptyLabel`, `page_title`.
+    let mut starts: Vec<usize> = vec![0];
+    let (mut length, mut joined, mut small) = (0, false, false);
+    for c in name.chars() {
+        if c.is_alphanumeric() {
+            if joined || (small && c.is_uppercase()) {
+                starts.push(length);
+            }
+            length += c.to_lowercase().map(char::len_utf8).sum::<usize>();
+            (joined, small) = (false, c.is_lowercase());
+        } else {
+            joined = true;
+        }
+    }
+    let ends =
+        |names: &[String]| starts.iter().any(|start| names.iter().any(|n| plain.get(*start..) == Some(n.as_str())));
+    if ends(&RULE.data.shown.names) {
+        Some(Shown::ToPeople)
+    } else if ends(&RULE.data.code.names) {
+        None
+    } else {
+        Some(Shown::Unknown)
+    }
+}
+
+/// What a call tells of its arguments; `None` where they are code.
+pub(super) fn by_call(callee: &str) -> Option<Shown> {
+    let callee = callee.trim_end_matches(['!', '?']);
+    let named = |names: &[String]| {
+        names.iter().any(|name| {
+            callee
+                .strip_suffix(name.as_str())
+                .is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$'))
+        })
     };
-    string.split_whitespace().filter(word).nth(1).is_some()
+    if named(&RULE.data.code.calls) {
+        None
+    } else if named(&RULE.data.shown.calls) {
+        Some(Shown::ToPeople)
+    } else {
+        Some(Shown::Unknown)
+    }
+}
+
+/// What a string is made of.
+#[derive(Debug, PartialEq, Eq)]
+struct Words {
+    prose: usize,
+    /// Pieces that are identifiers, paths, options and the like.
+    code: usize,
+    sign: bool,
+}
+
+impl Words {
+    fn of(string: &str) -> Self {
+        let seen = without_tags(string);
+        let sign = RULE
+            .signs
+            .iter()
+            .any(|(sign, but)| sign.is_match(&seen) && !but.as_ref().is_some_and(|but| but.is_match(&seen)));
+        let bare = RULE.placeholder.replace_all(&seen, " ");
+        let (mut prose, mut code) = (0, 0);
+        for piece in bare.split_whitespace() {
+            let word =
+                piece.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '/' | '\\' | '@' | '$' | '='));
+            let word = word.strip_suffix("(s)").unwrap_or(word);
+            if word.is_empty() || word.chars().all(|c| c.is_numeric() || matches!(c, '.' | ',' | '-' | ':' | '/')) {
+                continue;
+            }
+            let option = piece.starts_with("--") && piece.len() > 3;
+            if !option && word.chars().nth(1).is_some() && RULE.word.is_match(word) {
+                prose += 1;
+            } else if option || word.chars().nth(1).is_some() && looks_like_code(word) {
+                code += 1;
+            }
+        }
+        Self { prose, code, sign }
+    }
+
+    fn read_as_prose(&self) -> bool {
+        self.prose > 1 && self.prose > self.code && !self.sign
+    }
+}
+
+/// Whether a piece that is no word is code, not an abbreviation or a number.
+fn looks_like_code(piece: &str) -> bool {
+    let mut letters = piece.chars().filter(|c| c.is_alphabetic());
+    let inner = |c: char| matches!(c, '_' | '/' | '\\' | '@' | '=' | '$' | '.' | ':' | '<' | '>' | '{' | '}');
+    let mixed = piece.chars().zip(piece.chars().skip(1)).any(|(a, b)| a.is_lowercase() && b.is_uppercase());
+    piece.contains(inner)
+        || mixed
+        || (piece.contains('-') && piece.contains(|c: char| c.is_numeric())) && letters.next().is_some()
+}
+
+/// A text without its tags, which say nothing of its words.
+fn without_tags(text: &str) -> Cow<'_, str> {
+    if text.contains('<') { RULE.tag.replace_all(text, " ") } else { Cow::Borrowed(text) }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    word: String,
+    placeholder: String,
+    sign: Vec<Sign>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
+    example: Vec<Example>,
+    shown: Names,
+    code: Names,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sign {
+    #[cfg_attr(not(test), expect(dead_code, reason = "for who reads the file, and tests"))]
+    name: String,
+    pattern: String,
+    /// What is prose although the pattern fits.
+    #[serde(default)]
+    but: Option<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
+    code: Vec<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
+    prose: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
+struct Example {
+    prose: bool,
+    strings: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    names: Vec<String>,
+    calls: Vec<String>,
+}
+
+/// The rule, ready for use.
+struct Rule {
+    data: Data,
+    word: Regex,
+    placeholder: Regex,
+    tag: Regex,
+    signs: Vec<(Regex, Option<Regex>)>,
+}
+
+#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
+static RULE: LazyLock<Rule> = LazyLock::new(|| {
+    let data: Data = toml::from_str(include_str!("data/strings.toml")).expect("data/strings.toml");
+    let regex = |pattern: &String| Regex::new(pattern).expect(pattern);
+    Rule {
+        word: regex(&data.word),
+        placeholder: regex(&data.placeholder),
+        tag: regex(&"</?[A-Za-z][^<>]*>".to_owned()),
+        signs: data.sign.iter().map(|sign| (regex(&sign.pattern), sign.but.as_ref().map(regex))).collect(),
+        data,
+    }
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rule_keeps_what_its_examples_say() {
+        let mut wrong = Vec::new();
+        for (sign, (pattern, _)) in RULE.data.sign.iter().zip(&RULE.signs) {
+            assert!(!sign.code.is_empty() && !sign.prose.is_empty(), "{}", sign.name);
+            let code = sign.code.iter().filter(|string| !pattern.is_match(string) || reads_as_prose(string));
+            let prose = sign.prose.iter().filter(|string| Words::of(string).sign);
+            wrong.extend(code.chain(prose).map(|string| format!("{}: {string}", sign.name)));
+        }
+        for example in &RULE.data.example {
+            let strings = example.strings.iter().filter(|string| reads_as_prose(string) != example.prose);
+            wrong.extend(strings.map(|string| format!("{string}: {:?}", Words::of(string))));
+        }
+        assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn names_and_calls_tell_of_a_reader() {
+        for (name, shown) in [
+            ("title", Some(Shown::ToPeople)),
+            ("aria-label", Some(Shown::ToPeople)),
+            ("emptyLabel", Some(Shown::ToPeople)),
+            ("help_text", Some(Shown::ToPeople)),
+            ("subtitles", Some(Shown::Unknown)),
+            ("className", None),
+            ("customer", Some(Shown::Unknown)),
+            ("", Some(Shown::Unknown)),
+        ] {
+            assert_eq!(by_name(name), shown, "{name}");
+        }
+        for (callee, shown) in [
+            ("i18n.t", Some(Shown::ToPeople)),
+            ("println!", Some(Shown::ToPeople)),
+            ("format", Some(Shown::Unknown)),
+            ("Regex::new", None),
+            ("document.querySelector", None),
+            ("Client::new", Some(Shown::Unknown)),
+        ] {
+            assert_eq!(by_call(callee), shown, "{callee}");
+        }
+    }
 }

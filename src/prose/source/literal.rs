@@ -1,0 +1,219 @@
+//! What a string says: without its quotation marks, its escapes decoded, what is computed hidden.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+use super::Language;
+use crate::prose::Format;
+use crate::prose::excerpt::Excerpt;
+
+/// A kind of string.
+pub(super) struct Literal {
+    /// The grammar's name for it.
+    pub(super) node: &'static str,
+    escapes: Escapes,
+    /// Letters before the quotation mark that switch escapes off.
+    raw_after: &'static str,
+    /// The nodes that hold what it says, where quotation marks do not tell: `here documents`.
+    content: &'static [&'static str],
+}
+
+/// How characters are written that cannot stand for themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Escapes {
+    /// They cannot be.
+    None,
+    /// `\n`, `\u2019`.
+    Backslash,
+    /// The quotation mark twice.
+    Doubled,
+}
+
+impl Literal {
+    /// A string with escapes such as `\n`.
+    pub(super) const fn escaped(node: &'static str) -> Self {
+        Self { node, escapes: Escapes::Backslash, raw_after: "", content: &[] }
+    }
+
+    /// A string that says what is written in it.
+    pub(super) const fn raw(node: &'static str) -> Self {
+        Self { node, escapes: Escapes::None, raw_after: "", content: &[] }
+    }
+
+    /// A string in which a quotation mark is written twice.
+    pub(super) const fn doubled(node: &'static str) -> Self {
+        Self { node, escapes: Escapes::Doubled, raw_after: "", content: &[] }
+    }
+
+    /// The same, but raw where one of these letters stands before it.
+    pub(super) const fn raw_after(self, letters: &'static str) -> Self {
+        Self { raw_after: letters, ..self }
+    }
+
+    /// The same, but what it says stands in nodes of these kinds.
+    pub(super) const fn inside(self, content: &'static [&'static str]) -> Self {
+        Self { content, ..self }
+    }
+}
+
+/// What a string says.
+pub(super) fn excerpt(text: &str, node: Node<'_>, language: &Language, literal: &Literal) -> Excerpt {
+    let mut content = Vec::new();
+    let mut hidden = Vec::new();
+    inside(node, language, literal, &mut content, &mut hidden);
+    let (inner, quote) = within_quotes(text, node.byte_range());
+    if literal.content.is_empty() {
+        content.push(inner.clone());
+    }
+    let prefix = text.get(node.start_byte()..inner.start).unwrap_or_default();
+    let escapes =
+        if prefix.contains(|c: char| literal.raw_after.contains(c)) { Escapes::None } else { literal.escapes };
+    let mut out = Excerpt::default();
+    for range in content {
+        let mut at = range.start;
+        for computed in hidden.iter().filter(|hidden| range.start <= hidden.start && hidden.end <= range.end) {
+            written(text, at..computed.start.max(at), (escapes, quote), &mut out);
+            out.hidden(text, computed.start.max(at)..computed.end.max(at));
+            at = computed.end.max(at);
+        }
+        written(text, at..range.end.max(at), (escapes, quote), &mut out);
+    }
+    out
+}
+
+/// How a string of this text is written: of several lines as Markdown, whose lists and blocks of code it may hold.
+pub(super) fn markup(text: &str) -> Format {
+    if text.trim().contains('\n') { Format::Markdown } else { Format::PlainText }
+}
+
+/// The nodes inside a string that hold what it says, and those that are computed.
+fn inside(
+    node: Node<'_>,
+    language: &Language,
+    literal: &Literal,
+    content: &mut Vec<Range<usize>>,
+    hidden: &mut Vec<Range<usize>>,
+) {
+    let mut cursor = node.walk();
+    for child in node.children(&mut cursor) {
+        let kind = child.kind();
+        if language.interpolations.contains(&kind) {
+            hidden.push(child.byte_range());
+        } else if literal.content.contains(&kind) {
+            content.push(child.byte_range());
+            inside(child, language, literal, &mut Vec::new(), hidden);
+        }
+    }
+}
+
+/// What stands between the quotation marks of a string, and the mark.
+pub(super) fn within_quotes(text: &str, range: Range<usize>) -> (Range<usize>, char) {
+    const MARKS: [char; 3] = ['"', '\'', '`'];
+    let written = text.get(range.clone()).unwrap_or_default();
+    let Some(before) = written.find(MARKS) else { return (range, '"') };
+    let quote = written.get(before..).and_then(|rest| rest.chars().next()).unwrap_or('"');
+    let rest = written.get(before..).unwrap_or_default();
+    let marks = rest.len() - rest.trim_start_matches(quote).len();
+    // Two are an empty string, three or more open a text that may hold them.
+    let marks = if marks < 3 || marks == rest.len() { 1 } else { marks };
+    let hashes = written.get(..before).unwrap_or_default().matches('#').count();
+    let mut end = written.len();
+    let closed = written.trim_end_matches('#');
+    if written.len() - closed.len() == hashes {
+        end = closed.len();
+    }
+    let content = before + marks;
+    let trailing = written.get(content..end).unwrap_or_default();
+    let closing = (trailing.len() - trailing.trim_end_matches(quote).len()).min(marks);
+    (range.start + content.min(written.len())..range.start + (end - closing).max(content), quote)
+}
+
+/// Adds a stretch of a string as it is written. A line end swallows the indentation behind it where all lines
+/// of the stretch have it.
+fn written(text: &str, range: Range<usize>, (escapes, quote): (Escapes, char), out: &mut Excerpt) {
+    let mut at = range.start;
+    let stretch = text.get(range.clone()).unwrap_or_default();
+    let indentation = shared_indentation(stretch);
+    while at < range.end {
+        let rest = text.get(at..range.end).unwrap_or_default();
+        let length = rest.find(['\\', '\n', '\r', quote]).unwrap_or(rest.len());
+        out.exact(text, at..at + length);
+        at += length;
+        let rest = rest.get(length..).unwrap_or_default();
+        let Some(sign) = rest.chars().next() else { break };
+        at += match sign {
+            '\n' | '\r' => {
+                let end = if rest.starts_with("\r\n") { 2 } else { 1 };
+                let spaces = rest.bytes().skip(end).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+                let length = end + spaces.min(indentation);
+                out.decoded("\n", at..at + length);
+                length
+            }
+            '\\' if escapes == Escapes::Backslash => {
+                let (seen, length) = unescape(rest);
+                match seen {
+                    Some(seen) => out.decoded(seen.encode_utf8(&mut [0; 4]), at..at + length),
+                    None if rest.starts_with("\\\n") || rest.starts_with("\\\r") => {}
+                    None => out.exact(text, at..at + length),
+                }
+                length
+            }
+            _ if escapes == Escapes::Doubled && rest.get(1..).is_some_and(|next| next.starts_with(quote)) => {
+                out.decoded(sign.encode_utf8(&mut [0; 4]), at..at + 2);
+                2
+            }
+            _ => {
+                out.exact(text, at..at + sign.len_utf8());
+                sign.len_utf8()
+            }
+        };
+    }
+}
+
+/// The indentation of all lines but the first, those without words aside.
+fn shared_indentation(text: &str) -> usize {
+    let lines = text.lines().skip(1).filter(|line| !line.trim().is_empty());
+    lines.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len()).min().unwrap_or_default()
+}
+
+/// What the escape that `rest` begins with stands for, and how long it is. `None` for one that stands for nothing,
+/// or for nothing that a reader sees.
+pub(super) fn unescape(rest: &str) -> (Option<char>, usize) {
+    let bytes = rest.as_bytes();
+    let hex = |from: usize, digits: usize| {
+        let written = rest.get(from..from + digits).filter(|written| written.bytes().all(|b| b.is_ascii_hexdigit()));
+        let seen = written.and_then(|written| u32::from_str_radix(written, 16).ok()).and_then(char::from_u32);
+        (seen, if seen.is_some() { from + digits } else { 2 })
+    };
+    match bytes.get(1) {
+        Some(b'n') => (Some('\n'), 2),
+        Some(b't') => (Some('\t'), 2),
+        Some(b'r') => (Some('\r'), 2),
+        Some(sign @ (b'\\' | b'\'' | b'"' | b'`' | b'/' | b'$' | b'#' | b'{' | b'}' | b'?' | b' ')) => {
+            (Some(char::from(*sign)), 2)
+        }
+        Some(b'u') if bytes.get(2) == Some(&b'{') => {
+            let digits = rest.get(3..).and_then(|digits| digits.find('}')).unwrap_or_default();
+            let (seen, _) = hex(3, digits);
+            (seen.filter(|_| digits > 0), if seen.is_some() && digits > 0 { digits + 4 } else { 2 })
+        }
+        Some(b'u') => hex(2, 4),
+        Some(b'U') => hex(2, 8),
+        Some(b'x') => hex(2, 2),
+        Some(b'0'..=b'7') => octal(rest),
+        Some(b'\n' | b'\r') => {
+            let end = if rest.starts_with("\\\r\n") { 3 } else { 2 };
+            (None, end + bytes.iter().skip(end).take_while(|byte| matches!(byte, b' ' | b'\t')).count())
+        }
+        Some(_) => (None, 1 + rest.chars().nth(1).map_or(0, char::len_utf8)),
+        None => (None, 1),
+    }
+}
+
+/// An escape such as `\047`.
+fn octal(rest: &str) -> (Option<char>, usize) {
+    let digits = rest.bytes().skip(1).take(3).take_while(|byte| matches!(byte, b'0'..=b'7')).count();
+    let written = rest.get(1..=digits).unwrap_or_default();
+    (u32::from_str_radix(written, 8).ok().and_then(char::from_u32), digits + 1)
+}

@@ -1,0 +1,36 @@
+//! Rust: doc comments are Markdown.
+
+use super::docs::RUSTDOC;
+use super::literal::Literal;
+use super::{Language, Sign};
+use crate::prose::format::{Comment, Description};
+
+/// Rust.
+pub(in crate::prose) const FORMAT: Description = Description {
+    names: &["rust"],
+    languages: &["rust"],
+    extensions: &["rs"],
+    files: &[],
+    interpreters: &["rust-script"],
+    comment: Comment::Line("//"),
+    reads: "comments, doc comments as Markdown, strings that read as prose",
+    read: |text, interest| super::read(text, &LANGUAGE, interest),
+};
+
+static LANGUAGE: Language = Language {
+    comments: &["line_comment", "block_comment"],
+    signs: &[
+        Sign::line("///").documents(&RUSTDOC, "/"),
+        Sign::line("//!").documents(&RUSTDOC, ""),
+        Sign::line("//"),
+        Sign::between("/**", "*/").documents(&RUSTDOC, "*/"),
+        Sign::between("/*!", "*/").documents(&RUSTDOC, ""),
+        Sign::between("/*", "*/"),
+    ],
+    strings: &[Literal::escaped("string_literal"), Literal::raw("raw_string_literal")],
+    calls: &["call_expression", "token_tree"],
+    keys: &["field_initializer", "attribute"],
+    operators: &["binary_expression"],
+    unread: &["index_expression", "extern_modifier"],
+    ..Language::new(|| tree_sitter_rust::LANGUAGE.into())
+};
