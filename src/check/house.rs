@@ -9,7 +9,7 @@ use super::messages::{self, Advice};
 use super::silence::Silence;
 use super::swap::Place;
 use super::verdict::Scene;
-use super::{Applicability, Finding, Fix, HouseTerm, article};
+use super::{Applicability, Finding, Fix, HouseTerm, article, drawn};
 use crate::policy::{HouseConcept, Severity};
 use crate::prose::{Block, Region};
 use crate::sense::{self, Doubt, Judgement, Occurrence, Sense, Standing, TermReader, TermUse};
@@ -311,6 +311,7 @@ impl<'a> Seen<'a> {
             return None;
         }
         article::mend(place, &mut edits, new);
+        drawn::mend(scene.text, block, &mut edits);
         Some(Fix { applicability, edits })
     }
 

@@ -3,6 +3,7 @@
 //! Pure and synchronous: no IO, no protocol, no terminal.
 
 mod article;
+mod drawn;
 mod examples;
 mod finding;
 mod house;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::drawn;
 use crate::prose::{Block, Document};
 use crate::sense::Occurrence;
 use crate::terms::{self, Form, Term};
@@ -33,7 +34,9 @@ pub(super) fn edits(text: &str, document: &Document, occurrence: &Occurrence) ->
         return Vec::new();
     };
     let (range, source) = (&hit.range, &occurrence.source);
-    Place { text, block, range, stem_end: hit.stem_end, source, form: &hit.form }.edits(other)
+    let mut edits = Place { text, block, range, stem_end: hit.stem_end, source, form: &hit.form }.edits(other);
+    drawn::mend(text, block, &mut edits);
+    edits
 }
 
 impl Place<'_> {

@@ -56,9 +56,8 @@ pub fn check_unless(
     let format = rules.format.unwrap_or(format);
     // Names in code are looked for wherever they stand.
     let everything = everything || rules.asks_for_identifiers();
-    let written = |raw: &str| {
-        everything || terms::may_match(raw) || vocabulary.may_match(raw) || raw.contains("customary-")
-    };
+    let written =
+        |raw: &str| everything || terms::may_match(raw) || vocabulary.may_match(raw) || raw.contains("customary-");
     let document = prose::read_where(text, format, &interest, &written);
     if cancelled.load(Ordering::Relaxed) {
         return None;

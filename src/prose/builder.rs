@@ -129,6 +129,7 @@ impl Builder {
             runs: self.runs,
             host: self.host,
             caution: self.caution,
+            drawn: Vec::new(),
             quoted: false,
             listed: false,
             section: None,

@@ -42,6 +42,8 @@ pub struct Block {
     pub host: Host,
     /// What makes a change to it a matter for a person.
     pub caution: Option<Caution>,
+    /// The bytes of the lines drawn under and over a title, which are as wide as its line.
+    pub drawn: Vec<Range<usize>>,
     /// Inside a block quote that is a quotation (alerts are not).
     pub quoted: bool,
     /// Inside a list item.

@@ -114,6 +114,9 @@ impl Excerpt {
     pub(super) fn trace(&self, mut read: Document) -> Document {
         for block in &mut read.blocks {
             block.source = self.source_of(&block.source);
+            for drawn in &mut block.drawn {
+                *drawn = self.source_of(drawn);
+            }
             let runs = std::mem::take(&mut block.runs);
             block.runs = runs.into_iter().flat_map(|run| self.trace_run(&run)).collect();
         }
