@@ -160,6 +160,48 @@ fn utf_16_is_reported_by_its_bytes_and_fixed_in_place() {
 }
 
 #[test]
+fn unknown_text_is_plain_text_and_what_is_for_programs_is_not() {
+    let workspace = Workspace::new(&[
+        POLICY,
+        ("README", CUSTOMERS),
+        ("minutes.2024-05", CUSTOMERS),
+        ("letter.unheard-of", CUSTOMERS),
+        ("modeline", "<!-- -*- markdown -*- -->\n\n`our customers`\n"),
+        ("schema.proto", "// Our customers call us.\n"),
+        ("script", "#!/usr/bin/unheard-of\n# Our customers call us.\n"),
+    ]);
+    workspace.write("photo", b"\x89PNG\r\n\0customers");
+    workspace.write("photo.png", b"\x89PNG\r\n\0customers");
+    let ran = workspace.run(&["check", "--format", "jsonl"]);
+    assert_eq!(ran.paths(), ["README", "letter.unheard-of", "minutes.2024-05"]);
+    let skipped = &ran.lines("summary")[0]["skipped_by_reason"];
+    assert_eq!((&skipped["format"], &skipped["encoding"]), (&3.into(), &1.into()), "{skipped}");
+    assert_eq!(workspace.run(&["check", "photo"]).code, 2, "it was named");
+    assert_eq!(workspace.run(&["check", "photo.png"]).code, 0, "nobody takes this for text");
+}
+
+#[test]
+fn a_path_that_tells_another_language_is_left_alone() {
+    let text = "Our customers sent a letter.\n";
+    let own = "language = \"de\"\n";
+    let house = format!(
+        "prefer = \"client\"\n[[concept]]\nid = \"x\"\npreferred = \"Brief\"\ndeprecated = [\"letter\"]\n{own}"
+    );
+    let workspace = Workspace::new(&[
+        ("customary.toml", &house),
+        ("README.md", text),
+        ("README.fr.md", text),
+        ("docs/de/a.md", text),
+        ("docs/en/a.md", text),
+        ("locales/it/a.md", text),
+    ]);
+    let ran = workspace.run(&["check", "--format", "jsonl"]);
+    assert_eq!(ran.paths(), ["README.md", "README.md", "docs/de/a.md", "docs/en/a.md"], "{}", ran.out);
+    let concepts: Vec<_> = ran.lines("finding").iter().map(|line| line["concept"].clone()).collect();
+    assert_eq!(concepts, ["client-customer", "x", "x", "client-customer"]);
+}
+
+#[test]
 fn schemas_are_printed_and_every_json_line_is_valid() {
     let committed = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
     let doubtful =

@@ -58,7 +58,9 @@ pub fn check_unless(
     let everything = everything || rules.asks_for_identifiers();
     let written =
         |raw: &str| everything || terms::may_match(raw) || vocabulary.may_match(raw) || raw.contains("customary-");
-    let document = prose::read_where(text, format, &interest, &written);
+    let mut document = prose::read_where(text, format, &interest, &written);
+    // What a text says of itself comes before what its path does.
+    document.language = document.language.take().or_else(|| rules.language.clone());
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }

@@ -48,9 +48,9 @@ pub(super) fn examine(job: &mut Job<'_>) -> Option<Piped> {
             return None;
         }
     };
-    let mut outcome = match detected {
-        Detected::Known(format) => examine_text(content.clone(), format, rules),
-        Detected::Unsupported => Outcome::Skipped(Skip::Format),
+    let mut outcome = match detected.in_view_of(content.text()) {
+        Some(format) => examine_text(content.clone(), format, rules),
+        None => Outcome::Skipped(Skip::Format),
     };
     if let (Outcome::Checked(checked), Some(_)) = (&mut outcome, name) {
         checked.hold_back(&source.path, &job.policies, &job.baselines);

@@ -72,6 +72,8 @@ pub struct Rules {
     pub reason: Option<String>,
     /// Where the policy asks for `prefer`; `None` where settings or arguments do.
     pub origin: Option<Origin>,
+    /// The language that the path of the file tells, as a tag; `None` where it tells none.
+    pub language: Option<String>,
     /// Why the file is not checked at all, if it is not.
     pub left_alone: Option<LeftAlone>,
 }
@@ -358,6 +360,7 @@ impl Default for Rules {
             format: None,
             max_diagnostics: 1000,
             origin: None,
+            language: None,
             left_alone: None,
         }
     }

@@ -1,6 +1,12 @@
-//! Which format a document is in.
+//! Which format a document is in: what an editor, a name or the beginning of the content tells of it, in this order.
+//!
+//! Text that nothing is known of is plain text. Which text is not for readers is listed in `data/unread.toml`.
 
+use std::collections::HashSet;
 use std::path::Path;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
 
 use super::Format;
 
@@ -9,70 +15,204 @@ use super::Format;
 pub enum Detected {
     /// A format that is read.
     Known(Format),
-    /// A format that is not built yet, or no text at all: skipped and counted.
+    /// What the content tells: see [`Detected::in_view_of`].
+    ByContent,
+    /// A format that is not read, or no text at all: skipped and counted.
     Unsupported,
 }
 
-/// The format that a file name tells.
-///
-/// A name without an extension is plain text where it is written in capitals, as `README` and
-/// `CONTRIBUTING` are; `Makefile` and `LICENSE.old` are not.
+impl Detected {
+    /// The format of a text that begins as this one does; `None` where it is not read.
+    pub fn in_view_of(self, text: &str) -> Option<Format> {
+        match self {
+            Detected::Known(format) => Some(format),
+            Detected::Unsupported => None,
+            Detected::ByContent => by_content(text),
+        }
+    }
+}
+
+/// One list of `data/unread.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    #[cfg_attr(not(test), expect(dead_code, reason = "for those who read the list, and its test"))]
+    reason: String,
+    extensions: Vec<String>,
+    #[serde(default)]
+    files: Vec<String>,
+    #[serde(default)]
+    languages: Vec<String>,
+    #[serde(default)]
+    begins: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct List {
+    group: Vec<Group>,
+}
+
+/// What is not read although it may be text.
+#[derive(Debug, Default)]
+struct Unread {
+    extensions: HashSet<String>,
+    files: HashSet<String>,
+    languages: HashSet<String>,
+    begins: Vec<String>,
+}
+
+static UNREAD: LazyLock<Unread> = LazyLock::new(|| {
+    let mut out = Unread::default();
+    for group in list().group {
+        out.extensions.extend(group.extensions);
+        out.files.extend(group.files);
+        out.languages.extend(group.languages);
+        out.begins.extend(group.begins);
+    }
+    out
+});
+
+#[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
+fn list() -> List {
+    toml::from_str(include_str!("data/unread.toml")).expect("data/unread.toml")
+}
+
+/// The format that a file name tells: the whole name, else its longest extension that is known.
 pub fn detect(path: &Path) -> Detected {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     if let Some(format) = Format::ALL.iter().find(|format| format.files().contains(&name)) {
         return Detected::Known(*format);
     }
-    match of_extension(name) {
-        Some(format) => Detected::Known(format),
-        None if path.extension().is_none() && is_shouted(name) => Detected::Known(Format::PlainText),
-        None => Detected::Unsupported,
+    if UNREAD.files.contains(name) {
+        return Detected::Unsupported;
     }
+    if name.is_empty() { Detected::Unsupported } else { of_extension(name) }
 }
 
-/// The format of the longest extension that is known: `html.erb` before `erb`.
-fn of_extension(name: &str) -> Option<Format> {
+/// What the longest extension tells that is known: `html.erb` before `erb`.
+fn of_extension(name: &str) -> Detected {
     let name = name.to_ascii_lowercase();
     let mut rest = name.as_str();
     // What stands before the first dot is no extension: `.md` is a hidden file without one.
     while let Some((before, extension)) = rest.split_once('.') {
-        if let Some(format) = Format::ALL.iter().find(|format| format.extensions().contains(&extension))
-            && !(before.is_empty() && rest.len() == name.len())
-        {
-            return Some(*format);
+        if !(before.is_empty() && rest.len() == name.len()) {
+            if let Some(format) = Format::ALL.iter().find(|format| format.extensions().contains(&extension)) {
+                return Detected::Known(*format);
+            }
+            if UNREAD.extensions.contains(extension) {
+                return Detected::Unsupported;
+            }
         }
         rest = extension;
     }
-    None
+    Detected::ByContent
 }
 
-/// The extensions of the formats that are read, in lower case, without their dots. There are names without
-/// extension beside these: those in capitals.
+/// The extensions of the formats that are read, in lower case, without their dots.
 pub fn extensions() -> impl Iterator<Item = &'static str> {
     Format::ALL.iter().flat_map(|format| format.extensions()).copied()
 }
 
-/// Whether a file name is of the kind of `README` and `RELEASE_NOTES`.
-fn is_shouted(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.len() > 3
-        && name.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-'))
+/// The format that an editor's language id tells; where it tells none, what the file name does.
+///
+/// A language of its own that is not read is not read under whatever name: a buffer that the editor takes for Zig
+/// is no plain text. But “plaintext” is also what editors call each file that they have no name for: there the
+/// file name counts as well, so that a `Cargo.lock` is no letter.
+pub fn detect_language(language_id: &str, path: Option<&Path>) -> Detected {
+    let named = path.map(|path| detect(path));
+    match of_language(language_id) {
+        Detected::Known(Format::PlainText) => match named {
+            Some(Detected::Unsupported) => Detected::Unsupported,
+            _ => Detected::Known(Format::PlainText),
+        },
+        Detected::Known(format) => Detected::Known(format),
+        Detected::Unsupported => Detected::Unsupported,
+        Detected::ByContent if language_id.is_empty() => named.unwrap_or(Detected::Unsupported),
+        // A language that nobody here has heard of: a dialect of what its name tells, or nothing for us.
+        Detected::ByContent => named.filter(|it| *it != Detected::ByContent).unwrap_or(Detected::Unsupported),
+    }
 }
 
-/// The format that an editor's language id tells; where there is none, that of the file name.
-///
-/// A language of its own that is not read is not read under whatever name: a buffer that the editor
-/// takes for Rust is no plain text. But “plaintext” is also what VS Code calls each file that it has no
-/// name for: there an extension that is not read counts as well, so that a `Cargo.lock` is no letter.
-pub fn detect_language(language_id: &str, path: Option<&Path>) -> Detected {
-    let plain = Format::PlainText.languages().contains(&language_id);
-    if plain && path.is_some_and(|path| path.extension().is_some() && detect(path) == Detected::Unsupported) {
-        return Detected::Unsupported;
+/// What a language id tells. Editors put several together with dots (`yaml.ansible`), and modes of Emacs say that
+/// they are modes; it is the first part that is understood that counts, the whole before them.
+fn of_language(id: &str) -> Detected {
+    let id = id.trim().to_lowercase();
+    let bare = id.strip_suffix("-mode").unwrap_or(&id);
+    let bare = bare.strip_suffix("-ts").unwrap_or(bare);
+    let format = |id: &str| Format::ALL.iter().copied().find(|format| format.languages().contains(&id));
+    let unread = |id: &str| UNREAD.languages.contains(id);
+    let parts = [id.as_str(), bare].into_iter().chain(bare.split('.'));
+    for part in parts.filter(|part| !part.is_empty()) {
+        if let Some(format) = format(part) {
+            return Detected::Known(format);
+        }
+        if unread(part) {
+            return Detected::Unsupported;
+        }
     }
-    match Format::ALL.iter().find(|format| format.languages().contains(&language_id)) {
-        Some(format) => Detected::Known(*format),
-        None if language_id.is_empty() => path.map_or(Detected::Unsupported, detect),
-        None => Detected::Unsupported,
+    // `zig`, `proto`, `nix`: editors call most languages by their extensions.
+    if UNREAD.extensions.contains(bare) { Detected::Unsupported } else { Detected::ByContent }
+}
+
+/// How many lines may hold what an editor is told of the file.
+const MODELINES: usize = 5;
+
+/// The format of a text whose name tells nothing.
+fn by_content(text: &str) -> Option<Format> {
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().next().unwrap_or_default();
+    if let Some(program) = first.strip_prefix("#!").and_then(interpreter) {
+        // A script in a language that is not read is still no text for people.
+        return Format::ALL.iter().copied().find(|format| format.interpreters().contains(&program));
     }
+    if let Some(mode) = text.lines().take(MODELINES).find_map(modeline) {
+        return match of_language(&mode.to_lowercase()) {
+            Detected::Known(format) => Some(format),
+            Detected::Unsupported | Detected::ByContent => Format::from_name(&mode.to_lowercase()),
+        };
+    }
+    let begins = |sign: &str| text.get(..sign.len()).is_some_and(|start| start.eq_ignore_ascii_case(sign));
+    for (sign, name) in [("<!doctype html", "html"), ("<html", "html"), ("<?xml", "xml"), ("<?php", "php")] {
+        if begins(sign) {
+            return Format::from_name(name);
+        }
+    }
+    if UNREAD.begins.iter().any(|sign| text.starts_with(sign.as_str())) { None } else { Some(Format::PlainText) }
+}
+
+/// The program that a first line names behind `#!`, without its path and the numbers of its version.
+fn interpreter(line: &str) -> Option<&str> {
+    let name = |path| Path::new(path).file_name().and_then(|name| name.to_str());
+    let mut words = line.split_whitespace();
+    let mut program = name(words.next()?)?;
+    if program == "env" {
+        // `env -S python3 -u`, `env NAME=value sh`
+        program = name(words.find(|word| !word.starts_with('-') && !word.contains('='))?)?;
+    }
+    let program = program.strip_suffix(".exe").unwrap_or(program);
+    let bare = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
+    Some(if bare.is_empty() { program } else { bare })
+}
+
+/// The language that a line tells an editor: `-*- mode: python -*-`, `-*- python -*-`, `vim: set ft=python:`.
+fn modeline(line: &str) -> Option<&str> {
+    let word = |text| str::split(text, |c: char| !(c.is_alphanumeric() || "_-+#".contains(c))).next();
+    let found = if let Some((_, rest)) = line.split_once("-*-") {
+        let (inner, _) = rest.split_once("-*-")?;
+        let of_key =
+            |pair: &'_ str| pair.split_once(':').is_some_and(|(key, _)| key.trim().eq_ignore_ascii_case("mode"));
+        match inner.split(';').find(|pair| of_key(pair)) {
+            Some(pair) => pair.split_once(':').map(|(_, mode)| mode.trim()),
+            None if inner.contains(':') => None,
+            None => Some(inner.trim()),
+        }
+    } else {
+        let sign = ["vim:", "vi:", "ex:"].into_iter().find_map(|sign| line.split_once(sign)).map(|(_, rest)| rest)?;
+        let key = ["filetype=", "ft=", "syntax="].into_iter().find_map(|key| sign.split_once(key));
+        key.and_then(|(_, mode)| word(mode))
+    };
+    found.filter(|mode| !mode.is_empty())
 }
 
 #[cfg(test)]
@@ -90,13 +230,15 @@ mod tests {
             ("a.en.markdown", MARKDOWN),
             ("a.mkdn", MARKDOWN),
             ("a.txt", PLAIN),
-            ("README", PLAIN),
-            ("x/RELEASE_NOTES", PLAIN),
-            ("Makefile", Detected::Unsupported),
-            ("a.mdx", Detected::Unsupported),
-            ("a.mdc", Detected::Unsupported),
-            ("README.rst", Detected::Unsupported),
-            (".md", Detected::Unsupported),
+            ("README", Detected::ByContent),
+            ("x/RELEASE_NOTES", Detected::ByContent),
+            ("letter.unheard-of", Detected::ByContent),
+            (".md", Detected::ByContent),
+            ("schema.proto", Detected::Unsupported),
+            ("main.zig", Detected::Unsupported),
+            ("yarn.lock", Detected::Unsupported),
+            ("photo.JPEG", Detected::Unsupported),
+            ("CMakeLists.txt", Detected::Unsupported),
             ("", Detected::Unsupported),
         ] {
             assert_eq!(detect(Path::new(name)), format, "{name}");
@@ -104,15 +246,70 @@ mod tests {
     }
 
     #[test]
+    fn every_list_of_what_is_not_read_has_its_reason() {
+        for group in list().group {
+            assert!(!group.reason.is_empty() && !group.extensions.is_empty());
+            for extension in &group.extensions {
+                assert_eq!(extension, &extension.to_lowercase());
+            }
+        }
+        // What no reader could ever do without.
+        for name in ["README", "CHANGELOG", "notes", "a.text", "minutes.2024-05-01"] {
+            assert_ne!(detect(Path::new(name)), Detected::Unsupported, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_tells_where_the_name_does_not() {
+        for (text, format) in [
+            ("Our customers called.\n", Some(Format::PlainText)),
+            ("", Some(Format::PlainText)),
+            ("\u{feff}Dear reader\n", Some(Format::PlainText)),
+            ("#!/usr/bin/an-unheard-of-program\n# Our customers\n", None),
+            ("<!-- -*- mode: markdown; fill-column: 80 -*- -->\nx\n", Some(Format::Markdown)),
+            ("# Title\n\n<!-- vim: set ft=markdown: -->\n", Some(Format::Markdown)),
+            ("; -*- Scheme -*-\n", None),
+            ("x -*- coding: utf-8 -*-\n", Some(Format::PlainText)),
+            ("{\\rtf1 our customers}", None),
+            ("-----BEGIN CERTIFICATE-----\n", None),
+            (".TH CUSTOMERS 1\n", None),
+            ("{\n  \"a\": 1\n}\n", None),
+        ] {
+            assert_eq!(Detected::ByContent.in_view_of(text), format, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_first_line_names_its_program() {
+        for (line, program) in [
+            ("/bin/sh", Some("sh")),
+            (" /usr/bin/python3.11 -u", Some("python")),
+            ("/usr/bin/env node", Some("node")),
+            ("/usr/bin/env -S LANG=C ruby2.7 -w", Some("ruby")),
+            ("/usr/bin/env", None),
+            ("", None),
+        ] {
+            assert_eq!(interpreter(line), program, "{line}");
+        }
+    }
+
+    #[test]
     fn a_language_id_beats_the_file_name() {
         for (id, name, format) in [
             ("markdown", "a.cob", MARKDOWN),
+            ("Markdown", "a.cob", MARKDOWN),
             ("plaintext", "a.md", PLAIN),
             ("plaintext", "notes", PLAIN),
             ("plaintext", "Cargo.lock", Detected::Unsupported),
             ("text", "notes", PLAIN),
-            ("cobol", "a.md", Detected::Unsupported),
+            ("text-mode", "notes", PLAIN),
+            ("zig", "a.md", Detected::Unsupported),
+            ("fsharp", "a.md", Detected::Unsupported),
+            ("an-unheard-of-language", "a.md", MARKDOWN),
+            ("an-unheard-of-language", "notes", Detected::Unsupported),
+            ("markdown.unheard", "notes", MARKDOWN),
             ("", "a.md", MARKDOWN),
+            ("", "notes", Detected::ByContent),
         ] {
             assert_eq!(detect_language(id, Some(Path::new(name))), format, "{id} {name}");
         }

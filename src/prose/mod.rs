@@ -16,6 +16,7 @@ mod ignore;
 mod lines;
 mod markdown;
 mod outline;
+mod path_language;
 mod plain;
 mod remove;
 mod restructuredtext;
@@ -29,6 +30,7 @@ pub use directives::{Action, Directive, Directives};
 pub use document::{Block, BlockKind, Caution, Document, Host, Region, Regions, Run, Section, Style};
 pub use format::{Comment, Format};
 pub use ignore::{can_ignore_file, can_ignore_line, ignore_file, ignore_line};
+pub use path_language::path_language;
 pub use remove::{directive_removal, id_removal};
 
 /// Reads a text in a format. Never fails: whatever stands in the text is read as far as it can be.

@@ -15,7 +15,7 @@ use super::from_proto;
 use super::transport::UNNUMBERED;
 use crate::check::Report;
 use crate::policy::Rules;
-use crate::prose::{Detected, Format};
+use crate::prose::Format;
 use crate::sense::Memory;
 use crate::text::{Encoding, NotMapped, Text};
 use crate::workspace::{Baseline, Known};
@@ -298,14 +298,6 @@ impl Document {
 
     fn tell(&self) {
         self.stand.send_replace(if self.in_step { Stand::Open(self.snapshot.clone()) } else { Stand::OutOfStep });
-    }
-}
-
-/// The format, where it is one that is read.
-pub(crate) fn known(detected: Detected) -> Option<Format> {
-    match detected {
-        Detected::Known(format) => Some(format),
-        Detected::Unsupported => None,
     }
 }
 

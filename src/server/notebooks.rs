@@ -12,7 +12,7 @@ use tower_lsp::ls_types::{
     NotebookDocumentChangeEvent, TextDocumentContentChangeEvent, TextDocumentItem, Uri,
 };
 
-use super::document::{LostStep, known};
+use super::document::LostStep;
 use super::from_proto;
 use crate::prose::{self, Format};
 
@@ -170,9 +170,11 @@ impl Notebook {
     }
 }
 
-/// How a cell is read: code cells not at all, until the formats of their languages are.
+/// How a cell is read. What a code cell holds that is in no language of code is nobody's text.
 fn format(kind: Option<&NotebookCellKind>, language: &str) -> Option<Format> {
-    if kind == Some(&NotebookCellKind::CODE) { None } else { known(prose::detect_language(language, None)) }
+    let is_code = kind == Some(&NotebookCellKind::CODE);
+    let format = prose::detect_language(language, None).in_view_of("");
+    format.filter(|format| !(is_code && [Format::Markdown, Format::PlainText].contains(format)))
 }
 
 impl From<NotebookCell> for Cell {

@@ -15,7 +15,7 @@ use tower_lsp::ls_types::{MessageType, TextDocumentContentChangeEvent, TextDocum
 
 use super::buffers::{Buffer, Buffers, is_policy, may_be_policy};
 use super::client::Client;
-use super::document::{Document, LastChecked, LostStep, Recent, RulesCell, Snapshot, known};
+use super::document::{Document, LastChecked, LostStep, Recent, RulesCell, Snapshot};
 use super::notebooks::Notebooks;
 use super::policy_counts::PolicyCounts;
 use super::problems::Problems;
@@ -122,7 +122,7 @@ impl Session {
     /// Opens a document, or takes a new text for one that is open.
     pub(crate) fn open(self: &Arc<Self>, item: TextDocumentItem) {
         let path = from_proto::path(&item.uri).map(Arc::<Path>::from);
-        let format = known(prose::detect_language(&item.language_id, path.as_deref()));
+        let format = prose::detect_language(&item.language_id, path.as_deref()).in_view_of(&item.text);
         self.open_as(item, path, format);
     }
 

@@ -32,6 +32,11 @@ impl Encoding {
         (!has_nul(text.as_bytes())).then_some((encoding, text))
     }
 
+    /// Whether what begins like this is in no encoding that is read.
+    pub(super) fn is_binary(head: &[u8]) -> bool {
+        has_nul(head) && !MARKS.iter().any(|(mark, _)| head.starts_with(mark))
+    }
+
     fn decode_units(self, bytes: &[u8]) -> Option<String> {
         let pairs = bytes.chunks(2).map(|pair| {
             let pair = <[u8; 2]>::try_from(pair).ok()?;

@@ -1,12 +1,15 @@
 //! Reading one file as text: UTF-8, with or without a byte order mark, or UTF-16 with one.
 
 use std::borrow::Cow;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::encoding::{Encoding, Offsets};
 
 const MARK: &str = "\u{feff}";
+/// How many bytes are enough to tell that a file is binary: as many as git looks at.
+const HEAD: u64 = 8000;
 
 /// The text of a file, as it is checked and as it stands on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,7 +82,14 @@ pub fn read(path: &Path) -> Result<Content, Unreadable> {
     if !std::fs::metadata(path).map_err(Unreadable::Io)?.is_file() {
         return Err(Unreadable::Io(io::Error::other("it is not a regular file")));
     }
-    let bytes = std::fs::read(path).map_err(Unreadable::Io)?;
+    let mut file = File::open(path).map_err(Unreadable::Io)?;
+    let mut bytes = Vec::new();
+    Read::by_ref(&mut file).take(HEAD).read_to_end(&mut bytes).map_err(Unreadable::Io)?;
+    // Asked first: of a name that says nothing, a film may come.
+    if Encoding::is_binary(&bytes) {
+        return Err(Unreadable::NotText);
+    }
+    file.read_to_end(&mut bytes).map_err(Unreadable::Io)?;
     Content::new(bytes).ok_or(Unreadable::NotText)
 }
 

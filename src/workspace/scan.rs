@@ -157,12 +157,13 @@ pub fn examine(source: &Source, policies: &Policies, baselines: &Baselines) -> O
     if let Some(left_alone) = &rules.left_alone {
         return Outcome::Skipped(Skip::from(left_alone));
     }
-    let format = match (rules.format, detect(&source.path)) {
-        (Some(format), _) | (None, Detected::Known(format)) => format,
-        (None, Detected::Unsupported) => return Outcome::Skipped(Skip::Format),
-    };
+    let detected = rules.format.map_or_else(|| detect(&source.path), Detected::Known);
+    if detected == Detected::Unsupported {
+        return Outcome::Skipped(Skip::Format);
+    }
     match read(&source.path) {
         Ok(content) => {
+            let Some(format) = detected.in_view_of(content.text()) else { return Outcome::Skipped(Skip::Format) };
             let mut checked = checked(content, format, rules);
             if let Outcome::Checked(checked) = &mut checked {
                 checked.hold_back(&source.path, policies, baselines);

@@ -71,7 +71,7 @@ fn keep_the_default_servers() -> Result<(), Failed> {
 fn cover_every_format() -> Result<(), Failed> {
     let languages = languages();
     let mut wanted: BTreeSet<&str> = BTreeSet::from([POLICIES]);
-    for (_, format) in Format::NAMES {
+    for format in Format::ALL.iter().copied() {
         let known = LANGUAGES.iter().find(|(name, _)| *name == format.name());
         let (_, named) = known.ok_or(format!("{} has no Helix language", format.name()))?;
         wanted.extend(named.iter());

@@ -24,6 +24,7 @@ use super::globs::{Pattern, relative};
 use super::layers::{Layer, Layers};
 use super::reader::Spanned;
 use super::{Example, FILE_NAMES, LeftAlone, Overrides, Prefer, Problem, Rules, Settings, Severity};
+use crate::prose;
 use crate::terms::{self, Phrases};
 
 /// A policy, compiled.
@@ -59,6 +60,7 @@ struct Question {
     cases: Vec<usize>,
     /// The conditionals that apply to it.
     conditionals: Vec<usize>,
+    language: Option<String>,
     left_alone: Option<LeftAlone>,
 }
 
@@ -233,6 +235,7 @@ impl InForce {
         Question {
             cases: indexes(&self.overrides, matches),
             conditionals: indexes(&self.conditionals, |conditional| conditional.applies(relative)),
+            language: relative.and_then(prose::path_language),
             left_alone,
         }
     }
@@ -270,6 +273,7 @@ impl InForce {
 
     fn compile(&self, question: &Question) -> Rules {
         let mut rules = self.base.clone();
+        rules.language.clone_from(&question.language);
         let cases: Vec<&Case> = question.cases.iter().filter_map(|index| self.overrides.get(*index)).collect();
         cases.iter().for_each(|case| case.apply(&mut rules));
         if cases.iter().any(|case| case.changes_allow()) {

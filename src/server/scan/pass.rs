@@ -168,7 +168,7 @@ impl Pass {
     /// Whether the format is one that is read, as far as the name and the policy tell. Policies have a record,
     /// so that they are not taken for skipped files.
     fn may_be_read(&self, path: &Path) -> bool {
-        matches!(detect(path), Detected::Known(_)) || {
+        detect(path) != Detected::Unsupported || {
             let rules = self.session.policies.rules(path);
             rules.format.is_some() || rules.left_alone == Some(crate::policy::LeftAlone::Policy)
         }
