@@ -11,6 +11,7 @@ mod literal;
 mod place;
 mod python;
 mod rust;
+mod scanner;
 
 use self::docs::Docs;
 use self::literal::Literal;
@@ -24,6 +25,8 @@ pub(super) use rust::FORMAT as RUST;
 pub(super) struct Language {
     /// The grammar.
     grammar: fn() -> tree_sitter::Language,
+    /// Its name in the table of the scanner, which tells whether the grammar is asked at all; none where it always is.
+    lexis: &'static str,
     /// Comments.
     comments: &'static [&'static str],
     /// How comments are written; of those that fit the first counts.
@@ -52,6 +55,7 @@ impl Language {
     const fn new(grammar: fn() -> tree_sitter::Language) -> Self {
         Self {
             grammar,
+            lexis: "",
             comments: &[],
             signs: &[],
             strings: &[],
@@ -97,7 +101,10 @@ impl Sign {
 
 /// Reads a text in a language.
 fn read(text: &str, language: &'static Language, interest: Interest<'_>) -> Document {
-    grammar::read(text, language, interest)
+    match scanner::lexis(language.lexis) {
+        Some(lexis) if !scanner::may_hold(text, lexis, interest) => Document::default(),
+        _ => grammar::read(text, language, interest),
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub(in crate::prose) const FORMAT: Description = Description {
 };
 
 static LANGUAGE: Language = Language {
+    lexis: "python",
     comments: &["comment"],
     signs: &[Sign::line("#:"), Sign::line("#")],
     strings: &[Literal::escaped("string").raw_after("rR")],

@@ -18,6 +18,7 @@ pub(in crate::prose) const FORMAT: Description = Description {
 };
 
 static LANGUAGE: Language = Language {
+    lexis: "rust",
     comments: &["line_comment", "block_comment"],
     signs: &[
         Sign::line("///").documents(&RUSTDOC, "/"),

@@ -1,0 +1,107 @@
+//! Which stretches of source code may be comments, strings or text, told at the speed of memory, so that a
+//! grammar need not read the files in which a word stands in code alone.
+//!
+//! It names too much rather than too little: what it leaves out no grammar gives as a comment, string or text. It
+//! knows languages only by their table, `data/scanner.toml`.
+
+mod before;
+mod heredoc;
+mod raw;
+mod scan;
+mod table;
+
+use std::ops::{ControlFlow, Range};
+
+use memchr::memmem;
+use scan::{Scan, Stop};
+pub(in crate::prose) use table::{Lexis, lexis};
+
+use super::super::builder::Interest;
+
+/// Whether a comment, string or text of a source file may hold something of interest or a directive; never wrong
+/// when it says no.
+pub(in crate::prose) fn may_hold(text: &str, lexis: &Lexis, interest: Interest<'_>) -> bool {
+    if text.contains("customary-") {
+        return true;
+    }
+    let mut found = false;
+    candidates(text, lexis, &mut |span| {
+        found = text.get(span).is_none_or(interest.1);
+        if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    found
+}
+
+/// Visits the stretches of a source file that may be comments, strings or text, in order, until there are enough.
+pub(in crate::prose) fn candidates(text: &str, lexis: &Lexis, visit: &mut dyn FnMut(Range<usize>) -> ControlFlow<()>) {
+    let bytes = text.as_bytes();
+    if lexis.text_signs.iter().any(|sign| memmem::find(bytes, sign.as_bytes()).is_some()) {
+        let _ = visit(0..bytes.len());
+        return;
+    }
+    let code = lexis.end_line.as_ref().and_then(|line| end_line(bytes, line.as_bytes())).unwrap_or(bytes.len());
+    let mut scan = Scan::new(bytes.get(..code).unwrap_or_default(), lexis, visit);
+    // Who stopped it has what they wanted; the rest of an unsure file was visited as a whole.
+    let ended = if lexis.code_between_tags { between_tags(&mut scan) } else { file(&mut scan) };
+    if ended.is_ok() && code < bytes.len() {
+        let _ = visit(code..bytes.len());
+    }
+}
+
+fn file(scan: &mut Scan<'_>) -> Result<(), Stop> {
+    let bytes = scan.bytes;
+    let start = if bytes.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
+    let first = bytes.get(start..).unwrap_or_default();
+    // The line that names an interpreter; `#![…]` is an attribute of Rust.
+    let mut at = start;
+    if first.starts_with(b"#!") && first.get(2) != Some(&b'[') {
+        at += memchr::memchr(b'\n', first).unwrap_or(first.len());
+        scan.emit(start..at)?;
+    }
+    unless_unsure(scan, at).map(|_| ())
+}
+
+/// Text, with code between `<?php` or `<?=` and `?>`.
+fn between_tags(scan: &mut Scan<'_>) -> Result<(), Stop> {
+    let bytes = scan.bytes;
+    let mut at = 0;
+    while at < bytes.len() {
+        let text = bytes.get(at..).unwrap_or_default();
+        let opens = |place: &usize| {
+            let tag = text.get(place + 2..).unwrap_or_default();
+            tag.starts_with(b"=") || tag.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"php"))
+        };
+        let length = memmem::find_iter(text, b"<?").find(opens).unwrap_or(text.len());
+        scan.emit(at..at + length)?;
+        if length == text.len() {
+            break;
+        }
+        at = unless_unsure(scan, at + length + 3)?;
+    }
+    Ok(())
+}
+
+/// Scans code; where nothing is sure any more all the rest is a candidate.
+fn unless_unsure(scan: &mut Scan<'_>, at: usize) -> Result<usize, Stop> {
+    match scan.file(at) {
+        Err(Stop::Unsure) => {
+            let end = scan.bytes.len();
+            scan.emit(at..end)?;
+            Ok(end)
+        }
+        other => other,
+    }
+}
+
+/// Where a line that says `line` and nothing else begins.
+fn end_line(bytes: &[u8], line: &[u8]) -> Option<usize> {
+    memmem::find_iter(bytes, line).find(|at| {
+        let before = bytes.get(..*at).unwrap_or_default();
+        let after = bytes.get(at + line.len()..).unwrap_or_default();
+        before.last().is_none_or(|byte| *byte == b'\n')
+            && after.first().is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
+    })
+}
+
+#[cfg(test)]
+mod tests;
