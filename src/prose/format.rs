@@ -2,7 +2,7 @@
 //! and the reader that knows the rest. The readers are told of here and nowhere else.
 
 use super::builder::Interest;
-use super::{Document, markdown, plain, restructuredtext, source};
+use super::{Document, html, markdown, plain, restructuredtext, source, xml};
 
 /// What is known of a format. Each reader's file holds one for each format that it reads.
 #[derive(Debug)]
@@ -65,6 +65,8 @@ macro_rules! formats {
 // One line for each format, in the order of the table in `docs/formats.md`.
 formats! {
     Markdown => markdown::FORMAT,
+    Html => html::FORMAT,
+    Xml => xml::FORMAT,
     ReStructuredText => restructuredtext::FORMAT,
     PlainText => plain::FORMAT,
     Rust => source::RUST,

@@ -144,7 +144,7 @@ proptest! {
 
     #[test]
     fn every_text_is_read_and_every_character_has_its_bytes(text in texts()) {
-        for format in [Format::Markdown, Format::PlainText] {
+        for format in Format::ALL.iter().copied() {
             check_mapping(&text, &read(&text, format))?;
         }
     }

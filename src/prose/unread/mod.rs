@@ -10,13 +10,14 @@ use std::ops::Range;
 use super::document::Run;
 
 /// Where the text comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Markup {
     /// Text without markup: a backtick may be a quotation mark.
     Plain,
     /// Markdown whose code spans the parser has found: a backtick that is left was escaped.
     Parsed,
     /// What a Markdown parser does not look into: comments, HTML, front matter.
+    #[default]
     Marked,
 }
 
