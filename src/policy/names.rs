@@ -86,7 +86,9 @@ pub(super) fn names<T>(table: &[(&'static str, T)]) -> Vec<&'static str> {
 }
 
 fn no_choice(name: &str, known: &[&str]) -> String {
-    let all = choices(known);
+    /// More names than this tell nobody anything.
+    const MANY: usize = 12;
+    let all = if known.len() > MANY { "the names that are known".to_owned() } else { choices(known) };
     match nearest(name, known) {
         Some(near) => format!("\"{name}\" is not one of {all}: did you mean \"{near}\"?"),
         None => format!("\"{name}\" is not one of {all}"),
@@ -147,6 +149,9 @@ mod tests {
             "\"fatal\" is not one of error, warning, information or hint"
         );
         assert_eq!(value(&[("one", 1), ("two", 2)], "three").unwrap_err(), "\"three\" is not one of one or two");
+        let many: Vec<(&'static str, usize)> =
+            "abcdefghijklmnop".split("").filter(|name| !name.is_empty()).zip(0..).collect();
+        assert_eq!(value(&many, "word").unwrap_err(), "\"word\" is not one of the names that are known");
     }
 
     #[test]

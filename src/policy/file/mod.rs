@@ -314,10 +314,10 @@ mod tests {
                 "\"exclude\" is not read inside a [[override]]: move it above the first line in brackets",
             ),
             (
-                "[[override]]\npaths = [\"a\"]\nformat = \"html\"",
+                "[[override]]\npaths = [\"a\"]\nformat = \"htlm\"",
                 Error,
-                "\"html\"",
-                "\"format\": \"html\" is not one of markdown, text or plaintext",
+                "\"htlm\"",
+                "\"format\": \"htlm\" is not one of the names that are known: did you mean \"html\"?",
             ),
             ("when = 3", Error, "3", "\"when\" must be tables, each opened by [[when]], not a number"),
             ("when = [3]", Error, "3", "\"when\" must hold tables, not a number: open each by [[when]]"),
