@@ -54,17 +54,12 @@ pub(super) fn read_as(
 
 /// Reads a comment that is no directive and of which the signs and the indentation are gone.
 pub(super) fn read_excerpt(excerpt: &Excerpt, written: Written<'_>, interest: Interest<'_>, out: &mut Document) {
-    if !may_interest(excerpt.text(), interest) {
+    if !(interest.0(excerpt.text()) || interest.1(excerpt.text())) {
         return;
     }
     if let Some(rewritten) = (written.rewrite)(excerpt.text()) {
         out.append(excerpt.trace(rewritten.read(written.markup, interest)), Host::Comment);
     }
-}
-
-/// Whether a text can be of interest once its markup is gone: an emphasis inside a word, an entity.
-fn may_interest(text: &str, interest: Interest<'_>) -> bool {
-    text.contains(['&', '*', '_', '\\', '<']) && !text.trim().is_empty() || interest.0(text)
 }
 
 fn directive(text: &str, line: &Range<usize>) -> Option<super::Directive> {

@@ -110,6 +110,11 @@ impl Excerpt {
         self.trace(format.read(&self.text, interest))
     }
 
+    /// An excerpt of this one's text, as one of the document.
+    pub(super) fn through(&self, inner: &Self) -> Self {
+        Self { text: inner.text.clone(), runs: inner.runs.iter().flat_map(|run| self.trace_run(run)).collect() }
+    }
+
     /// Puts the places of the document into what was read of [`Excerpt::text`].
     pub(super) fn trace(&self, mut read: Document) -> Document {
         for block in &mut read.blocks {

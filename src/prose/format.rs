@@ -71,6 +71,14 @@ formats! {
     PlainText => plain::FORMAT,
     Rust => source::RUST,
     Python => source::PYTHON,
+    JavaScript => source::JAVASCRIPT,
+    TypeScript => source::TYPESCRIPT,
+    Tsx => source::TSX,
+    Go => source::GO,
+    Java => source::JAVA,
+    C => source::C,
+    Cpp => source::CPP,
+    CSharp => source::CSHARP,
 }
 
 impl Format {

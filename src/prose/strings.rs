@@ -5,6 +5,7 @@
 //! `data/strings.toml`.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -54,30 +55,20 @@ pub(super) fn read_part(
         Shown::ToPeople if one_word => Some(Caution::OneWord),
         Shown::ToPeople | Shown::Unknown => None,
     };
-    let clear = without_placeholders(excerpt);
+    // A word glued to a placeholder is none.
+    let placeholders: Vec<Range<usize>> =
+        RULE.placeholder.find_iter(excerpt.text()).map(|found| found.range()).collect();
+    let mut clear = excerpt.clone();
+    clear.hide(&placeholders);
     let read = match markup {
         Format::PlainText => plain::read_marked(clear.text(), interest),
         _ => markup.read(clear.text(), interest),
     };
-    let mut read = excerpt.trace(clear.trace(read));
+    let mut read = clear.trace(read);
     for block in &mut read.blocks {
         block.caution = block.caution.or(caution);
     }
     out.append(read, Host::String);
-}
-
-/// The same text with its placeholders hidden: a word glued to one is none.
-fn without_placeholders(excerpt: &Excerpt) -> Excerpt {
-    let text = excerpt.text();
-    let mut out = Excerpt::default();
-    let mut at = 0;
-    for found in RULE.placeholder.find_iter(text) {
-        out.exact(text, at..found.start());
-        out.hidden(text, found.range());
-        at = found.end();
-    }
-    out.exact(text, at..text.len());
-    out
 }
 
 /// Whether a string is for a person: it has at least two words that are no identifiers, and no sign of code.

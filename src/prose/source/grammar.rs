@@ -2,12 +2,14 @@
 //!
 //! The tree is walked once and without recursion: what somebody writes may be nested a hundred thousand deep.
 
-use std::ops::Range;
+use std::collections::HashSet;
 
-use tree_sitter::{Node, Parser, TreeCursor};
+use tree_sitter::{Node, Parser, Tree, TreeCursor};
 
+use super::literal::{Literal, Within};
 use super::place::{self, Place};
-use super::{Language, Sign, literal};
+use super::remarks::{self, Remark};
+use super::{Language, elements, literal};
 use crate::prose::builder::Interest;
 use crate::prose::comments::{self, Written};
 use crate::prose::{Document, strings};
@@ -20,6 +22,8 @@ enum Role {
     Comment,
     /// Index into [`Language::strings`].
     String(usize),
+    /// An element of markup.
+    Element,
 }
 
 /// A node on the way down to the one that is looked at.
@@ -29,46 +33,108 @@ pub(super) struct Step<'t> {
     pub(super) kind: &'static str,
 }
 
-/// A comment: its bytes and how it is written.
-struct Found {
-    range: Range<usize>,
-    sign: &'static Sign,
-}
+/// So many quotation marks that are missing are made up for.
+const MENDED: usize = 8;
 
 /// Reads a text in a language.
 pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'_>) -> Document {
-    let mut out = Document::default();
+    if !interest.1(text) {
+        return Document::default();
+    }
     let grammar = (language.grammar)();
     let mut parser = Parser::new();
     // Fails for a grammar of another version of the runtime: a test reads every language.
     if parser.set_language(&grammar).is_err() {
-        return out;
+        return Document::default();
     }
-    let Some(tree) = parser.parse(text, None) else { return out };
     let roles = roles(&grammar, language);
-    let mut comments: Vec<Found> = Vec::new();
-    let mut path: Vec<Step<'_>> = Vec::new();
-    let mut cursor = tree.walk();
-    loop {
-        let node = cursor.node();
-        let role = roles.get(usize::from(node.kind_id())).copied().unwrap_or(Role::Other);
-        match role {
-            Role::Comment => comments.extend(comment(text, node, language)),
-            Role::String(literal) => {
-                if let Some(literal) = language.strings.get(literal) {
-                    string(text, node, &path, (language, literal), interest, &mut out);
-                }
+    // What the parser sees: the text, without the quotation marks that nothing closes.
+    let mut seen = text.as_bytes().to_vec();
+    for attempt in 0..=MENDED {
+        let Some(tree) = parser.parse(&seen, None) else { break };
+        let state = match tree.root_node().has_error() {
+            _ if attempt == MENDED => literal::Tree::Accepted,
+            true => literal::Tree::Broken,
+            false => literal::Tree::Whole,
+        };
+        let mut reader = Reader { text, language, interest, state, inline: HashSet::new(), out: Document::default() };
+        match reader.walk(&tree, &roles) {
+            Ok(remarks) => {
+                remarks::read(text, &remarks, interest, &mut reader.out);
+                return reader.out;
             }
-            Role::Other => {}
-        }
-        if role != Role::Comment && cursor.goto_first_child() {
-            path.push(Step { node, kind: node.kind() });
-        } else if !next(&mut cursor, &mut path) {
-            break;
+            Err(Unclosed(at)) => seen.iter_mut().skip(at).take(1).for_each(|mark| *mark = b' '),
         }
     }
-    read_comments(text, &comments, interest, &mut out);
-    out
+    Document::default()
+}
+
+/// A quotation mark that opens a string which nothing closes where it should.
+struct Unclosed(usize);
+
+/// What is read of a tree.
+struct Reader<'a> {
+    text: &'a str,
+    language: &'static Language,
+    interest: Interest<'a>,
+    /// Whether missing quotation marks are looked for.
+    state: literal::Tree,
+    /// The elements that were read as a part of another.
+    inline: HashSet<usize>,
+    out: Document,
+}
+
+impl Reader<'_> {
+    /// Reads all but the comments, and gives those.
+    fn walk(&mut self, tree: &Tree, roles: &[Role]) -> Result<Vec<Remark>, Unclosed> {
+        let mut found = Vec::new();
+        let mut path: Vec<Step<'_>> = Vec::new();
+        let mut cursor = tree.walk();
+        loop {
+            let node = cursor.node();
+            let role = roles.get(usize::from(node.kind_id())).copied().unwrap_or(Role::Other);
+            match role {
+                Role::Comment => found.extend(remarks::remark(self.text, node, self.language)),
+                Role::String(literal) => {
+                    if let Some(literal) = self.language.strings.get(literal) {
+                        self.string(node, &path, literal)?;
+                    }
+                }
+                Role::Element => {
+                    elements::read(self.text, node, self.language, self.interest, &mut self.inline, &mut self.out);
+                }
+                Role::Other => {}
+            }
+            if role != Role::Comment && cursor.goto_first_child() {
+                path.push(Step { node, kind: node.kind() });
+            } else if !next(&mut cursor, &mut path) {
+                return Ok(found);
+            }
+        }
+    }
+
+    /// Reads a string, if a person does.
+    fn string<'t>(&mut self, node: Node<'t>, path: &[Step<'t>], literal: &Literal) -> Result<(), Unclosed> {
+        let Self { text, language, interest, .. } = *self;
+        let attribute = path.last().is_some_and(|step| language.attributes.contains(&step.kind));
+        if let Some(at) = literal::unclosed(text, node, literal, self.state).filter(|_| !attribute) {
+            return Err(Unclosed(at));
+        }
+        let within = if attribute { Within::Attribute } else { Within::Code };
+        let excerpt = literal::excerpt(text, node, within, language, literal);
+        if let Some((statement, docs)) = language.doc_strings
+            && path.last().is_some_and(|step| step.kind == statement && step.node.named_child_count() == 1)
+        {
+            let written = Written { markup: docs.markup, rewrite: &docs.rewrite };
+            comments::read_excerpt(&excerpt, written, interest, &mut self.out);
+        } else if interest.0(excerpt.text())
+            && let Place::Read { shown, whole } = place::of(text, node, path, language)
+        {
+            let whole = whole.as_deref().unwrap_or(excerpt.text());
+            strings::read_part(&excerpt, whole, shown, literal::markup(excerpt.text()), interest, &mut self.out);
+        }
+        Ok(())
+    }
 }
 
 /// Goes to what follows a node in the text and is not inside it.
@@ -89,79 +155,11 @@ fn roles(grammar: &tree_sitter::Language, language: &Language) -> Vec<Role> {
         let kind = grammar.node_kind_for_id(id).filter(|_| grammar.node_kind_is_named(id)).unwrap_or_default();
         if language.comments.contains(&kind) {
             Role::Comment
+        } else if language.elements.contains(&kind) {
+            Role::Element
         } else {
             language.strings.iter().position(|literal| literal.node == kind).map_or(Role::Other, Role::String)
         }
     };
     (0..grammar.node_kind_count()).map(role).collect()
-}
-
-/// How a comment is written, and where it ends: some grammars count the line end.
-fn comment(text: &str, node: Node<'_>, language: &'static Language) -> Option<Found> {
-    let range = node.byte_range();
-    let written = text.get(range.clone())?.trim_end_matches(['\n', '\r']);
-    let program = range.start == 0 && written.starts_with("#!/");
-    let fits = |sign: &&Sign| {
-        written.strip_prefix(sign.open).is_some_and(|rest| !rest.starts_with(|next| sign.but.contains(next)))
-    };
-    let sign = language.signs.iter().find(fits).filter(|_| !program)?;
-    Some(Found { range: range.start..range.start + written.len(), sign })
-}
-
-/// Reads the comments; those that follow each other line by line are one.
-fn read_comments(text: &str, comments: &[Found], interest: Interest<'_>, out: &mut Document) {
-    let mut lines: Vec<Range<usize>> = Vec::new();
-    for (index, Found { range, sign }) in comments.iter().enumerate() {
-        let start = range.start + sign.open.len();
-        if sign.close.is_empty() {
-            lines.push(start..range.end);
-            if comments.get(index + 1).is_some_and(|next| continues(text, (range, sign), next)) {
-                continue;
-            }
-        } else {
-            let written = text.get(start..range.end).unwrap_or_default();
-            let inner = written.strip_suffix(sign.close).unwrap_or(written).len();
-            lines = comments::block_lines(text, start..start + inner);
-        }
-        let written = Written { markup: sign.docs.markup, rewrite: &sign.docs.rewrite };
-        comments::read_as(text, &lines, written, interest, out);
-        lines.clear();
-    }
-}
-
-/// Whether a comment is the next line of the one before it: of the same kind, in the same column.
-fn continues(text: &str, (range, sign): (&Range<usize>, &'static Sign), next: &Found) -> bool {
-    let column = |at: usize| {
-        let before = text.get(..at).unwrap_or_default();
-        at - before.rfind(['\n', '\r']).map_or(0, |line| line + 1)
-    };
-    std::ptr::eq(sign, next.sign)
-        && text.get(range.end..next.range.start).is_some_and(|between| {
-            between.trim().is_empty() && between.matches('\n').count() + between.matches('\r').count() < 2
-                || matches!(between.trim_matches([' ', '\t']), "\r\n")
-        })
-        && column(range.start) == column(next.range.start)
-}
-
-/// Reads a string, if a person does.
-fn string(
-    text: &str,
-    node: Node<'_>,
-    path: &[Step<'_>],
-    (language, literal): (&Language, &literal::Literal),
-    interest: Interest<'_>,
-    out: &mut Document,
-) {
-    let excerpt = literal::excerpt(text, node, language, literal);
-    if let Some((statement, docs)) = language.doc_strings
-        && path.last().is_some_and(|step| step.kind == statement && step.node.named_child_count() == 1)
-    {
-        let written = Written { markup: docs.markup, rewrite: &docs.rewrite };
-        comments::read_excerpt(&excerpt, written, interest, out);
-    } else if interest.0(excerpt.text())
-        && let Place::Read { shown, whole } = place::of(text, node, path, language)
-    {
-        let whole = whole.as_deref().unwrap_or(excerpt.text());
-        strings::read_part(&excerpt, whole, shown, literal::markup(excerpt.text()), interest, out);
-    }
 }

@@ -5,16 +5,19 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::Language;
-use crate::prose::Format;
 use crate::prose::excerpt::Excerpt;
+use crate::prose::{self, Format};
 
 /// A kind of string.
 pub(super) struct Literal {
     /// The grammar's name for it.
     pub(super) node: &'static str,
     escapes: Escapes,
+    lines: Lines,
     /// Letters before the quotation mark that switch escapes off.
     raw_after: &'static str,
+    /// Letters before the quotation mark that have a quotation mark in the string written twice.
+    doubled_after: &'static str,
     /// The nodes that hold what it says, where quotation marks do not tell: `here documents`.
     content: &'static [&'static str],
 }
@@ -28,27 +31,54 @@ enum Escapes {
     Backslash,
     /// The quotation mark twice.
     Doubled,
+    /// `&rsquo;`, as in markup.
+    Entities,
+}
+
+/// How many lines a string can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lines {
+    /// One, unless its quotation mark is written three times, or is a backtick, or a backslash ends the line.
+    One,
+    Several,
 }
 
 impl Literal {
     /// A string with escapes such as `\n`.
     pub(super) const fn escaped(node: &'static str) -> Self {
-        Self { node, escapes: Escapes::Backslash, raw_after: "", content: &[] }
+        Self {
+            node,
+            escapes: Escapes::Backslash,
+            lines: Lines::Several,
+            raw_after: "",
+            doubled_after: "",
+            content: &[],
+        }
     }
 
     /// A string that says what is written in it.
     pub(super) const fn raw(node: &'static str) -> Self {
-        Self { node, escapes: Escapes::None, raw_after: "", content: &[] }
+        Self { node, escapes: Escapes::None, lines: Lines::Several, raw_after: "", doubled_after: "", content: &[] }
     }
 
     /// A string in which a quotation mark is written twice.
     pub(super) const fn doubled(node: &'static str) -> Self {
-        Self { node, escapes: Escapes::Doubled, raw_after: "", content: &[] }
+        Self { node, escapes: Escapes::Doubled, lines: Lines::Several, raw_after: "", doubled_after: "", content: &[] }
+    }
+
+    /// The same, but a line end has no place in it.
+    pub(super) const fn on_one_line(self) -> Self {
+        Self { lines: Lines::One, ..self }
     }
 
     /// The same, but raw where one of these letters stands before it.
     pub(super) const fn raw_after(self, letters: &'static str) -> Self {
         Self { raw_after: letters, ..self }
+    }
+
+    /// The same, but with a quotation mark written twice where one of these letters stands before it.
+    pub(super) const fn doubled_after(self, letters: &'static str) -> Self {
+        Self { doubled_after: letters, ..self }
     }
 
     /// The same, but what it says stands in nodes of these kinds.
@@ -57,8 +87,16 @@ impl Literal {
     }
 }
 
+/// Where a string stands that decides how its characters are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Within {
+    Code,
+    /// The attribute of an element.
+    Attribute,
+}
+
 /// What a string says.
-pub(super) fn excerpt(text: &str, node: Node<'_>, language: &Language, literal: &Literal) -> Excerpt {
+pub(super) fn excerpt(text: &str, node: Node<'_>, within: Within, language: &Language, literal: &Literal) -> Excerpt {
     let mut content = Vec::new();
     let mut hidden = Vec::new();
     inside(node, language, literal, &mut content, &mut hidden);
@@ -67,8 +105,13 @@ pub(super) fn excerpt(text: &str, node: Node<'_>, language: &Language, literal: 
         content.push(inner.clone());
     }
     let prefix = text.get(node.start_byte()..inner.start).unwrap_or_default();
-    let escapes =
-        if prefix.contains(|c: char| literal.raw_after.contains(c)) { Escapes::None } else { literal.escapes };
+    let after = |letters: &str| prefix.contains(|c: char| letters.contains(c));
+    let escapes = match literal.escapes {
+        _ if within == Within::Attribute => Escapes::Entities,
+        _ if after(literal.doubled_after) => Escapes::Doubled,
+        _ if after(literal.raw_after) => Escapes::None,
+        escapes => escapes,
+    };
     let mut out = Excerpt::default();
     for range in content {
         let mut at = range.start;
@@ -80,6 +123,38 @@ pub(super) fn excerpt(text: &str, node: Node<'_>, language: &Language, literal: 
         written(text, at..range.end.max(at), (escapes, quote), &mut out);
     }
     out
+}
+
+/// Whether the grammar could make sense of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tree {
+    Whole,
+    Broken,
+    /// It was mended often enough: nothing is suspected any more.
+    Accepted,
+}
+
+/// Where the quotation mark stands that opens a string and that nothing closes where it should. In a text that the
+/// grammar cannot make sense of, a string is suspected that goes on behind the end of a statement.
+pub(super) fn unclosed(text: &str, node: Node<'_>, literal: &Literal, tree: Tree) -> Option<usize> {
+    let one = literal.lines == Lines::One;
+    if !(one || tree == Tree::Broken) || tree == Tree::Accepted || node.start_position().row == node.end_position().row
+    {
+        return None;
+    }
+    let (inner, quote) = within_quotes(text, node.byte_range());
+    let prefix = text.get(node.start_byte()..inner.start)?;
+    let marks = prefix.matches(quote).count();
+    let several = marks != 1 || prefix.contains(|c: char| literal.doubled_after.contains(c));
+    let first = text.get(inner.clone())?.split(['\n', '\r']).next()?;
+    let lasts = inner.start + first.len() == inner.end;
+    let ends = match quote {
+        '`' => tree == Tree::Broken && first.ends_with([';', '{']),
+        _ if several => false,
+        _ if one => !first.ends_with('\\'),
+        _ => first.ends_with([';', ',', ')', '{', '}', ']']),
+    };
+    (ends && !lasts).then_some(inner.start - 1)
 }
 
 /// How a string of this text is written: of several lines as Markdown, whose lists and blocks of code it may hold.
@@ -116,8 +191,9 @@ pub(super) fn within_quotes(text: &str, range: Range<usize>) -> (Range<usize>, c
     let rest = written.get(before..).unwrap_or_default();
     let marks = rest.len() - rest.trim_start_matches(quote).len();
     // Two are an empty string, three or more open a text that may hold them.
-    let marks = if marks < 3 || marks == rest.len() { 1 } else { marks };
-    let hashes = written.get(..before).unwrap_or_default().matches('#').count();
+    let prefix = written.get(..before).unwrap_or_default();
+    let marks = if marks < 3 || marks == rest.len() || prefix.contains('@') { 1 } else { marks };
+    let hashes = prefix.matches('#').count();
     let mut end = written.len();
     let closed = written.trim_end_matches('#');
     if written.len() - closed.len() == hashes {
@@ -137,7 +213,7 @@ fn written(text: &str, range: Range<usize>, (escapes, quote): (Escapes, char), o
     let indentation = shared_indentation(stretch);
     while at < range.end {
         let rest = text.get(at..range.end).unwrap_or_default();
-        let length = rest.find(['\\', '\n', '\r', quote]).unwrap_or(rest.len());
+        let length = rest.find(['\\', '\n', '\r', '&', quote]).unwrap_or(rest.len());
         out.exact(text, at..at + length);
         at += length;
         let rest = rest.get(length..).unwrap_or_default();
@@ -155,6 +231,14 @@ fn written(text: &str, range: Range<usize>, (escapes, quote): (Escapes, char), o
                 match seen {
                     Some(seen) => out.decoded(seen.encode_utf8(&mut [0; 4]), at..at + length),
                     None if rest.starts_with("\\\n") || rest.starts_with("\\\r") => {}
+                    None => out.exact(text, at..at + length),
+                }
+                length
+            }
+            '&' if escapes == Escapes::Entities => {
+                let (seen, length) = entity(rest);
+                match seen {
+                    Some(seen) => out.decoded(&seen, at..at + length),
                     None => out.exact(text, at..at + length),
                 }
                 length
@@ -209,6 +293,18 @@ pub(super) fn unescape(rest: &str) -> (Option<char>, usize) {
         Some(_) => (None, 1 + rest.chars().nth(1).map_or(0, char::len_utf8)),
         None => (None, 1),
     }
+}
+
+/// What the entity that `rest` begins with stands for, and how long it is.
+pub(super) fn entity(rest: &str) -> (Option<String>, usize) {
+    let length = rest.bytes().take(40).position(|byte| byte == b';').map_or(1, |length| length + 1);
+    // The reader of Markdown knows them all.
+    let read =
+        rest.get(..length).filter(|_| length > 2).map(|written| (written, prose::read(written, Format::Markdown)));
+    let seen =
+        read.and_then(|(written, read)| Some(read.blocks.into_iter().next()?.text).filter(|seen| seen != written));
+    let length = if seen.is_some() { length } else { 1 };
+    (seen, length)
 }
 
 /// An escape such as `\047`.

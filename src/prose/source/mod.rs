@@ -5,11 +5,18 @@
 //! and a [`Description`](super::format::Description). The grammar tells where a comment or string begins and
 //! ends; which of them people read is said by [`super::comments`] and [`super::strings`].
 
+mod c;
+mod csharp;
 mod docs;
+mod elements;
+mod go;
 mod grammar;
+mod java;
+mod javascript;
 mod literal;
 mod place;
 mod python;
+mod remarks;
 mod rust;
 mod scanner;
 
@@ -18,6 +25,11 @@ use self::literal::Literal;
 use super::Document;
 use super::builder::Interest;
 
+pub(super) use c::{CPP, FORMAT as C};
+pub(super) use csharp::FORMAT as CSHARP;
+pub(super) use go::FORMAT as GO;
+pub(super) use java::FORMAT as JAVA;
+pub(super) use javascript::{FORMAT as JAVASCRIPT, TSX, TYPESCRIPT};
 pub(super) use python::FORMAT as PYTHON;
 pub(super) use rust::FORMAT as RUST;
 
@@ -39,11 +51,13 @@ pub(super) struct Language {
     doc_strings: Option<(&'static str, &'static Docs)>,
     /// Calls of functions and macros; what stands in the node before the string names what is called.
     calls: &'static [&'static str],
-    /// What gives a value a name: arguments with names, members of objects. What stands in the node before the
-    /// string is the name; a string that comes first is a name itself, and is not read.
+    /// What gives a value a name: arguments with names, members of objects, assignments. What stands in the node
+    /// before the string is the name; a string before a value is a name itself, and is not read.
     keys: &'static [&'static str],
     /// Attributes of markup: the same, but only the names that people read are.
     attributes: &'static [&'static str],
+    /// Elements of markup, whose text is prose.
+    elements: &'static [&'static str],
     /// What puts strings together, or compares them.
     operators: &'static [&'static str],
     /// Where no string is read whatever it says: imports, subscripts.
@@ -64,6 +78,7 @@ impl Language {
             calls: &[],
             keys: &[],
             attributes: &[],
+            elements: &[],
             operators: &[],
             unread: &[],
         }

@@ -37,11 +37,12 @@ pub(super) fn of<'t>(text: &str, node: Node<'t>, path: &[Step<'t>], language: &L
     for Step { node, kind } in path.iter().rev().take(REACH) {
         let first = node.start_byte() == below.start_byte();
         let before = text.get(node.start_byte()..below.start_byte()).unwrap_or_default().trim_end();
-        let named = if language.unread.contains(kind) && !first {
+        let alone = first && node.named_child_count() < 2;
+        let named = if language.unread.contains(kind) && (alone || !first) {
             Some(None)
         } else if language.attributes.contains(kind) {
             Some(strings::by_name(name(before)).filter(|shown| *shown == Shown::ToPeople))
-        } else if language.keys.contains(kind) {
+        } else if language.keys.contains(kind) && !alone {
             Some(if first { None } else { strings::by_name(name(before)) })
         } else if language.calls.contains(kind) && !first {
             callee(text, *node, before).map(strings::by_call)

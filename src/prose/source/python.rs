@@ -17,15 +17,15 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-static LANGUAGE: Language = Language {
+const LANGUAGE: Language = Language {
     lexis: "python",
     comments: &["comment"],
     signs: &[Sign::line("#:"), Sign::line("#")],
-    strings: &[Literal::escaped("string").raw_after("rR")],
+    strings: &[Literal::escaped("string").on_one_line().raw_after("rR")],
     interpolations: &["interpolation"],
     doc_strings: Some(("expression_statement", &DOC_STRING)),
     calls: &["call"],
-    keys: &["keyword_argument", "pair"],
+    keys: &["keyword_argument", "pair", "assignment", "default_parameter"],
     operators: &["binary_operator", "concatenated_string", "comparison_operator"],
     unread: &["subscript", "import_statement", "import_from_statement"],
     ..Language::new(|| tree_sitter_python::LANGUAGE.into())

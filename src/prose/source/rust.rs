@@ -17,7 +17,7 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-static LANGUAGE: Language = Language {
+const LANGUAGE: Language = Language {
     lexis: "rust",
     comments: &["line_comment", "block_comment"],
     signs: &[
@@ -30,7 +30,7 @@ static LANGUAGE: Language = Language {
     ],
     strings: &[Literal::escaped("string_literal"), Literal::raw("raw_string_literal")],
     calls: &["call_expression", "token_tree"],
-    keys: &["field_initializer", "attribute"],
+    keys: &["field_initializer", "attribute", "let_declaration", "const_item", "static_item", "assignment_expression"],
     operators: &["binary_expression"],
     unread: &["index_expression", "extern_modifier"],
     ..Language::new(|| tree_sitter_rust::LANGUAGE.into())

@@ -117,3 +117,155 @@ fn python_is_read() {
         ],
     );
 }
+
+#[test]
+fn javascript_is_read() {
+    hold(
+        Format::JavaScript,
+        &[
+            (
+                "'use client';\nimport x from 'our client';\n// our client's\nlet a = 'the client\\'s name';",
+                &["# our client's", "= the client's name"],
+            ),
+            (
+                "let a = `our ${client} and ${n}s of clients`; t('Clients'); x['our client']",
+                &["= our … and …s of clients", "= Clients (one word)"],
+            ),
+            (
+                "/**\n * Bills a client.\n * @param {Client} client - the client to bill\n * @returns {Client} the client\n * @example\n * bill(client)\n */",
+                &["# Bills a client.", "# … the client to bill", "# … the client", "# …\n…"],
+            ),
+            ("/** Sends {@link Client our clients} a `client`. */", &["# Sends … our clients… a …."]),
+            (
+                "// eslint-disable-next-line x -- our client\nx = {'our client': 1, title: 'Clients', className: 'our client'};",
+                &["= Clients (one word)"],
+            ),
+            ("if (a == 'our client') { b = 'our ' + name + ' client' }", &["= our client (key)", "= our", "=  client"]),
+            (
+                "let a = <p className=\"our client\" title=\"Clients\">Our <b>clients</b>\n  pay {n} times.{' '}<Link to=\"x\">Our customers</Link></p>;",
+                &["= Clients (one word)", "Our clients\npay … times. Our customers"],
+            ),
+            (
+                "let a = <div><h1>Clients</h1>Our clients<ul><li>One client</li></ul></div>;",
+                &["Clients", "Our clients", "One client"],
+            ),
+            (
+                "let a = <>Our client&rsquo;s <code>client</code> {/* our client */}</>;",
+                &["Our client’s … ", "# our client"],
+            ),
+            (
+                "let a = <I label=\"Our client&rsquo;s\" onClick={() => alert('Client')} data-x=\"our client\"/>;",
+                &["= Our client’s", "= Client (one word)"],
+            ),
+            ("let a = /our client/; let b = 'our\nclient'; // a client", &["# a client"]),
+            ("let a = gql`our client of ours`; let b = $('.our .client a'); cn('our client')", &[]),
+        ],
+    );
+    hold(Format::Tsx, &[("let a: 'our client' = <p>Our client</p>;", &["Our client"])]);
+    hold(
+        Format::TypeScript,
+        &[(
+            "let a = <any>x; /** @deprecated our client */ enum E { A = 'our client' }",
+            &["# … our client", "= our client"],
+        )],
+    );
+}
+
+#[test]
+fn go_java_c_and_csharp_are_read() {
+    hold(
+        Format::Go,
+        &[
+            (
+                "// Client is a client of [Client].\ntype Client struct {\n\tA string `json:\"our client\"`\n}\n",
+                &["# … is a client of …."],
+            ),
+            (
+                "//go:generate our client\n// Client rates\n\nvar a = \"our client\"",
+                &["# …\nClient rates", "= our client"],
+            ),
+            ("var a = `\n\tOur client:\n\n\t~~~json\n\t{\"customer\": 1}\n\t~~~\n`", &["= Our client:"]),
+            (
+                "func a() { x := map[string]string{\"our client\": \"our customer\"}; fmt.Println(\"Clients\") }",
+                &["= our customer", "= Clients (one word)"],
+            ),
+        ],
+    );
+    hold(
+        Format::Java,
+        &[
+            (
+                "/**\n * Bills a {@code client} and <b>a client</b>.\n *\n * <pre>client</pre>\n *     More clients\n * @param client the client\n * @throws ClientException if a client\n * @see Client our client\n */\nclass A {}",
+                &["# Bills a … and a client.", "# More clients", "# … the client", "# … if a client", "# …"],
+            ),
+            (
+                "class A { String a = \"our client\" + n + \" and clients\"; @Query(\"our client x\") int b; }",
+                &["= our client", "=  and clients"],
+            ),
+            (
+                "class A { String a = \"\"\"\n    Dear client,\n      dear customer\n    \"\"\"; }",
+                &["= Dear client,\ndear customer"],
+            ),
+        ],
+    );
+    hold(
+        Format::C,
+        &[
+            (
+                "#include \"our client\"\n/** Bills \\c client, a client.\n * \\param[in] client the client\n */\nint a; ///< our client",
+                &["# Bills …, a client.", "# … the client", "# our client"],
+            ),
+            (
+                "char *a = \"our client \" \"and customers\\n\"; printf(\"Clients: %d\\n\", n);",
+                &["= our client", "= and customers", "= Clients: … (one word)"],
+            ),
+        ],
+    );
+    hold(
+        Format::Cpp,
+        &[("auto a = R\"x(our \"client\" (old))x\"; // our client", &["= our \"client\" (old)", "# our client"])],
+    );
+    hold(
+        Format::CSharp,
+        &[
+            (
+                "/// <summary>\n/// Gets a <c>client</c> of <see cref=\"Client\"/> clients.\n/// </summary>\n/// <param name=\"client\">Our client.</param>\nclass A {}",
+                &["# Gets a … of … clients.", "# Our client."],
+            ),
+            (
+                "class A { string a = @\"our \"\"client\"\" \\here\"; string b = $\"our {client} clients\"; string c = $@\"our {client} \"\"clients\"\" \\x\"; }",
+                &["= our \"client\" \\here", "= our … clients", "= our … \"clients\" \\x"],
+            ),
+            (
+                "class A { string a = \"\"\"our \"client\" here\"\"\"; [Display(Name = \"Our client\")] int b; }",
+                &["= our \"client\" here", "= Our client"],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_quotation_mark_that_is_missing_costs_its_line() {
+    for format in [
+        Format::Rust,
+        Format::Python,
+        Format::JavaScript,
+        Format::TypeScript,
+        Format::Tsx,
+        Format::Go,
+        Format::Java,
+        Format::C,
+        Format::Cpp,
+        Format::CSharp,
+    ] {
+        let comment = format.comment("a client").unwrap();
+        let text = format!(
+            "a = \"not a client);\nb = f(\"our client\");\n{comment}\nc = customer + \"it's our customer\" + x;\nd = customer of(ours);\n"
+        );
+        let seen = seen(format, &text);
+        for read in ["= our client", "# a client", "= it's our customer"] {
+            assert!(seen.iter().any(|block| block == read), "{format:?}: {read}: {seen:?}");
+        }
+        assert!(!seen.iter().any(|block| block.contains("ours")), "{format:?}: {seen:?}");
+    }
+}

@@ -1,0 +1,276 @@
+//! Doc comments with tags: `@param name`, `{@link Client our client}`, `\c name`. What names something, and what
+//! is an example, is hidden; the rest is read as Markdown, whose code and HTML they share.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::prose::comments;
+use crate::prose::excerpt::Excerpt;
+
+/// What the tags of a markup mean.
+struct Tags {
+    /// A tag at the beginning of a line: the name in the first group.
+    tag: &'static LazyLock<Regex>,
+    /// Code inside a line.
+    inline: &'static LazyLock<Regex>,
+    /// What follows a tag that is followed by a name: types and names.
+    name: &'static LazyLock<Regex>,
+    /// What follows the other tags and is a type.
+    r#type: &'static LazyLock<Regex>,
+}
+
+/// Tags that are followed by a name.
+const NAMES: [&str; 17] = [
+    "param",
+    "arg",
+    "argument",
+    "property",
+    "prop",
+    "template",
+    "tparam",
+    "typeparam",
+    "var",
+    "field",
+    "option",
+    "retval",
+    "psalm-param",
+    "phpstan-param",
+    "property-read",
+    "property-write",
+    "yieldparam",
+];
+/// Tags that are followed by the name of a type.
+const TYPES: [&str; 5] = ["throws", "throw", "exception", "raise", "mixin"];
+/// Tags whose line holds no words.
+const LINES: [&str; 63] = [
+    "see",
+    "author",
+    "authors",
+    "version",
+    "since",
+    "module",
+    "class",
+    "extends",
+    "augments",
+    "implements",
+    "memberof",
+    "memberOf",
+    "name",
+    "typedef",
+    "callback",
+    "enum",
+    "namespace",
+    "access",
+    "event",
+    "fires",
+    "requires",
+    "alias",
+    "default",
+    "defaultvalue",
+    "ingroup",
+    "defgroup",
+    "addtogroup",
+    "file",
+    "relates",
+    "type",
+    "kind",
+    "lends",
+    "mixes",
+    "override",
+    "package",
+    "public",
+    "private",
+    "protected",
+    "readonly",
+    "static",
+    "this",
+    "tutorial",
+    "import",
+    "method",
+    "function",
+    "category",
+    "group",
+    "internal",
+    "hidden",
+    "eventProperty",
+    "sealed",
+    "virtual",
+    "uses",
+    "used-by",
+    "license",
+    "copyright",
+    "covers",
+    "dataProvider",
+    "fn",
+    "struct",
+    "union",
+    "def",
+    "headerfile",
+];
+/// Tags that are followed by an example, up to the next tag.
+const EXAMPLES: [&str; 2] = ["example", "snippet"];
+/// Tags that open and close code.
+const CODE: [(&str, &str); 10] = [
+    ("code", "endcode"),
+    ("verbatim", "endverbatim"),
+    ("dot", "enddot"),
+    ("msc", "endmsc"),
+    ("startuml", "enduml"),
+    ("f[", "f]"),
+    ("f{", "f}"),
+    ("htmlonly", "endhtmlonly"),
+    ("latexonly", "endlatexonly"),
+    ("xmlonly", "endxmlonly"),
+];
+
+/// Defines patterns, each compiled when it is first needed.
+macro_rules! patterns {
+    ($($(#[$doc:meta])* $name:ident = $pattern:literal;)+) => {
+        $(
+            $(#[$doc])*
+            #[expect(clippy::expect_used, reason = "a pattern of ours, read by every test of this room")]
+            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a pattern"));
+        )+
+    };
+}
+
+patterns! {
+    /// `@param`, but not `@override.` in a sentence.
+    AT = r"^@([A-Za-z][\w-]*)(?:\s+|$)";
+    /// `@param` or `\param`, `\param[in]`.
+    AT_OR_BACKSLASH = r"^[@\\]([A-Za-z]+|f[\[\]{}])(?:\[[\w, ]*\])?(?:\{[^}]*\})?(?:\s+|$)";
+    /// `{@code client}`; of a link only what it leads to.
+    BRACES = r"\{@(?:code|literal|value|inheritDoc|docRoot|index|snippet|systemProperty|tutorial)\b(?:[^{}]|\{[^{}]*\})*\}|\{@(?:link|linkplain|linkcode|see)\s+[^\s{}|]+(?:\([^)]*\))?\|?|\}";
+    /// `\c client`, `\ref client`, `#client`, `client::name()`.
+    WORDS = r"[@\\](?:c|p|a|ref|ingroup|link|subpage|copydoc|copybrief|copydetails|cite|anchor|addindex|image|b|e|em)\s+[^\s,;]+|[@\\](?:endlink|n)\b|%\w+";
+    /// `{Type} name`, `[name=default]`, `$name`, and the dash behind it.
+    TYPE_AND_NAME = r"^(?:\{(?:[^{}]|\{[^{}]*\})*\}\s*)?(?:\[[^\]]*\]|<[^>]*>|(?:[\w\\|?<>\[\],.]+\s+)?[&.]*\$\w+|[\w.$\[\]*]+)(?:\s+-+\s|\s*:\s)?";
+    /// `{Type}` or `Type`.
+    ONE_TYPE = r"^(?:\{(?:[^{}]|\{[^{}]*\})*\}|[\w.\\|]+)";
+    /// `{Type}`.
+    TYPE = r"^\{(?:[^{}]|\{[^{}]*\})*\}";
+}
+
+/// Javadoc: Markdown knows the HTML in it.
+pub(super) fn javadoc(text: &str) -> Option<Excerpt> {
+    Tags { tag: &AT, inline: &BRACES, name: &TYPE_AND_NAME, r#type: &TYPE }.rewrite(text)
+}
+
+/// JSDoc, TSDoc.
+pub(super) fn jsdoc(text: &str) -> Option<Excerpt> {
+    Tags { tag: &AT, inline: &BRACES, name: &TYPE_AND_NAME, r#type: &TYPE }.rewrite(text)
+}
+
+/// Doxygen.
+pub(super) fn doxygen(text: &str) -> Option<Excerpt> {
+    Tags { tag: &AT_OR_BACKSLASH, inline: &WORDS, name: &TYPE_AND_NAME, r#type: &TYPE }.rewrite(text)
+}
+
+/// What is open.
+#[derive(Default)]
+enum Open {
+    #[default]
+    Nothing,
+    /// An example, up to the next tag.
+    Example,
+    /// Code, up to this tag.
+    Code(&'static str),
+    /// A fenced block: the markup knows what it is.
+    Fence(&'static str),
+}
+
+impl Tags {
+    fn rewrite(&self, text: &str) -> Option<Excerpt> {
+        let read = comments::without_marks_of_tools(text)?;
+        let mut out = Excerpt::default();
+        let mut open = Open::default();
+        let mut at = 0;
+        for line in read.text().split_inclusive('\n') {
+            let start = at + (line.len() - line.trim_start().len()).min(line.trim_end().len());
+            let end = at + line.trim_end().len();
+            let hidden = self.line(line.trim(), &mut open);
+            match &hidden {
+                // Indentation means something in it.
+                None => out.exact(read.text(), at..end),
+                Some((break_before, hidden)) => {
+                    if *break_before == Break::Paragraph && !out.text().is_empty() {
+                        // The line end stands for a blank line: what a tag says is a paragraph of its own.
+                        out.decoded("\n", start..start);
+                    }
+                    let mut from = start;
+                    for range in hidden {
+                        out.exact(read.text(), from..start + range.start);
+                        out.hidden(read.text(), (start + range.start).max(from)..start + range.end);
+                        from = from.max(start + range.end);
+                    }
+                    out.exact(read.text(), from..end);
+                }
+            }
+            out.exact(read.text(), end..at + line.len());
+            at += line.len();
+        }
+        Some(read.through(&out))
+    }
+
+    /// What of a line is hidden; `None` where it is left as it is.
+    fn line(&self, line: &str, open: &mut Open) -> Option<(Break, Vec<Range<usize>>)> {
+        let all = || Some((Break::None, vec![0..line.len()]));
+        let tag = self.tag.captures(line);
+        let name = tag.as_ref().and_then(|tag| tag.get(1)).map_or("", |name| name.as_str());
+        match open {
+            Open::Fence(fence) => {
+                if line.starts_with(*fence) {
+                    *open = Open::Nothing;
+                }
+                return None;
+            }
+            Open::Code(close) => {
+                if name == *close {
+                    *open = Open::Nothing;
+                }
+                return all();
+            }
+            Open::Example if name.is_empty() => return all(),
+            Open::Example | Open::Nothing => *open = Open::Nothing,
+        }
+        if let Some(fence) = ["```", "~~~"].into_iter().find(|fence| line.starts_with(fence)) {
+            *open = Open::Fence(fence);
+            return None;
+        }
+        if let Some((_, close)) = CODE.iter().find(|(opens, _)| *opens == name) {
+            *open = Open::Code(close);
+            return all();
+        }
+        let mut hidden = Vec::new();
+        if let Some(tag) = tag.and_then(|tag| tag.get(0)) {
+            if LINES.contains(&name) || EXAMPLES.contains(&name) {
+                *open = if EXAMPLES.contains(&name) { Open::Example } else { Open::Nothing };
+                return Some((Break::Paragraph, vec![0..line.len()]));
+            }
+            let rest = line.get(tag.end()..).unwrap_or_default();
+            let pattern = match name {
+                _ if NAMES.contains(&name) => self.name,
+                _ if TYPES.contains(&name) => &ONE_TYPE,
+                _ => self.r#type,
+            };
+            let length = pattern.find(rest).map_or(0, |found| found.as_str().trim_end().len());
+            hidden.push(0..if length > 0 { tag.end() + length } else { tag.as_str().trim_end().len() });
+        }
+        let from = hidden.first().map_or(0, |range: &Range<usize>| range.end);
+        let inline = self.inline.find_iter(line).map(|found| found.range()).filter(|range| range.start >= from);
+        let break_before = if hidden.is_empty() { Break::None } else { Break::Paragraph };
+        hidden.extend(inline);
+        Some((break_before, hidden))
+    }
+}
+
+/// What stands before a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Break {
+    /// The line before it.
+    None,
+    /// The end of a paragraph.
+    Paragraph,
+}

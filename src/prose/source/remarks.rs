@@ -1,0 +1,81 @@
+//! The comments that a grammar finds: which signs are theirs, and which of them belong together.
+
+use std::ops::Range;
+
+use tree_sitter::Node;
+
+use super::docs::FirstWord;
+use super::{Language, Sign};
+use crate::prose::Document;
+use crate::prose::builder::Interest;
+use crate::prose::comments::{self, Written};
+
+/// A comment: its bytes and how it is written.
+pub(super) struct Remark {
+    range: Range<usize>,
+    sign: &'static Sign,
+}
+
+/// How a comment is written, and where it ends: some grammars count the line end.
+pub(super) fn remark(text: &str, node: Node<'_>, language: &'static Language) -> Option<Remark> {
+    let range = node.byte_range();
+    let written = text.get(range.clone())?.trim_end_matches(['\n', '\r']);
+    let program = range.start == 0 && written.starts_with("#!/");
+    let fits = |sign: &&Sign| {
+        written.strip_prefix(sign.open).is_some_and(|rest| !rest.starts_with(|next| sign.but.contains(next)))
+    };
+    let sign = language.signs.iter().find(fits).filter(|_| !program)?;
+    Some(Remark { range: range.start..range.start + written.len(), sign })
+}
+
+/// Reads the comments; those that follow each other line by line are one.
+pub(super) fn read(text: &str, remarks: &[Remark], interest: Interest<'_>, out: &mut Document) {
+    let mut lines: Vec<Range<usize>> = Vec::new();
+    for (index, Remark { range, sign }) in remarks.iter().enumerate() {
+        let start = range.start + sign.open.len();
+        if sign.close.is_empty() {
+            lines.push(start..range.end);
+            if remarks.get(index + 1).is_some_and(|next| continues(text, (range, sign), next)) {
+                continue;
+            }
+        } else {
+            let written = text.get(start..range.end).unwrap_or_default();
+            let inner = written.strip_suffix(sign.close).unwrap_or(written).len();
+            lines = comments::block_lines(text, start..start + inner);
+        }
+        let name = if sign.docs.first_word == FirstWord::Name { name(text, &lines, range.end) } else { None };
+        let rewrite = |comment: &str| {
+            let mut read = (sign.docs.rewrite)(comment)?;
+            if let Some(at) = name.and_then(|name| read.text().starts_with(name).then_some(name.len())) {
+                read.hide(&[0..at]);
+            }
+            Some(read)
+        };
+        let written = Written { markup: sign.docs.markup, rewrite: &rewrite };
+        comments::read_as(text, &lines, written, interest, out);
+        lines.clear();
+    }
+}
+
+/// The first word of a comment that ends at `end`, if it names what stands in the next line.
+fn name<'t>(text: &'t str, lines: &[Range<usize>], end: usize) -> Option<&'t str> {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    let first = text.get(lines.first()?.clone())?.trim_start();
+    let name = first.get(..first.find(|c| !part(c)).unwrap_or(first.len())).filter(|name| !name.is_empty())?;
+    let next = text.get(end..)?.trim_start_matches(['\r', '\n']).lines().next()?;
+    next.split(|c| !part(c)).any(|word| word == name).then_some(name)
+}
+
+/// Whether a comment is the next line of the one before it: of the same kind, in the same column.
+fn continues(text: &str, (range, sign): (&Range<usize>, &'static Sign), next: &Remark) -> bool {
+    let column = |at: usize| {
+        let before = text.get(..at).unwrap_or_default();
+        at - before.rfind(['\n', '\r']).map_or(0, |line| line + 1)
+    };
+    std::ptr::eq(sign, next.sign)
+        && text.get(range.end..next.range.start).is_some_and(|between| {
+            between.trim().is_empty() && between.matches('\n').count() + between.matches('\r').count() < 2
+                || matches!(between.trim_matches([' ', '\t']), "\r\n")
+        })
+        && column(range.start) == column(next.range.start)
+}
