@@ -2,7 +2,7 @@
 //! and the reader that knows the rest. The readers are told of here and nowhere else.
 
 use super::builder::Interest;
-use super::{Document, html, markdown, plain, restructuredtext, source, xml};
+use super::{Document, asciidoc, html, markdown, plain, restructuredtext, source, xml};
 
 /// What is known of a format. Each reader's file holds one for each format that it reads.
 #[derive(Debug)]
@@ -68,6 +68,7 @@ formats! {
     Html => html::FORMAT,
     Xml => xml::FORMAT,
     ReStructuredText => restructuredtext::FORMAT,
+    AsciiDoc => asciidoc::FORMAT,
     PlainText => plain::FORMAT,
     Rust => source::RUST,
     Python => source::PYTHON,

@@ -4,6 +4,7 @@
 //! markup, each character of it traceable to the bytes it came from. Rooms built on this one never
 //! see markup. This room knows nothing of terms, senses or policies.
 
+mod asciidoc;
 mod builder;
 mod comments;
 mod detect;
