@@ -43,6 +43,7 @@ const SIGNS: &[Sign] = &[
 ];
 
 const C: Language = Language {
+    lexis: "c",
     comments: &["comment"],
     signs: SIGNS,
     strings: &[Literal::escaped("string_literal").on_one_line()],
@@ -54,6 +55,7 @@ const C: Language = Language {
 };
 
 const PLUS_PLUS: Language = Language {
+    lexis: "cpp",
     strings: &[
         Literal::escaped("string_literal").on_one_line(),
         Literal::raw("raw_string_literal").inside(&["raw_string_content"]),

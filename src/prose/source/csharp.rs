@@ -18,6 +18,7 @@ pub(in crate::prose) const FORMAT: Description = Description {
 };
 
 const LANGUAGE: Language = Language {
+    lexis: "csharp",
     comments: &["comment"],
     signs: &[
         Sign::line("///").documents(&XML_DOC, "/"),

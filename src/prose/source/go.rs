@@ -18,6 +18,7 @@ pub(in crate::prose) const FORMAT: Description = Description {
 };
 
 const LANGUAGE: Language = Language {
+    lexis: "go",
     comments: &["comment"],
     signs: &[Sign::line("//").documents(&GO_DOC, ""), Sign::between("/*", "*/").documents(&GO_DOC, "")],
     strings: &[Literal::escaped("interpreted_string_literal").on_one_line(), Literal::raw("raw_string_literal")],

@@ -18,6 +18,7 @@ pub(in crate::prose) const FORMAT: Description = Description {
 };
 
 const LANGUAGE: Language = Language {
+    lexis: "java",
     comments: &["line_comment", "block_comment"],
     signs: &[
         Sign::line("///").documents(&JAVADOC, "/"),

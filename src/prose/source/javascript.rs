@@ -43,6 +43,7 @@ pub(in crate::prose) const TSX: Description = Description {
 };
 
 const JAVASCRIPT: Language = Language {
+    lexis: "javascript",
     comments: &["comment"],
     signs: &[Sign::line("//"), Sign::between("/**", "*/").documents(&JSDOC, "*/"), Sign::between("/*", "*/")],
     strings: &[Literal::escaped("string").on_one_line(), Literal::escaped("template_string")],
@@ -57,6 +58,7 @@ const JAVASCRIPT: Language = Language {
 };
 
 const TYPED: Language = Language {
+    lexis: "typescript",
     keys: &["pair", "assignment_expression", "variable_declarator", "public_field_definition", "enum_assignment"],
     elements: &[],
     unread: &["import_statement", "subscript_expression", "literal_type", "import_require_clause"],
