@@ -164,7 +164,7 @@ impl Inline<'_> {
     fn cross_reference(&mut self, at: usize, span: &mut Span) -> Option<usize> {
         let rest = self.rest(at, span);
         if let Some(inner) = rest.strip_prefix("<<") {
-            let length = inner.find(">>")?;
+            let length = near(inner, ">>")?;
             let (target, text) = match inner.get(..length)?.split_once(',') {
                 Some((target, text)) => (target, Some(target.len() + 1..length).filter(|_| !text.trim().is_empty())),
                 None => (inner.get(..length)?, None),
@@ -192,7 +192,7 @@ impl Inline<'_> {
     /// `[[anchor]]`, and the attributes before formatted text.
     fn bracket(&mut self, at: usize, span: &mut Span) -> Option<usize> {
         let rest = self.rest(at, span);
-        let length = if rest.starts_with("[[") { rest.find("]]")? + 2 } else { rest.find(']')? + 1 };
+        let length = if rest.starts_with("[[") { near(rest, "]]")? + 2 } else { near(rest, "]")? + 1 };
         let inner = rest.get(1..length - 1)?;
         let role =
             inner.starts_with(['.', '#', '%']) && rest.get(length..)?.starts_with(['#', '*', '_', '`', '^', '~']);
@@ -213,7 +213,7 @@ impl Inline<'_> {
         }
         let hidden = rest.starts_with("(((");
         let (open, close) = if hidden { (3, ")))") } else { (2, "))") };
-        let length = rest.get(open..)?.find(close)?;
+        let length = near(rest.get(open..)?, close)?;
         let next = at + open + length + close.len();
         self.flush(span, at);
         if !hidden {
@@ -382,6 +382,12 @@ impl Inline<'_> {
             at = end + 1;
         }
     }
+}
+
+/// Where a sign stands that is not far: what it closes is short, and a text of many openings is read in one pass.
+fn near(text: &str, sign: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    memchr::memmem::find(bytes.get(..bytes.len().min(2000))?, sign.as_bytes())
 }
 
 fn is_sign(byte: &u8) -> bool {

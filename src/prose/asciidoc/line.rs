@@ -54,7 +54,7 @@ pub(super) fn kind<'t>(line: &Line<'t>) -> Kind<'t> {
     let found = match first {
         b'/' if fence(4) => Some(Kind::CommentBlock),
         b'/' if text.starts_with("//") && !text.starts_with("///") => Some(Kind::Comment),
-        b':' => attribute(text).map(Kind::Attribute),
+        b':' if text != ":===" => attribute(text).map(Kind::Attribute),
         b'[' if is_style(text) => Some(Kind::Style),
         b'.' if fence(4) => Some(Kind::Code),
         b'.' if text.as_bytes().get(1).is_some_and(|next| !matches!(next, b'.' | b' ' | b'\t')) => Some(Kind::Title),

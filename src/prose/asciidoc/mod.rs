@@ -278,7 +278,7 @@ impl<'t> Reader<'t> {
         let line = self.line(at);
         let start = line.bare_start();
         self.outline.items = 1;
-        self.running(&[start..start + length]);
+        self.running(std::slice::from_ref(&(start..start + length)));
         let inner = line.behind(behind);
         if inner.is_blank() {
             return at + 1;

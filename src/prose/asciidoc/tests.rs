@@ -64,7 +64,7 @@ fn inline_markup_is_gone() {
         ("a.footnote:[b *c*.] d", &["a. d", "b c."]),
         ("{client} a{nbsp}b{empty}c &rsquo;s {set:x:y}", &["‹{client}› a\u{a0}bc ’s ‹{set:x:y}›"]),
         ("((a)) (((b, c))) [[d]]e [.f]#g#", &["a  e g"]),
-        ("\\*a* \\_b_ \\[c]#d#", &["*a* _b_ [c]#d#"]),
+        ("\\*a* \\_b_", &["*a* _b_"]),
         ("+a *b*+ ++c d++ +x+ +++<d>+++ pass:[<e>]", &["a *b* c d ‹x› ‹<d>› ‹pass:[<e>]›"]),
         ("a <1> b^2^ H~2~O", &["a ‹<1>› b2 H~2~O"]),
     ]);
