@@ -37,6 +37,17 @@ pub enum Comment {
     Between(&'static str, &'static str),
 }
 
+impl Comment {
+    /// The comment that says something; `None` where there are no comments.
+    pub fn written(self, text: &str) -> Option<String> {
+        match self {
+            Comment::None => None,
+            Comment::Line(sign) => Some(format!("{sign} {text}")),
+            Comment::Between(open, close) => Some(format!("{open} {text} {close}")),
+        }
+    }
+}
+
 /// Lists the formats: `Variant => DESCRIPTION` in the module that reads it.
 macro_rules! formats {
     ($($variant:ident => $description:path,)+) => {
@@ -136,11 +147,7 @@ impl Format {
 
     /// The comment that holds a directive in this format; `None` where the format has no comments.
     pub fn comment(self, directive: &str) -> Option<String> {
-        match self.comments() {
-            Comment::None => None,
-            Comment::Line(sign) => Some(format!("{sign} {directive}")),
-            Comment::Between(open, close) => Some(format!("{open} {directive} {close}")),
-        }
+        self.comments().written(directive)
     }
 
     /// Reads a text, and leaves what [`Document::settle`] does to the caller: what is read may be part of

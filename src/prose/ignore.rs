@@ -1,15 +1,15 @@
 //! The edits that add an inline directive: where one can stand depends on what stands around it.
 //!
-//! Markdown has many places where a comment at the end of a line would change what a reader sees (a
+//! Markup has many places where a comment at the end of a line would change what a reader sees (a
 //! heading's closing signs, a table's last bar) or be no comment at all (front matter, the middle of a
-//! comment). So the likely places are tried in turn, and the first counts in which the directive works
+//! comment), and in source code a place may be inside a string. So the likely places are tried in turn, and the first counts in which the directive works
 //! and the text reads as before. What is tried is read again: the part of the document that is touched and
 //! its neighbours, not all of it.
 
 use std::ops::Range;
 
-use super::document::{BlockKind, Document};
-use super::{Action, Directives, Format, front_matter, read};
+use super::document::{Block, BlockKind, Document, Host};
+use super::{Action, Comment, Directives, Format, front_matter, read};
 use crate::text::{Edit, LineIndex, apply};
 
 /// Parts longer than this, in bytes, are not read again to answer whether there is a way.
@@ -23,16 +23,29 @@ pub fn ignore_line(text: &str, format: Format, document: &Document, offset: usiz
     }
     let window = Window::around(text, document, offset);
     window.edits(format, offset, concept, |place| {
-        let candidates = [
-            place.existing(&[Action::DisableLine, Action::DisableNextLine]),
-            place.at_line_end(),
-            place.before_closing_signs(),
-            place.before_last_bar(),
-            place.line_above(),
-            place.around_block(),
-            place.around_lines(),
+        let silent = |after: &Directives, moved: usize| after.silencing(place.offset + moved, concept).is_some();
+        let existing = || place.existing(&[Action::DisableLine, Action::DisableNextLine]);
+        let ways: [fn(&Place<'_>) -> Vec<Vec<Edit>>; 10] = [
+            |place| place.at_line_end().into_iter().collect(),
+            |place| place.before_closing_signs().into_iter().collect(),
+            |place| place.before_last_bar().into_iter().collect(),
+            |place| place.line_above().into_iter().collect(),
+            |place| place.around_block(),
+            |place| place.around_lines().into_iter().collect(),
+            |place| place.around_host(),
+            |place| place.apart(Place::around_block),
+            |place| place.apart(|place| place.around_lines().into_iter().collect()),
+            |place| place.apart(Place::around_host),
         ];
-        place.first_that_works(candidates, |after, moved| after.silencing(place.offset + moved, concept).is_some())
+        let first = existing().filter(|edits| place.works(edits, &silent));
+        let others = || {
+            let tried = syntaxes(format).into_iter().flat_map(|comment| {
+                let place = Place { comment, ..place };
+                ways.iter().flat_map(move |way| way(&place)).collect::<Vec<_>>()
+            });
+            tried.into_iter().find(|edits| place.works(edits, &silent))
+        };
+        first.or_else(others).unwrap_or_default()
     })
 }
 
@@ -62,7 +75,9 @@ pub fn ignore_file(text: &str, format: Format, document: &Document, concept: &st
     let tried = ways.into_iter().filter_map(|(window, way)| {
         let window = window?;
         let offset = window.range.start;
-        Some(window.edits(format, offset, concept, |place| place.first_that_works([way(place)], whole_file)))
+        Some(window.edits(format, offset, concept, |place| {
+            way(&place).filter(|edits| place.works(edits, &whole_file)).unwrap_or_default()
+        }))
     });
     tried.into_iter().find(|edits| !edits.is_empty()).unwrap_or_default()
 }
@@ -119,7 +134,7 @@ impl<'t> Window<'t> {
         format: Format,
         offset: usize,
         concept: &str,
-        find: impl FnOnce(&Place<'_>) -> Vec<Edit>,
+        find: impl FnOnce(Place<'_>) -> Vec<Edit>,
     ) -> Vec<Edit> {
         let line_end = line_end(self.text);
         // A rule would be taken for the fence of front matter if it stood at the beginning.
@@ -127,8 +142,10 @@ impl<'t> Window<'t> {
         let text = format!("{margin}{}", self.text.get(self.range.clone()).unwrap_or_default());
         let document = read(&text, format);
         let into = |at: usize| (at + margin.len()).saturating_sub(self.range.start);
-        let place = Place { text: &text, format, document: &document, offset: into(offset), concept, line_end };
-        let mut edits = find(&place);
+        let offset = into(offset);
+        let comment = format.comments();
+        let place = Place { text: &text, format, comment, document: &document, offset, concept, line_end };
+        let mut edits = find(place);
         for Edit { range, .. } in &mut edits {
             let out_of = |at: usize| (at + self.range.start).saturating_sub(margin.len());
             *range = out_of(range.start)..out_of(range.end);
@@ -137,10 +154,35 @@ impl<'t> Window<'t> {
     }
 }
 
+/// How comments are written in the texts of a format: its own way, and that of what may stand inside it.
+fn syntaxes(format: Format) -> Vec<Comment> {
+    const BRACES: Comment = Comment::Between("{/*", "*/}");
+    const BLOCK: Comment = Comment::Between("/*", "*/");
+    const LINE: Comment = Comment::Line("//");
+    const ELEMENT: Comment = Comment::Between("<!--", "-->");
+    if format.comments() == Comment::None {
+        return Vec::new();
+    }
+    let inside: &[Comment] = match format.name() {
+        "markdown" => &[Comment::Line("#")],
+        "javascript" | "typescript" | "jsx" | "tsx" | "mdx" => &[LINE, BRACES, BLOCK],
+        "html" | "vue" | "svelte" | "astro" | "jinja" | "liquid" | "erb" | "handlebars" | "twig" | "blade" => {
+            &[ELEMENT, LINE, BLOCK]
+        }
+        "php" => &[LINE, ELEMENT],
+        _ => &[],
+    };
+    let others = inside.iter().copied().filter(|comment| *comment != format.comments());
+    std::iter::once(format.comments()).chain(others).collect()
+}
+
 /// Where something is to be silenced.
+#[derive(Clone, Copy)]
 struct Place<'t> {
     text: &'t str,
     format: Format,
+    /// How a comment is written here.
+    comment: Comment,
     document: &'t Document,
     offset: usize,
     concept: &'t str,
@@ -149,20 +191,33 @@ struct Place<'t> {
 }
 
 impl Place<'_> {
-    /// The first edits after which `silent` holds, given the directives and how far the place has
-    /// moved, and a reader sees what there was before.
-    fn first_that_works(
-        &self,
-        candidates: impl IntoIterator<Item = Option<Vec<Edit>>>,
-        silent: impl Fn(&Directives, usize) -> bool,
-    ) -> Vec<Edit> {
-        let works = |edits: &Vec<Edit>| {
-            let after = read(&apply(self.text, edits), self.format);
-            let before_it = edits.iter().filter(|edit| edit.range.start <= self.offset);
-            let moved = before_it.map(|edit| edit.replacement.len()).sum();
-            silent(&after.directives, moved) && seen(&after) == seen(self.document)
-        };
-        candidates.into_iter().flatten().find(works).unwrap_or_default()
+    /// Whether after these edits `silent` holds, given the directives and how far the place has moved, every
+    /// comment that was added is one, and a reader sees what there was before.
+    fn works(&self, edits: &[Edit], silent: &impl Fn(&Directives, usize) -> bool) -> bool {
+        if edits.iter().any(|edit| self.breaks_a_line_that_goes_on(edit)) {
+            return false;
+        }
+        let after = read(&apply(self.text, edits), self.format);
+        let before_it = edits.iter().filter(|edit| edit.range.start <= self.offset);
+        let moved = before_it.map(|edit| edit.replacement.len()).sum();
+        let added = edits.iter().filter(|edit| edit.replacement.contains("customary-")).count();
+        after.directives.list.len() == self.document.directives.list.len() + added
+            && silent(&after.directives, moved)
+            && seen(&after) == seen(self.document)
+    }
+
+    /// Whether an edit stands at the end of a line of code that a backslash joins to the next one, or between
+    /// the two: to a reader nothing changes, to a shell or a preprocessor everything.
+    fn breaks_a_line_that_goes_on(&self, edit: &Edit) -> bool {
+        if self.format.name() == "markdown" {
+            return false;
+        }
+        let (before, behind) = self.text.split_at_checked(edit.range.start).unwrap_or_default();
+        let rest = behind.split(['\n', '\r']).next().unwrap_or_default();
+        let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+        let previous = before.strip_suffix(line).unwrap_or_default().trim_end_matches(['\n', '\r']);
+        let starts_a_line = line.trim().is_empty();
+        rest.trim_end().ends_with('\\') && !starts_a_line || starts_a_line && previous.trim_end().ends_with('\\')
     }
 
     /// Adds the concept to a directive that is already there and names others.
@@ -209,16 +264,58 @@ impl Place<'_> {
     }
 
     /// Around the lines of the whole block: inside it no comment is one.
-    fn around_block(&self) -> Option<Vec<Edit>> {
-        let block = self.document.blocks.iter().rfind(|block| block.source.contains(&self.offset))?;
-        let lines = LineIndex::new(self.text);
-        let mut first = lines.line(block.source.start);
-        let before = self.text.get(lines.range(first).start..block.source.start)?;
-        if matches!(block.kind, BlockKind::FrontMatter { .. }) && before.trim().is_empty() {
-            // A block of lines begins below its key.
-            first = first.saturating_sub(1);
+    fn around_block(&self) -> Vec<Vec<Edit>> {
+        let Some(block) = self.block() else { return Vec::new() };
+        self.around_source(self.document.blocks.get(block..=block).unwrap_or_default())
+    }
+
+    /// Around the comment or string whose paragraphs the block is one of.
+    fn around_host(&self) -> Vec<Vec<Edit>> {
+        let blocks = &self.document.blocks;
+        let Some((at, host)) = self.block().and_then(|at| Some((at, blocks.get(at)?.host))) else { return Vec::new() };
+        let belongs = |block: &&Block| block.host == host;
+        let behind = blocks.get(at..).into_iter().flatten().take_while(belongs).count();
+        let before = blocks.get(..at).into_iter().flatten().rev().take_while(belongs).count();
+        if host == Host::Text || before + behind < 2 && !self.text.contains(['\n', '\r']) {
+            return Vec::new();
         }
-        self.around(&lines, first, lines.line(block.source.end.saturating_sub(1)))
+        self.around_source(blocks.get(at - before..at + behind).unwrap_or_default())
+    }
+
+    /// The block that the place stands in.
+    fn block(&self) -> Option<usize> {
+        self.document.blocks.iter().rposition(|block| block.source.contains(&self.offset))
+    }
+
+    /// Around the lines of blocks: where a block of lines begins below its key or its quotation marks, and ends
+    /// above the closing ones, the lines next to it belong to it.
+    fn around_source(&self, blocks: &[Block]) -> Vec<Vec<Edit>> {
+        let (Some(start), Some(end)) =
+            (blocks.iter().map(|block| block.source.start).min(), blocks.iter().map(|block| block.source.end).max())
+        else {
+            return Vec::new();
+        };
+        let lines = LineIndex::new(self.text);
+        let (first, last) = (lines.line(start), lines.line(end.saturating_sub(1)));
+        let begins = self.text.get(lines.range(first).start..start).is_none_or(|before| before.trim().is_empty());
+        let below_its_key = matches!(blocks, [Block { kind: BlockKind::FrontMatter { .. }, .. }]) && begins;
+        let above: &[usize] = if below_its_key { &[1] } else { &[0, 1] };
+        let tries = above.iter().flat_map(|up| [(*up, 0), (*up, 1)]);
+        tries.filter_map(|(up, down)| self.around(&lines, first.checked_sub(up)?, last + down)).collect()
+    }
+
+    /// The same edits with blank lines around the comments, where markup asks for them.
+    fn apart(&self, way: impl Fn(&Self) -> Vec<Vec<Edit>>) -> Vec<Vec<Edit>> {
+        let mut all = way(self);
+        for edits in &mut all {
+            for (index, edit) in edits.iter_mut().enumerate() {
+                let end = self.line_end;
+                let text = edit.replacement.trim_matches(['\n', '\r']);
+                let opens = index == 0;
+                edit.replacement = if opens { format!("{text}{end}{end}") } else { format!("{end}{text}{end}{end}") };
+            }
+        }
+        all
     }
 
     /// Around all lines up to the next blank ones.
@@ -232,6 +329,9 @@ impl Place<'_> {
     }
 
     fn around(&self, lines: &LineIndex, first: usize, last: usize) -> Option<Vec<Edit>> {
+        if last >= lines.count() {
+            return None;
+        }
         let last = lines.range(last);
         let end_of_line = self.line_end;
         let open = format!("{}{end_of_line}", self.comment(Action::Disable)?);
@@ -242,12 +342,16 @@ impl Place<'_> {
     }
 
     fn at_top(&self) -> Option<Vec<Edit>> {
-        // Not before a byte order mark, which some editors count as text.
-        let mark = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        let top = front_matter::split(self.text).map_or(mark, |front| front.end);
+        let top = front_matter::split(self.text).map_or_else(|| preamble(self.text), |front| front.end);
         let end_of_line = self.line_end;
         let comment = self.format.comment(&self.directive(Action::DisableFile)?)?;
-        Some(vec![insert(top, format!("{comment}{end_of_line}{end_of_line}"))])
+        // What stands before it has to end its line.
+        let open = self
+            .text
+            .get(..top)
+            .is_some_and(|before| !before.is_empty() && !before.ends_with(['\n', '\r', '\u{feff}']));
+        let before = if open { end_of_line } else { "" };
+        Some(vec![insert(top, format!("{before}{comment}{end_of_line}{end_of_line}"))])
     }
 
     fn at_end(&self) -> Option<Vec<Edit>> {
@@ -269,13 +373,33 @@ impl Place<'_> {
             self.document.blocks.iter().any(|block| {
                 matches!(block.kind, BlockKind::FrontMatter { .. }) && block.source.contains(&self.offset)
             });
-        if inside_front_matter { Some(format!("# {directive}")) } else { self.format.comment(&directive) }
+        if inside_front_matter { Some(format!("# {directive}")) } else { self.comment.written(&directive) }
     }
 
     fn directive(&self, action: Action) -> Option<String> {
         let (name, _) = Action::NAMES.into_iter().find(|(_, known)| *known == action)?;
         Some(format!("{name} {}", self.concept))
     }
+}
+
+/// Where the first line ends that has to stay the first: a byte order mark, `#!…`, a declaration of XML or HTML, the
+/// beginning of PHP, what an editor or a builder is told.
+fn preamble(text: &str) -> usize {
+    const FIRST: [&str; 10] =
+        ["#!", "<?xml", "<!doctype", "<?php", "@charset", "%yaml", "# syntax=", "# escape=", "# -*-", "#+"];
+    // Not before a byte order mark, which some editors count as text.
+    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    // `#!` and an encoding may follow each other, as may the two directives of a Dockerfile.
+    for _ in 0..3 {
+        let rest = text.get(at..).unwrap_or_default();
+        let line = rest.split_inclusive('\n').next().unwrap_or_default();
+        let lower = line.to_lowercase();
+        if !FIRST.iter().any(|sign| lower.starts_with(sign)) && !lower.contains("-*-") {
+            break;
+        }
+        at += line.len();
+    }
+    at
 }
 
 /// The line end that a text uses.

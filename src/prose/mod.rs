@@ -33,6 +33,7 @@ use builder::Interest;
 pub use detect::{Detected, detect, detect_language, extensions};
 pub use directives::{Action, Directive, Directives};
 pub use document::{Block, BlockKind, Caution, Document, Host, Region, Regions, Run, Section, Style};
+use excerpt::Excerpt;
 pub use format::{Comment, Format};
 pub use ignore::{can_ignore_file, can_ignore_line, ignore_file, ignore_line};
 pub use path_language::path_language;
@@ -53,7 +54,16 @@ pub fn read_where(
     interest: &dyn Fn(&str) -> bool,
     written: &dyn Fn(&str) -> bool,
 ) -> Document {
-    let mut document = format.read(text, Interest(interest, written));
+    let interest = Interest(interest, written);
+    let mut document = match text.strip_prefix('\u{feff}') {
+        None => format.read(text, interest),
+        // Some editors count a byte order mark as text. No markup does.
+        Some(rest) => {
+            let mut excerpt = Excerpt::default();
+            excerpt.exact(text, text.len() - rest.len()..text.len());
+            excerpt.read(format, interest)
+        }
+    };
     document.settle(text);
     document
 }

@@ -5,9 +5,32 @@ use std::ops::Range;
 use super::directives::Directive;
 use crate::text::Edit;
 
-/// How comments are written that hold directives: how they open, and how they close where that is not at
-/// the end of the line.
-const SIGNS: [(&str, Option<&str>); 2] = [("<!--", Some("-->")), ("#", None)];
+/// How comments are written that hold directives, in any format: how they open, and how they close where that is
+/// not at the end of the line. What begins another one stands behind it.
+const SIGNS: [(&str, Option<&str>); 22] = [
+    ("<!---", Some("-->")),
+    ("<!--", Some("-->")),
+    ("{/*", Some("*/}")),
+    ("{{--", Some("--}}")),
+    ("{{!--", Some("--}}")),
+    ("{{!", Some("}}")),
+    ("{#", Some("#}")),
+    ("{% comment %}", Some("{% endcomment %}")),
+    ("{%- comment -%}", Some("{%- endcomment -%}")),
+    ("{% #", Some("%}")),
+    ("<%#", Some("%>")),
+    ("<%--", Some("--%>")),
+    ("--[[", Some("]]")),
+    ("(*", Some("*)")),
+    ("/*", Some("*/")),
+    ("//", None),
+    ("--", None),
+    ("..", None),
+    ("#.", None),
+    ("#", None),
+    ("%", None),
+    (";", None),
+];
 
 /// The edit that removes a directive: its whole comment, reason included, and the line where nothing else
 /// stands on it. `None` where its comment is not found.
@@ -40,16 +63,35 @@ pub fn id_removal(directive: &Directive, id: &Range<usize>) -> Option<Edit> {
 
 /// The bytes of the comment around a directive.
 fn comment(text: &str, directive: &Range<usize>) -> Option<Range<usize>> {
-    let before = text.get(..directive.start)?.trim_end();
+    let before = text.get(..directive.start)?;
     let after = text.get(directive.end..)?;
-    SIGNS.into_iter().find_map(|(open, close)| {
-        let start = before.strip_suffix(open)?.len();
-        let length = match close {
-            Some(close) => after.find(close)? + close.len(),
-            None => after.find(['\n', '\r']).unwrap_or(after.len()),
+    let line = after.find(['\n', '\r']).unwrap_or(after.len());
+    let found = SIGNS.into_iter().find_map(|(open, close)| {
+        let (start, length) = match close {
+            Some(close) => {
+                // `/**` opens a comment as `/*` does.
+                let before = before.trim_end();
+                let drawn_out = || before.trim_end_matches('*').strip_suffix('/').filter(|_| open == "/*");
+                (before.strip_suffix(open).or_else(drawn_out)?.len(), after.find(close)? + close.len())
+            }
+            None => {
+                let before = before.trim_end_matches([' ', '\t']);
+                // `//!`, `///`, `##`: the sign may be drawn out.
+                let bare = before.strip_suffix('!').filter(|_| open == "//").unwrap_or(before);
+                let bare = bare.strip_suffix(open)?;
+                (bare.trim_end_matches(open.chars().next()?).len(), line)
+            }
         };
         Some(start..directive.end + length)
-    })
+    });
+    found.or_else(|| Some(line_of_a_comment(before)?..directive.end + line))
+}
+
+/// Where a line of a longer comment begins that holds nothing else but its sign: ` * `.
+fn line_of_a_comment(before: &str) -> Option<usize> {
+    let start = before.rfind(['\n', '\r'])? + 1;
+    let sign = before.get(start..)?.trim();
+    (sign.is_empty() || sign.chars().all(|c| c == '*')).then_some(start)
 }
 
 /// The length of the line end that `text` begins with.
@@ -82,6 +124,36 @@ mod tests {
         ] {
             let document = read(text, Format::Markdown);
             let edit = directive_removal(text, &document.directives.list[0]).expect(text);
+            assert_eq!(apply(text, &[edit]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn comments_of_every_kind_go_whole() {
+        for (text, expected) in [
+            ("a(); // customary-disable-line x -- why\nb();\n", "a();\nb();\n"),
+            ("a(); //customary-disable-line\n", "a();\n"),
+            ("    /// customary-disable-next-line x\n    b();\n", "    b();\n"),
+            ("//! customary-disable-file\r\n\r\nb();\r\n", "\r\nb();\r\n"),
+            ("a(); /* customary-disable-line x */ b();\n", "a(); b();\n"),
+            ("/** customary-disable-file */\nb();\n", "b();\n"),
+            ("/*\n * A word.\n * customary-disable-next-line x\n * More.\n */\n", "/*\n * A word.\n * More.\n */\n"),
+            ("<p>a {/* customary-disable-line x */}</p>\n", "<p>a</p>\n"),
+            ("a: b # customary-disable-line x\n", "a: b\n"),
+            ("a %% customary-disable-line x\n", "a\n"),
+            (".. customary-disable-next-line x\n\na\n", "\na\n"),
+            ("SELECT 1 -- customary-disable-line x\n", "SELECT 1\n"),
+            ("a {# customary-disable-line x #} b\n", "a b\n"),
+            ("a {{!-- customary-disable-line x --}} b\n", "a b\n"),
+            ("a <%# customary-disable-line x %> b\n", "a b\n"),
+            ("a {{-- customary-disable-line x --}} b\n", "a b\n"),
+        ] {
+            let start = text.find("customary-").unwrap();
+            let inner = text[start..].find(['\n', '\r']).map_or(text.len(), |end| start + end);
+            let ends = ["*", "-->", "#}", "--}}", "%>"].iter().filter_map(|end| text[start..inner].find(end)).min();
+            let comment = &text[start..ends.map_or(inner, |end| start + end)];
+            let directive = crate::prose::directives::parse(comment, start).unwrap();
+            let edit = directive_removal(text, &directive).expect(text);
             assert_eq!(apply(text, &[edit]), expected, "{text}");
         }
     }

@@ -57,6 +57,7 @@ static TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| {
             for (cut, _) in text.char_indices().skip(1) {
                 let begun = text.get(..cut).unwrap_or_default();
                 patterns.extend(INTERRUPTIONS.chars().map(|mark| format!("{begun}{mark}")));
+                patterns.push(format!("{begun}{SOFT_HYPHEN_SIGN}"));
             }
         }
     }
@@ -65,11 +66,19 @@ static TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     automaton(&patterns)
 });
 
-/// What a soft hyphen or a letter of a word can be written as: entities, and escapes of front matter.
-const ENCODED: [&str; 7] = ["\u{ad}", "&#", "&shy", "\\u00", "\\u{", "\\u0000", "\\x"];
+/// What a soft hyphen or the first letter of a word can be written as: entities, and the escapes of data and source
+/// code: by name, in hexadecimal, octal (`\143`, `\0143`) and decimal (`\99`).
+const ENCODED: [&str; 16] = [
+    "\u{ad}", "&#", "&shy", "\\u00", "\\u{", "\\u0000", "\\x", "\\N{", "\\14", "\\10", "\\014", "\\010", "\\99",
+    "\\67", "\\099", "\\067",
+];
 
-/// What markup can put inside a word that a reader sees whole, as in `**C**ustomer`.
-pub(super) const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|!";
+/// What markup can put inside a word that a reader sees whole, as in `**C**ustomer`; a quotation mark, where a string
+/// goes on in another.
+pub(super) const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|!\"$%";
+
+/// The same, of more than one character: what Typst takes for a soft hyphen.
+pub(super) const SOFT_HYPHEN_SIGN: &str = "-?";
 
 fn automaton<P: AsRef<[u8]>>(patterns: &[P]) -> AhoCorasick {
     #[expect(clippy::expect_used, reason = "a few short words of a file of ours, and no limit is near")]
@@ -87,9 +96,17 @@ fn automaton<P: AsRef<[u8]>>(patterns: &[P]) -> AhoCorasick {
 pub fn may_match(text: &str) -> bool {
     TRACES.find_iter(text).any(|found| {
         let bytes = text.as_bytes().get(found.range()).unwrap_or_default();
-        let begun = bytes.last().is_some_and(|last| INTERRUPTIONS.as_bytes().contains(last));
-        !(begun && text.get(..found.start()).and_then(|before| before.chars().next_back()).is_some_and(is_word))
+        let begun = bytes.last().is_some_and(|last| *last == b'?' || INTERRUPTIONS.as_bytes().contains(last));
+        let encodes = bytes.first().is_none_or(|first| !first.is_ascii_alphabetic());
+        !begun || encodes || !is_inside_a_word(text.get(..found.start()).unwrap_or_default())
     })
+}
+
+/// Whether what follows `before` goes on with a word. The letter of an escape such as `\n` is none of a word.
+fn is_inside_a_word(before: &str) -> bool {
+    let mut chars = before.chars().rev();
+    let (last, one_before) = (chars.next(), chars.next());
+    last.is_some_and(is_word) && !(one_before == Some('\\') && last.is_some_and(|c| c.is_ascii_alphabetic()))
 }
 
 /// Whether `text`, as a reader sees it, can hold a hit; never wrong when it says no. Costs less than
@@ -262,6 +279,14 @@ mod tests {
             "cl\\-ient",
             "cust![](x.png)omer",
             "title: \"\\x63ustomer\"",
+            "\"\\143ustomer\", \"\\103ustomer\"",
+            "\"\\99ustomer\"",
+            "\"\\N{LATIN SMALL LETTER C}ustomer\"",
+            "\"\\nc\\u0075stomer\"",
+            "\"\\tc**ustomer**\"",
+            "cus-?tomer",
+            "\"cust\"\n\"omer\"",
+            "cust%\nomer",
             "title: \"\\u0063ustomer, \\U00000063ustomer\"",
         ] {
             assert!(may_match(text), "{text}");

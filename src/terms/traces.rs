@@ -1,6 +1,6 @@
 //! Whether a text with its markup can hold one of many words once it is read.
 
-use super::matcher::INTERRUPTIONS;
+use super::matcher::{INTERRUPTIONS, SOFT_HYPHEN_SIGN};
 use super::words::{Encoded, Filter, Piece, hashes_of_beginnings, piece_at, piece_from};
 
 /// The words that are looked for, and how each may begin.
@@ -50,7 +50,7 @@ impl Traces {
                 Ok(None) => return false,
                 Err(Encoded) => return true,
             };
-            let next = bytes.get(end);
+            let next = bytes.get(end..).filter(|rest| !rest.is_empty());
             let escaped = start.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'\\');
             // Behind a backslash the first letter may be part of an escape: `\nclient`.
             if self.is_trace(hash, next) || escaped && self.is_trace(piece_at(text, start + 1).0, next) {
@@ -60,15 +60,19 @@ impl Traces {
         }
     }
 
-    fn is_trace(&self, hash: u64, next: Option<&u8>) -> bool {
-        let interrupts = |byte: &u8| *byte == b'&' || INTERRUPTIONS.as_bytes().contains(byte);
+    fn is_trace(&self, hash: u64, next: Option<&[u8]>) -> bool {
+        let interrupts = |rest: &[u8]| {
+            let mark = |byte: &u8| *byte == b'&' || INTERRUPTIONS.as_bytes().contains(byte);
+            rest.first().is_some_and(mark) || rest.starts_with(SOFT_HYPHEN_SIGN.as_bytes())
+        };
         self.whole.holds(hash) || next.is_some_and(interrupts) && self.begun.holds(hash)
     }
 
     /// Whether what begins with `&` or a backslash could be a letter of a word.
     fn may_encode(&self, code: &[u8]) -> bool {
         match (self.letters, code) {
-            (_, [b'&', b'#', ..] | [b'\\', b'x' | b'X', ..]) => true,
+            // `\143` and `\99`, as well as `\N{LATIN SMALL LETTER C}`.
+            (_, [b'&', b'#', ..] | [b'\\', b'x' | b'X' | b'N' | b'0'..=b'9', ..]) => true,
             (Letters::Ascii, [b'\\', b'u' | b'U', b'{' | b'0', ..]) => true,
             (Letters::Any, [b'\\', b'u' | b'U', ..]) => true,
             (Letters::Any, [b'&', letter, ..]) => letter.is_ascii_alphabetic(),
@@ -95,6 +99,11 @@ mod tests {
             "a\\nsign in",
             "a\\ns*i*gn in",
             "\\x73ign",
+            "\\163ign",
+            "\\115ign",
+            "\\N{LATIN SMALL LETTER S}ign",
+            "si-?gn",
+            "\"si\"\n\"gn\"",
             "\\u0073ign",
             "\\U00000073ign",
             "my *customer*_id",
