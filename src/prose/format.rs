@@ -91,6 +91,19 @@ formats! {
     C => source::C,
     Cpp => source::CPP,
     CSharp => source::CSHARP,
+    Kotlin => source::KOTLIN,
+    Scala => source::SCALA,
+    Swift => source::SWIFT,
+    Ruby => source::RUBY,
+    Php => source::PHP,
+    Lua => source::LUA,
+    Shell => source::SHELL,
+    Sql => source::SQL,
+    Css => source::CSS,
+    Scss => source::SCSS,
+    Terraform => source::HCL,
+    Dockerfile => source::DOCKERFILE,
+    Make => source::MAKE,
 }
 
 impl Format {

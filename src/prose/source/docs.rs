@@ -2,6 +2,7 @@
 //! that markup does not say so.
 
 mod doc_string;
+mod lists;
 mod tags;
 mod xml;
 
@@ -61,6 +62,24 @@ pub(super) const DOXYGEN: Docs = Docs::markdown(tags::doxygen);
 
 /// The XML of C#.
 pub(super) const XML_DOC: Docs = Docs::markdown(xml::rewrite);
+
+/// Markdown with tags and names in brackets.
+pub(super) const KDOC: Docs = Docs::markdown(lists::kdoc);
+
+/// Much like Markdown, with tags.
+pub(super) const SCALADOC: Docs = Docs::markdown(lists::scaladoc);
+
+/// Markdown whose lists name parameters.
+pub(super) const DOCC: Docs = Docs::markdown(lists::docc);
+
+/// Markdown or HTML with tags such as `@param Type $name`.
+pub(super) const PHPDOC: Docs = Docs::markdown(lists::phpdoc);
+
+/// Much like Markdown, with tags such as `@param name [Type]`.
+pub(super) const YARD: Docs = Docs::markdown(lists::yard);
+
+/// Markdown with tags such as `@param name type`.
+pub(super) const LDOC: Docs = Docs::markdown(lists::ldoc);
 
 /// A name in brackets that is no link.
 #[expect(clippy::expect_used, reason = "a pattern of ours, read by every test of this room")]

@@ -66,5 +66,9 @@ const TYPED: Language = Language {
     ..JAVASCRIPT
 };
 
-const TYPED_JSX: Language =
-    Language { elements: &["jsx_element"], grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(), ..TYPED };
+const TYPED_JSX: Language = Language {
+    lexis: "tsx",
+    elements: &["jsx_element"],
+    grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(),
+    ..TYPED
+};

@@ -20,6 +20,28 @@ pub(super) struct Literal {
     doubled_after: &'static str,
     /// The nodes that hold what it says, where quotation marks do not tell: `here documents`.
     content: &'static [&'static str],
+    extent: Extent,
+    names: Names,
+}
+
+/// Where what a string says stands, of the bytes of its node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// Between quotation marks, or in the nodes that hold it.
+    Within,
+    /// Everywhere.
+    All,
+    /// On the lines between the first and the last.
+    Lines,
+}
+
+/// What of a string is computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// What the grammar says.
+    Nodes,
+    /// `$name` as well, although the grammar takes it for text.
+    Dollar,
 }
 
 /// How characters are written that cannot stand for themselves.
@@ -53,17 +75,37 @@ impl Literal {
             raw_after: "",
             doubled_after: "",
             content: &[],
+            extent: Extent::Within,
+            names: Names::Nodes,
         }
     }
 
     /// A string that says what is written in it.
     pub(super) const fn raw(node: &'static str) -> Self {
-        Self { node, escapes: Escapes::None, lines: Lines::Several, raw_after: "", doubled_after: "", content: &[] }
+        Self {
+            node,
+            escapes: Escapes::None,
+            lines: Lines::Several,
+            raw_after: "",
+            doubled_after: "",
+            content: &[],
+            extent: Extent::Within,
+            names: Names::Nodes,
+        }
     }
 
     /// A string in which a quotation mark is written twice.
     pub(super) const fn doubled(node: &'static str) -> Self {
-        Self { node, escapes: Escapes::Doubled, lines: Lines::Several, raw_after: "", doubled_after: "", content: &[] }
+        Self {
+            node,
+            escapes: Escapes::Doubled,
+            lines: Lines::Several,
+            raw_after: "",
+            doubled_after: "",
+            content: &[],
+            extent: Extent::Within,
+            names: Names::Nodes,
+        }
     }
 
     /// The same, but a line end has no place in it.
@@ -85,6 +127,21 @@ impl Literal {
     pub(super) const fn inside(self, content: &'static [&'static str]) -> Self {
         Self { content, ..self }
     }
+
+    /// The same, but all of the node is what it says.
+    pub(super) const fn without_quotes(self) -> Self {
+        Self { extent: Extent::All, ..self }
+    }
+
+    /// The same, but what it says are the lines of the node between the first and the last.
+    pub(super) const fn between_lines(self) -> Self {
+        Self { extent: Extent::Lines, ..self }
+    }
+
+    /// The same, but `$name` is computed.
+    pub(super) const fn with_dollar_names(self) -> Self {
+        Self { names: Names::Dollar, ..self }
+    }
 }
 
 /// Where a string stands that decides how its characters are written.
@@ -101,8 +158,18 @@ pub(super) fn excerpt(text: &str, node: Node<'_>, within: Within, language: &Lan
     let mut hidden = Vec::new();
     inside(node, language, literal, &mut content, &mut hidden);
     let (inner, quote) = within_quotes(text, node.byte_range());
-    if literal.content.is_empty() {
-        content.push(inner.clone());
+    match literal.extent {
+        Extent::Within if literal.content.is_empty() => content.push(inner.clone()),
+        Extent::Within => {}
+        Extent::All => content = vec![node.byte_range()],
+        Extent::Lines => content = vec![between_lines(text, node.byte_range())],
+    }
+    if literal.names == Names::Dollar {
+        hidden.extend(content.iter().flat_map(|range| dollar_names(text, range)));
+        hidden.sort_by_key(|range| range.start);
+    }
+    for range in &mut hidden {
+        *range = with_signs(text, range.clone());
     }
     let prefix = text.get(node.start_byte()..inner.start).unwrap_or_default();
     let after = |letters: &str| prefix.contains(|c: char| letters.contains(c));
@@ -138,6 +205,9 @@ pub(super) enum Tree {
 /// grammar cannot make sense of, a string is suspected that goes on behind the end of a statement.
 pub(super) fn unclosed(text: &str, node: Node<'_>, literal: &Literal, tree: Tree) -> Option<usize> {
     let one = literal.lines == Lines::One;
+    if literal.extent != Extent::Within {
+        return None;
+    }
     if !(one || tree == Tree::Broken) || tree == Tree::Accepted || node.start_position().row == node.end_position().row
     {
         return None;
@@ -175,11 +245,54 @@ fn inside(
         let kind = child.kind();
         if language.interpolations.contains(&kind) {
             hidden.push(child.byte_range());
+            if !literal.content.is_empty() {
+                content.push(child.byte_range());
+            }
         } else if literal.content.contains(&kind) {
             content.push(child.byte_range());
             inside(child, language, literal, &mut Vec::new(), hidden);
         }
     }
+}
+
+/// What is computed, with the signs around it that some grammars leave to the text: `\(…)`, `{$…}`.
+fn with_signs(text: &str, range: Range<usize>) -> Range<usize> {
+    let before = text.get(..range.start).unwrap_or_default();
+    let after = text.get(range.end..).unwrap_or_default();
+    if before.ends_with("\\(") && after.starts_with(')') {
+        range.start - 2..range.end + 1
+    } else if before.ends_with('{') && after.starts_with('}') {
+        range.start - 1..range.end + 1
+    } else {
+        range
+    }
+}
+
+/// The bytes of the lines between the first and the last.
+fn between_lines(text: &str, range: Range<usize>) -> Range<usize> {
+    let lines = text.get(range.clone()).unwrap_or_default();
+    match (lines.find('\n'), lines.rfind('\n')) {
+        (Some(first), Some(last)) if first < last => {
+            // The other lines lose the indentation that they share.
+            let indentation = lines.get(first + 1..).unwrap_or_default().bytes();
+            let indentation = indentation.take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            (range.start + first + 1 + indentation).min(range.start + last)..range.start + last
+        }
+        _ => range.end..range.end,
+    }
+}
+
+/// The bytes of each `$name` that no backslash stands before.
+fn dollar_names(text: &str, range: &Range<usize>) -> Vec<Range<usize>> {
+    let stretch = text.get(range.clone()).unwrap_or_default();
+    let names = stretch.match_indices('$').filter_map(|(at, _)| {
+        let name = stretch.get(at + 1..).unwrap_or_default();
+        let starts = name.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        let length = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
+        let escaped = stretch.get(..at).is_some_and(|before| before.ends_with('\\'));
+        (starts && !escaped).then_some(range.start + at..range.start + at + 1 + length)
+    });
+    names.collect()
 }
 
 /// What stands between the quotation marks of a string, and the mark.

@@ -7,18 +7,29 @@
 
 mod c;
 mod csharp;
+mod dockerfile;
 mod docs;
 mod elements;
 mod go;
 mod grammar;
+mod hcl;
 mod java;
 mod javascript;
+mod kotlin;
+mod lexical;
 mod literal;
+mod lua;
+mod make;
+mod php;
 mod place;
 mod python;
 mod remarks;
+mod ruby;
 mod rust;
+mod scala;
 mod scanner;
+mod shell;
+mod swift;
 
 use self::docs::Docs;
 use self::literal::Literal;
@@ -27,11 +38,22 @@ use super::builder::Interest;
 
 pub(super) use c::{CPP, FORMAT as C};
 pub(super) use csharp::FORMAT as CSHARP;
+pub(super) use dockerfile::FORMAT as DOCKERFILE;
 pub(super) use go::FORMAT as GO;
+pub(super) use hcl::FORMAT as HCL;
 pub(super) use java::FORMAT as JAVA;
 pub(super) use javascript::{FORMAT as JAVASCRIPT, TSX, TYPESCRIPT};
+pub(super) use kotlin::FORMAT as KOTLIN;
+pub(super) use lexical::{CSS, SCSS, SQL};
+pub(super) use lua::FORMAT as LUA;
+pub(super) use make::FORMAT as MAKE;
+pub(super) use php::FORMAT as PHP;
 pub(super) use python::FORMAT as PYTHON;
+pub(super) use ruby::FORMAT as RUBY;
 pub(super) use rust::FORMAT as RUST;
+pub(super) use scala::FORMAT as SCALA;
+pub(super) use shell::FORMAT as SHELL;
+pub(super) use swift::FORMAT as SWIFT;
 
 /// What is known of a language, in the words of its grammar: names of nodes.
 pub(super) struct Language {
@@ -116,10 +138,12 @@ impl Sign {
 
 /// Reads a text in a language.
 fn read(text: &str, language: &'static Language, interest: Interest<'_>) -> Document {
-    match scanner::lexis(language.lexis) {
-        Some(lexis) if !scanner::may_hold(text, lexis, interest) => Document::default(),
-        _ => grammar::read(text, language, interest),
-    }
+    if may_hold(text, language, interest) { grammar::read(text, language, interest) } else { Document::default() }
+}
+
+/// Whether anything that is read in a text may be of interest.
+fn may_hold(text: &str, language: &Language, interest: Interest<'_>) -> bool {
+    scanner::lexis(language.lexis).is_none_or(|lexis| scanner::may_hold(text, lexis, interest))
 }
 
 #[cfg(test)]

@@ -55,7 +55,7 @@ pub(super) fn of<'t>(text: &str, node: Node<'t>, path: &[Step<'t>], language: &L
             None => {}
         }
         if language.operators.contains(kind) {
-            match operator(*node) {
+            match operator(text, *node) {
                 Operator::Joins => whole = Some(*node),
                 Operator::Compares => return read(Shown::AsKey, whole),
                 Operator::Other => {}
@@ -77,6 +77,9 @@ fn name(before: &str) -> &str {
 /// What a call calls, by what stands in it before its arguments; `None` where it calls nothing, as in brackets
 /// that hold a calculation.
 fn callee<'t>(text: &'t str, node: Node<'_>, before: &'t str) -> Option<&'t str> {
+    if let Some(name) = node.child_by_field_name("name").filter(|name| name.kind() == "command_name") {
+        return text.get(name.byte_range());
+    }
     let part = |c: char| c.is_alphanumeric() || "_.:$>-!?".contains(c);
     let tail = |written: &'t str| {
         let length = written.chars().rev().take_while(|c| part(*c)).map(char::len_utf8).sum::<usize>();
@@ -102,12 +105,15 @@ enum Operator {
     Other,
 }
 
-fn operator(node: Node<'_>) -> Operator {
+fn operator(text: &str, node: Node<'_>) -> Operator {
     let mut cursor = node.walk();
-    let mut children = node.children(&mut cursor).take(6).filter(|child| !child.is_named() && !child.is_extra());
-    match children.next().map(|sign| sign.kind()) {
+    let is_sign = |child: &Node<'_>| !child.is_named() || child.kind() == "operator_identifier";
+    let mut children = node.children(&mut cursor).take(6).filter(|child| is_sign(child) && !child.is_extra());
+    match children.next().and_then(|sign| text.get(sign.byte_range())) {
         None | Some("+" | "." | ".." | "<<" | "&" | "++" | "~") => Operator::Joins,
-        Some("==" | "!=" | "===" | "!==" | "~=" | "=~" | "in" | "is" | "not in" | "eql?" | "<=>") => Operator::Compares,
+        Some("=" | "==" | "!=" | "===" | "!==" | "~=" | "=~" | "in" | "is" | "not in" | "eql?" | "<=>") => {
+            Operator::Compares
+        }
         Some(_) => Operator::Other,
     }
 }

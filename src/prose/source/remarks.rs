@@ -12,8 +12,8 @@ use crate::prose::comments::{self, Written};
 
 /// A comment: its bytes and how it is written.
 pub(super) struct Remark {
-    range: Range<usize>,
-    sign: &'static Sign,
+    pub(super) range: Range<usize>,
+    pub(super) sign: &'static Sign,
 }
 
 /// How a comment is written, and where it ends: some grammars count the line end.

@@ -180,7 +180,7 @@ fn what_may_be_read_is_a_candidate_and_code_is_none() {
         ("shell", "cat <<-E | tr <<<x\n a 'b\n\tE\nc \"d\"", &[" a 'b\n\tE", "\"d\""]),
         ("shell", "echo $((1 << 2)) 'a'", &["'a'"]),
         ("sql", "SELECT '--''a' -- b\n/* c */ $$ d 'e $$", &["-- b", "/* c */", "$$ d 'e $$"]),
-        ("css", "a { b: '/* c */'; } /* d */", &["/* d */"]),
+        ("css", "a { b: '/* c */'; } /* d */", &["'/* c */'", "/* d */"]),
         ("scss", "a { b: url(//c); } // d", &["//c); } // d"]),
         (
             "hcl",

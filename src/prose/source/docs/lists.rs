@@ -1,0 +1,97 @@
+//! Doc comments whose names stand in brackets, in lists or behind tags of their own: KDoc, Scaladoc, DocC, PHPDoc,
+//! YARD and RDoc, LDoc. What names something is hidden; the rest is read as Markdown, which they are or resemble.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::prose::comments;
+use crate::prose::excerpt::Excerpt;
+
+/// Defines patterns, each compiled when it is first needed.
+macro_rules! patterns {
+    ($($(#[$doc:meta])* $name:ident = $pattern:literal;)+) => {
+        $(
+            $(#[$doc])*
+            #[expect(clippy::expect_used, reason = "a pattern of ours, read by every test of this room")]
+            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a pattern"));
+        )+
+    };
+}
+
+patterns! {
+    /// Tags of any of them whose line holds no words.
+    LINES = r"(?m)^[ \t]*@(?:see|author|version|since|sample|suppress|copyright|license|package|subpackage|category|method|mixin|uses|used-by|covers|dataProvider|group|link|extends|implements|template|class|alias|module|type|api|private|!\w+|overload|usage|cast|meta|diagnostic|operator|enum|generic|within|set|script|classmod|submodule|internal|inheritdoc)\b.*$";
+    /// `@param name`, `@throws Name`, `@return`.
+    KDOC = r"(?m)^[ \t]*@(?:(?:param|property|throws|exception|tparam)[ \t]+(?:\[\w+\]|[\w.`]+)|\w+)";
+    /// `[Name]`, `[Name.member]`: no link has its target there.
+    BRACKETS = r"\[\[?[\w.#$]+(?:\(\))?(?:\]\]?)";
+    /// `{{{ code }}}`, and links: `[[Name our words]]`.
+    SCALADOC = r"(?s)\{\{\{.*?\}\}\}|\[\[[^\s\]]+\s*|\]\]";
+    /// `@param Type $name`, `@return Type`.
+    PHPDOC = r"(?m)^[ \t]*@(?:psalm-|phpstan-)?(?:(?:param|property(?:-read|-write)?|var|global|staticvar)\b(?:[ \t]+[^\s$]+)?(?:[ \t]+[&.]*\$\w+)?|(?:returns?|throws)\b(?:[ \t]+[^\s]+)?|\w[\w-]*)";
+    /// `{@see Name}`, `{@link Name words}`.
+    BRACES = r"\{@\w+\s+[^\s}]+\s*|\{@\w+\}";
+    /// `@param [Type] name`, `@param name [Type]`, `@return [Type]`, `@option name [Type] :key (default)`.
+    YARD = r"(?m)^[ \t]*@(?:(?:param|yieldparam)[ \t]+(?:\[[^\]]*\][ \t]+\w+|\w+(?:[ \t]+\[[^\]]*\])?)|option[ \t]+\w+[ \t]+\[[^\]]*\][ \t]+:?\w+(?:[ \t]+\([^)]*\))?|\w+(?:[ \t]+\[[^\]]*\])?)";
+    /// `+code+`, `{Name#member words}`, `:call-seq:`, `# => value`.
+    RDOC = r"\+[\w.#:!?]+\+|<tt>.*?</tt>|\{[A-Z#:.][\w:#.!?]*\}|:[a-z-]+:|(?m)#?\s*=>.*$";
+    /// `@param name type`, `@return type`, `@field name type`.
+    LDOC = r"(?m)^-?[ \t]*@(?:(?:param|field)[ \t]+[\w.?]+(?:[ \t]+(?:string|number|integer|boolean|table|function|any|nil|thread|userdata|fun|[^\s]*[|<>\[\]?()]\S*|[A-Z][\w.]*))?|(?:tparam|tfield)[ \t]+\S+[ \t]+\w+|(?:return|treturn)\b(?:[ \t]+(?:string|number|integer|boolean|table|function|any|nil|thread|userdata|fun|[^\s]*[|<>\[\]?()]\S*|[A-Z][\w.]*))?|[\w-]+)";
+    /// `- Parameter name:`, `- name:`, `- Returns:`.
+    DOCC = r"(?m)^([ \t]*[-*+][ \t]+)(?:[Pp]arameter[ \t]+[\w`]+|[\w`]+)[ \t]*:";
+}
+
+/// Kotlin's.
+pub(super) fn kdoc(text: &str) -> Option<Excerpt> {
+    documented(text, &[&LINES, &KDOC, &BRACKETS])
+}
+
+/// Scala's.
+pub(super) fn scaladoc(text: &str) -> Option<Excerpt> {
+    documented(text, &[&LINES, &KDOC, &SCALADOC])
+}
+
+/// PHP's.
+pub(super) fn phpdoc(text: &str) -> Option<Excerpt> {
+    documented(text, &[&LINES, &PHPDOC, &BRACES])
+}
+
+/// Swift's.
+pub(super) fn docc(text: &str) -> Option<Excerpt> {
+    documented(text, &[&DOCC])
+}
+
+/// Lua's.
+pub(super) fn ldoc(text: &str) -> Option<Excerpt> {
+    documented(text, &[&LINES, &LDOC])
+}
+
+/// Ruby's, of which nobody can say whether it documents something.
+pub(super) fn yard(text: &str) -> Option<Excerpt> {
+    comments::without_code(text).map(|read| without(read, &[&LINES, &YARD, &RDOC]))
+}
+
+fn documented(text: &str, patterns: &[&LazyLock<Regex>]) -> Option<Excerpt> {
+    comments::without_marks_of_tools(text).map(|read| without(read, patterns))
+}
+
+/// Hides what the patterns find; of one with a group, what follows the group.
+fn without(mut read: Excerpt, patterns: &[&LazyLock<Regex>]) -> Excerpt {
+    let text = read.text();
+    let mut found: Vec<_> = patterns
+        .iter()
+        .flat_map(|pattern| pattern.captures_iter(text))
+        .filter_map(|found| Some(found.get(1).map_or(found.get(0)?.start(), |kept| kept.end())..found.get(0)?.end()))
+        .filter(|range| !text.get(range.end..).is_some_and(|after| after.starts_with(['(', ':'])) || range.len() > 60)
+        .collect();
+    found.sort_by_key(|range| (range.start, range.end));
+    let mut end = 0;
+    for range in &mut found {
+        *range = range.start.max(end)..range.end.max(end);
+        end = range.end;
+    }
+    found.retain(|range| !range.is_empty());
+    read.hide(&found);
+    read
+}
