@@ -19,6 +19,8 @@ pub(super) struct Flow<'t> {
     pub(super) out: Document,
     /// Stretches that are not read whatever they look like, in order, without overlaps.
     pub(super) hidden: Vec<Range<usize>>,
+    /// Stretches that are no part of a text, in order, without overlaps.
+    pub(super) gone: Vec<Range<usize>>,
     /// What the text of a block may still hold that looks like markup.
     pub(super) markup: Markup,
     /// How the format itself marks up what comes next.
@@ -166,12 +168,14 @@ impl<'t> Flow<'t> {
     pub(super) fn exact(&mut self, range: Range<usize>) {
         self.settle(range.start);
         let (text, style) = (self.text, self.full_style());
-        let hidden = std::mem::take(&mut self.hidden);
+        let (hidden, gone) = (std::mem::take(&mut self.hidden), std::mem::take(&mut self.gone));
         let block = self.block();
-        for (piece, is_hidden) in pieces(&hidden, range) {
-            block.exact(text, piece, Style { code: style.code || is_hidden, ..style });
+        for (left, _) in pieces(&gone, range).filter(|(_, is_gone)| !is_gone) {
+            for (piece, is_hidden) in pieces(&hidden, left) {
+                block.exact(text, piece, Style { code: style.code || is_hidden, ..style });
+            }
         }
-        self.hidden = hidden;
+        (self.hidden, self.gone) = (hidden, gone);
     }
 
     /// Adds a stretch that is not read, as it is written.

@@ -2,7 +2,7 @@
 //! and the reader that knows the rest. The readers are told of here and nowhere else.
 
 use super::builder::Interest;
-use super::{Document, asciidoc, html, markdown, plain, restructuredtext, source, xml};
+use super::{Document, asciidoc, html, markdown, mdx, plain, restructuredtext, source, xml};
 
 /// What is known of a format. Each reader's file holds one for each format that it reads.
 #[derive(Debug)]
@@ -76,6 +76,7 @@ macro_rules! formats {
 // One line for each format, in the order of the table in `docs/formats.md`.
 formats! {
     Markdown => markdown::FORMAT,
+    Mdx => mdx::FORMAT,
     Html => html::FORMAT,
     Xml => xml::FORMAT,
     ReStructuredText => restructuredtext::FORMAT,

@@ -7,16 +7,20 @@
 mod html;
 mod mask;
 
+use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::Document;
 use super::builder::Interest;
-use super::document::{BlockKind, Style};
+use super::document::{BlockKind, Host, Style};
+use super::excerpt::Excerpt;
 use super::flow::Flow;
-use super::format::{Comment, Description};
+use super::format::{Comment, Description, Format};
+use super::html::elements;
 use super::mask::templates;
+use super::mdx;
 use super::unread::Markup;
 
 /// CommonMark with the extensions of GitHub.
@@ -50,6 +54,20 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
     Reader::new(flow, &masked.text).read(body, options)
 }
 
+/// Reads Markdown with JSX.
+pub(super) fn read_mdx(text: &str, interest: Interest<'_>) -> Document {
+    let mut flow = Flow::new(text, Vec::new(), interest);
+    let body = flow.front_matter();
+    if body > 0 {
+        flow.out.parts.push(0);
+    }
+    let mdx::Scanned { text: masked, hidden, gone, asides } = mdx::scan(text, body);
+    (flow.hidden, flow.gone, flow.markup) = (hidden, gone, Markup::Parsed);
+    let mut reader = Reader::new(flow, &masked);
+    reader.mdx = Some(asides.into_iter().peekable());
+    reader.read(body, options() - Options::ENABLE_HEADING_ATTRIBUTES)
+}
+
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -75,6 +93,10 @@ struct Reader<'t> {
     unclosed: Vec<String>,
     /// How many containers, blocks and spans are open.
     depth: usize,
+    /// In MDX, what stands beside the text.
+    mdx: Option<Peekable<std::vec::IntoIter<mdx::Aside>>>,
+    /// In MDX, the lines of an indented block, which is no code there.
+    indented: Option<Vec<Range<usize>>>,
 }
 
 impl<'t> Reader<'t> {
@@ -89,6 +111,8 @@ impl<'t> Reader<'t> {
             html: None,
             unclosed: Vec::new(),
             depth: 0,
+            mdx: None,
+            indented: None,
         }
     }
 
@@ -97,9 +121,22 @@ impl<'t> Reader<'t> {
         let body = self.masked.get(base..).unwrap_or_default();
         let parser = Parser::new_with_broken_link_callback(body, options, Some(link_elsewhere));
         for (event, range) in parser.into_offset_iter() {
-            self.event(event, range.start + base..range.end + base);
+            let range = range.start + base..range.end + base;
+            self.asides(range.start);
+            self.event(event, range);
         }
+        self.asides(usize::MAX);
         self.flow.finish()
+    }
+
+    /// Reads what stands beside the text before the byte `end`.
+    fn asides(&mut self, end: usize) {
+        while let Some(aside) = self.mdx.as_mut().and_then(|asides| asides.next_if(|aside| aside.start() < end)) {
+            match aside {
+                mdx::Aside::Tag(tag) => self.flow.attributes(&tag, |_, name, _| elements::is_readable(name)),
+                mdx::Aside::Comment(range) => self.flow.comment(range, "{/*", "*/}"),
+            }
+        }
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -114,6 +151,7 @@ impl<'t> Reader<'t> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, range),
+            Event::Text(_) if self.indented.is_some() => self.indented.get_or_insert_default().push(range),
             Event::Text(_) if self.code_block => self.flow.out.code.push(range),
             _ if self.code_block => {}
             Event::Text(seen) => self.words(&seen, range),
@@ -158,9 +196,10 @@ impl<'t> Reader<'t> {
                 self.close(None);
                 self.flow.items += 1;
             }
-            Tag::CodeBlock(_) => {
+            Tag::CodeBlock(kind) => {
                 self.close(None);
                 self.code_block = true;
+                self.indented = (self.mdx.is_some() && kind == CodeBlockKind::Indented).then(Vec::new);
             }
             Tag::Emphasis => self.nest(range.start, |style| style.emphasis = true),
             Tag::Strong => self.nest(range.start, |style| style.strong = true),
@@ -202,7 +241,10 @@ impl<'t> Reader<'t> {
                 self.close(None);
                 self.flow.items = self.flow.items.saturating_sub(1);
             }
-            TagEnd::CodeBlock => self.code_block = false,
+            TagEnd::CodeBlock => {
+                self.code_block = false;
+                self.read_indented();
+            }
             TagEnd::HtmlBlock => self.html_block(range.end),
             _ => self.close(None),
         }
@@ -223,6 +265,20 @@ impl<'t> Reader<'t> {
     fn close(&mut self, source: Option<Range<usize>>) {
         self.flow.close(source);
         self.flow.elements.leave_block();
+    }
+
+    /// Reads a block that is indented as what it is without the indentation.
+    fn read_indented(&mut self) {
+        let Some(lines) = self.indented.take() else { return };
+        let mut excerpt = Excerpt::default();
+        for line in lines {
+            let written = self.masked.get(line.clone()).unwrap_or_default();
+            excerpt.exact(
+                self.flow.text,
+                line.start + (written.len() - written.trim_start_matches([' ', '\t']).len())..line.end,
+            );
+        }
+        self.flow.out.append(excerpt.read(Format::Mdx, self.flow.interest), Host::Text);
     }
 
     /// Adds text that the parser saw as `seen`.
