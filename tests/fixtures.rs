@@ -1,8 +1,8 @@
 //! The whole check on small documents: every file in `tests/fixtures` is a list of cases.
 //!
-//! A `##` heading is a case. A fenced block marked `markdown` or `text` is its document, and a `toml`
+//! A `##` heading is a case. A fenced block marked with the name of a format is its document, and a `toml`
 //! block before it the policy; else that of a `toml` block before the first case counts, in the end
-//! `prefer = "client"`. A line of carets under a line of the document
+//! `prefer = "client"`. (A document in TOML is marked `toml document`.) A line of carets under a line of the document
 //! is what is expected there: `severity concept: message [safe: replacement]`. These lines are taken
 //! out before the check. `UPDATE=1 cargo test --test fixtures` writes them as they come.
 
@@ -74,7 +74,8 @@ fn expected(path: &Path, text: &str) -> (usize, String) {
         }
         if let Some(fence) = fence(&lines, at) {
             let inner = &lines[fence.lines.clone()];
-            match Format::from_name(fence.language) {
+            let name = fence.language.strip_suffix(" document").unwrap_or(fence.language);
+            match Format::from_name(name).filter(|_| fence.language != "toml") {
                 Some(format) => {
                     documents += 1;
                     out += &annotated(path, inner, format, &policy);

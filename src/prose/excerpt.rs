@@ -8,6 +8,15 @@ use super::builder::{Interest, after_line_end};
 use super::document::{Document, Run, Style};
 use super::{Directive, Format};
 
+/// What a stretch of an excerpt is after all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rewritten {
+    /// Code. The reader of the excerpt sees this sign, of one byte, in the place of each byte.
+    Hidden(&'static str),
+    /// Seen as this single character.
+    As(&'static str),
+}
+
 /// The text, and where each piece of it stands in the document.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Excerpt {
@@ -49,37 +58,38 @@ impl Excerpt {
         self.push(&blank, source, Style { code: true, ..Style::default() });
     }
 
-    /// Marks ranges of the text, in order, as not read: for what is found only once escapes are decoded.
-    pub(super) fn hide(&mut self, ranges: &[Range<usize>]) {
-        if ranges.is_empty() {
+    /// Says of ranges of the text, in order and apart from each other, what they are after all: for what is found
+    /// only once escapes are decoded.
+    pub(super) fn rewrite(&mut self, changes: &[(Range<usize>, Rewritten)]) {
+        if changes.is_empty() {
             return;
         }
-        let (text, runs) = (std::mem::take(&mut self.text), std::mem::take(&mut self.runs));
-        let mut next = 0;
-        for run in runs {
-            let mut at = run.range.start;
-            while ranges.get(next).is_some_and(|range| range.end <= at) {
-                next += 1;
+        let old = std::mem::take(self);
+        let mut at = 0;
+        for (range, change) in changes {
+            self.copy(&old, at..range.start, None);
+            match change {
+                Rewritten::Hidden(filler) => self.copy(&old, range.clone(), Some(filler)),
+                Rewritten::As(seen) => self.push(seen, old.source_of(range), Style::default()),
             }
-            for range in ranges.iter().skip(next).take_while(|range| range.start < run.range.end) {
-                self.piece(&text, &run, at..range.start, run.style);
-                let hidden = Style { code: true, ..run.style };
-                self.piece(&text, &run, range.start.max(at)..range.end.min(run.range.end), hidden);
-                at = range.end.clamp(at, run.range.end);
-            }
-            self.piece(&text, &run, at..run.range.end, run.style);
+            at = range.end;
         }
+        self.copy(&old, at..old.text.len(), None);
     }
 
-    /// Adds a part of what was a run of `text`. A run that stands for other bytes than its own is one piece.
-    fn piece(&mut self, text: &str, run: &Run, range: Range<usize>, style: Style) {
-        let Some(seen) = text.get(range.clone()).filter(|seen| !seen.is_empty()) else { return };
-        let into = |at: usize| run.source.start + (at - run.range.start);
-        let source = if run.is_exact() { into(range.start)..into(range.end) } else { run.source.clone() };
-        if style.code {
-            self.push(&"x".repeat(seen.len()), source, style);
-        } else {
-            self.push(seen, source, style);
+    /// Adds a range of the text of another excerpt; with a filler, as code that looks like it.
+    fn copy(&mut self, old: &Self, range: Range<usize>, filler: Option<&str>) {
+        let first = old.run_from(range.start);
+        for run in old.runs.iter().skip(first).take_while(|run| run.range.start < range.end) {
+            let inner = run.range.start.max(range.start)..run.range.end.min(range.end);
+            let Some(seen) = old.text.get(inner.clone()).filter(|seen| !seen.is_empty()) else { continue };
+            let into = |at: usize| run.source.start + (at - run.range.start);
+            // A run that stands for other bytes than its own is one piece.
+            let source = if run.is_exact() { into(inner.start)..into(inner.end) } else { run.source.clone() };
+            match filler {
+                Some(filler) => self.push(&filler.repeat(seen.len()), source, Style { code: true, ..run.style }),
+                None => self.push(seen, source, run.style),
+            }
         }
     }
 
@@ -249,11 +259,21 @@ mod tests {
         excerpt.decoded("é", 4..10);
         excerpt.exact(document, 10..document.len());
         assert_eq!(excerpt.text(), "a {bé} c {d}s");
-        excerpt.hide(&[2..7, 10..13]);
+        excerpt.rewrite(&[(2..7, Rewritten::Hidden("x")), (10..13, Rewritten::Hidden("x"))]);
         assert_eq!(excerpt.text(), "a xxxxx c xxxs");
         let read = excerpt.read(Format::PlainText, Interest::default());
         assert!(!read.blocks[0].reads(2..7) && read.blocks[0].reads(7..10) && read.blocks[0].reads(13..14));
         assert_eq!(read.blocks[0].source_of(8..9), Some(12..13));
+    }
+
+    #[test]
+    fn what_is_read_as_one_character_keeps_all_its_bytes() {
+        let document = "the client''s";
+        let mut excerpt = Excerpt::default();
+        excerpt.exact(document, 0..document.len());
+        excerpt.rewrite(&[(10..12, Rewritten::As("'"))]);
+        assert_eq!(excerpt.text(), "the client's");
+        assert_eq!(excerpt.source_of(&(4..12)), 4..13);
     }
 
     #[test]

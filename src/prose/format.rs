@@ -2,7 +2,7 @@
 //! and the reader that knows the rest. The readers are told of here and nowhere else.
 
 use super::builder::Interest;
-use super::{Document, asciidoc, html, markdown, mdx, plain, restructuredtext, source, xml};
+use super::{Document, asciidoc, html, markdown, mdx, plain, records, restructuredtext, source, xml};
 
 /// What is known of a format. Each reader's file holds one for each format that it reads.
 #[derive(Debug)]
@@ -105,6 +105,14 @@ formats! {
     Terraform => source::HCL,
     Dockerfile => source::DOCKERFILE,
     Make => source::MAKE,
+    Json => records::json::JSON,
+    JsonWithComments => records::json::WITH_COMMENTS,
+    Notebook => records::notebook::FORMAT,
+    Yaml => records::yaml::FORMAT,
+    Toml => records::toml::FORMAT,
+    Properties => records::properties::FORMAT,
+    Gettext => records::po::FORMAT,
+    Arb => records::arb::FORMAT,
 }
 
 impl Format {

@@ -24,6 +24,7 @@ mod mdx;
 mod outline;
 mod path_language;
 mod plain;
+mod records;
 mod remove;
 mod restructuredtext;
 mod source;
