@@ -58,6 +58,18 @@ impl Excerpt {
         self.push(&blank, source, Style { code: true, ..Style::default() });
     }
 
+    /// Marks ranges of the text, in order, as not read: for what is found only once escapes are decoded.
+    pub(super) fn hide(&mut self, ranges: &[Range<usize>]) {
+        let mut end = 0;
+        let apart = ranges.iter().map(|range| {
+            let start = range.start.max(end);
+            end = range.end.max(start);
+            (start..end, Rewritten::Hidden("x"))
+        });
+        let changes: Vec<_> = apart.filter(|(range, _)| !range.is_empty()).collect();
+        self.rewrite(&changes);
+    }
+
     /// Says of ranges of the text, in order and apart from each other, what they are after all: for what is found
     /// only once escapes are decoded.
     pub(super) fn rewrite(&mut self, changes: &[(Range<usize>, Rewritten)]) {
