@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Format;
+use super::{Format, editors};
 
 /// What is known of a document's format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -124,9 +124,15 @@ pub fn detect_language(language_id: &str, path: Option<&Path>) -> Detected {
     match of_language(language_id) {
         Detected::Known(Format::PlainText) => match named {
             Some(Detected::Unsupported) => Detected::Unsupported,
+            // Of Markdown every editor knows the name: who calls it plain text means it.
+            Some(Detected::Known(format)) if format != Format::Markdown => Detected::Known(format),
             _ => Detected::Known(Format::PlainText),
         },
-        Detected::Known(format) => Detected::Known(format),
+        Detected::Known(format) => match named {
+            // To an editor `strings.xml` is XML, and `page.html.erb` may be HTML.
+            Some(Detected::Known(exact)) if editors::is_within(exact, format) => Detected::Known(exact),
+            _ => Detected::Known(format),
+        },
         Detected::Unsupported => Detected::Unsupported,
         Detected::ByContent if language_id.is_empty() => named.unwrap_or(Detected::Unsupported),
         // A language that nobody here has heard of: a dialect of what its name tells, or nothing for us.
@@ -140,11 +146,10 @@ fn of_language(id: &str) -> Detected {
     let id = id.trim().to_lowercase();
     let bare = id.strip_suffix("-mode").unwrap_or(&id);
     let bare = bare.strip_suffix("-ts").unwrap_or(bare);
-    let format = |id: &str| Format::ALL.iter().copied().find(|format| format.languages().contains(&id));
     let unread = |id: &str| UNREAD.languages.contains(id);
     let parts = [id.as_str(), bare].into_iter().chain(bare.split('.'));
     for part in parts.filter(|part| !part.is_empty()) {
-        if let Some(format) = format(part) {
+        if let Some(format) = editors::called(part) {
             return Detected::Known(format);
         }
         if unread(part) {

@@ -513,7 +513,7 @@ mod tests {
             ("a\n", "<!-- customary-disable-file x -->\n\na\n"),
             ("---\ntitle: a\n---\nb\n", "---\ntitle: a\n---\n<!-- customary-disable-file x -->\n\nb\n"),
             ("a\n\n<!-- customary-disable-file y -->\n", "a\n\n<!-- customary-disable-file y x -->\n"),
-            ("---\ntitle: a\n---", "---\ntitle: a\n---\n\n<!-- customary-disable-file x -->\n"),
+            ("---\ntitle: a\n---", "---\ntitle: a\n---\n<!-- customary-disable-file x -->\n\n"),
         ] {
             let document = read(text, Format::Markdown);
             assert_eq!(apply(text, &ignore_file(text, Format::Markdown, &document, "x")), expected, "{text}");

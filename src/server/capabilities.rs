@@ -13,6 +13,7 @@ use super::policy_features;
 use super::requests::code_action::{FIX_ALL, SET_PREFERENCE};
 use super::requests::commands;
 use super::to_proto;
+use crate::prose::{self, Editor, Format};
 
 /// The answer to `initialize`.
 pub(crate) fn offer(client: &Client) -> InitializeResult {
@@ -73,9 +74,11 @@ fn diagnostics() -> DiagnosticServerCapabilities {
     })
 }
 
-/// The cells that are wanted: code cells come with the formats of their languages.
+/// The cells that are wanted: those of every language that is read.
 fn notebooks() -> NotebookDocumentSyncOptions {
-    let cells = vec![NotebookCellSelector { language: "markdown".to_owned() }];
+    let texts = Format::ALL.iter().filter(|format| **format != Format::PlainText);
+    let languages = texts.flat_map(|format| prose::editor_languages(Editor::VsCode, *format));
+    let cells = languages.map(|language| NotebookCellSelector { language: language.clone() }).collect();
     NotebookDocumentSyncOptions {
         notebook_selector: vec![NotebookSelector::ByCells { notebook: Some(Notebook::String("*".to_owned())), cells }],
         save: Some(true),

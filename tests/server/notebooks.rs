@@ -37,12 +37,24 @@ fn cells_are_offered_and_governed_by_the_policy_of_their_notebook() {
     let folders = json!([{"uri": workspace.uri(""), "name": "workspace"}]);
     let offer = server.request("initialize", json!({"workspaceFolders": folders, "capabilities": {}})).unwrap();
     server.notify("initialized", json!({}));
-    let selector = json!([{"notebook": "*", "cells": [{"language": "markdown"}]}]);
-    assert_eq!(offer["capabilities"]["notebookDocumentSync"], json!({"notebookSelector": selector, "save": true}));
-    let texts =
-        json!([text("a", "markdown", TEXT), text("b", "python", TEXT), text("c", "markdown", "Our clients.\n")]);
-    open(&mut server, &notebook, json!([cell("a", 1), cell("b", 2), cell("c", 1)]), texts);
+    let sync = &offer["capabilities"]["notebookDocumentSync"];
+    let [selector] = sync["notebookSelector"].as_array().unwrap().as_slice() else { panic!("{sync}") };
+    assert_eq!((&selector["notebook"], &sync["save"]), (&json!("*"), &json!(true)));
+    let cells = selector["cells"].as_array().unwrap();
+    for language in ["markdown", "python", "rust"] {
+        assert!(cells.contains(&json!({"language": language})), "{language}: {cells:?}");
+    }
+    assert!(!cells.contains(&json!({"language": "plaintext"})));
+    let texts = json!([
+        text("a", "markdown", TEXT),
+        text("b", "python", TEXT),
+        text("c", "markdown", "Our clients.\n"),
+        text("d", "python", "customers = 1  # Our customers called.\n")
+    ]);
+    open(&mut server, &notebook, json!([cell("a", 1), cell("b", 2), cell("c", 1), cell("d", 2)]), texts);
     let (a, b, c) = (cell_uri("a"), cell_uri("b"), cell_uri("c"));
+    let comment = server.diagnostics(&cell_uri("d"), 1);
+    assert_eq!((comment.len(), &comment[0]["range"]), (1, &range((0, 21), (0, 30))));
     let found = server.diagnostics(&a, 1);
     assert_eq!(found[0]["range"], range((0, 4), (0, 13)));
     assert_eq!(found[0]["codeDescription"]["href"], workspace.uri("house/customary.toml"));

@@ -68,7 +68,8 @@ fn registrations(session: &Session) -> Vec<Registration> {
 fn watched() -> impl Iterator<Item = String> {
     let names = FILE_NAMES.into_iter().chain([BASELINE, ".gitignore"]).map(str::to_owned);
     let texts: Vec<&str> = prose::extensions().collect();
-    names.chain([format!("*.{{{}}}", texts.join(",")), "[A-Z][A-Z]*".to_owned()])
+    let named = prose::Format::ALL.iter().flat_map(|format| format.files()).map(|name| (*name).to_owned());
+    names.chain(named).chain([format!("*.{{{}}}", texts.join(",")), "[A-Z][A-Z]*".to_owned()])
 }
 
 fn registration(method: &str, options: serde_json::Value) -> Registration {
