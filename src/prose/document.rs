@@ -14,7 +14,7 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// The inline directives.
     pub directives: Directives,
-    /// The bytes of the blocks of code, without their fences.
+    /// The bytes of the blocks of code, without their fences; of source code and data, all that is not read.
     pub code: Vec<Range<usize>>,
     /// Fragments (`#billing` without the sign) that the document links to within itself, as written.
     pub fragments: Vec<String>,
@@ -242,9 +242,30 @@ impl Document {
         if self.sections.is_empty() {
             self.blocks.sort_by_key(|block| (block.source.start, block.source.end));
         }
-        self.code.sort_by_key(|code| code.start);
+        self.code = apart(std::mem::take(&mut self.code), &self.blocks);
         self.directives.settle(text);
     }
+}
+
+/// Stretches of code in order, each byte once, without those of blocks.
+fn apart(mut code: Vec<Range<usize>>, blocks: &[Block]) -> Vec<Range<usize>> {
+    code.sort_by_key(|code| code.start);
+    let mut blocks = blocks.iter().map(|block| block.source.clone()).peekable();
+    let mut out = Vec::new();
+    let mut at = 0;
+    for stretch in code {
+        at = stretch.start.max(at);
+        while let Some(block) = blocks.next_if(|block| block.start < stretch.end) {
+            if block.end > at {
+                out.push(at..block.start);
+                at = block.end;
+            }
+        }
+        out.push(at..stretch.end);
+        at = at.max(stretch.end);
+    }
+    out.retain(|range| range.start < range.end);
+    out
 }
 
 impl Block {

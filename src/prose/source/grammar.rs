@@ -57,7 +57,8 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
             true => literal::Tree::Broken,
             false => literal::Tree::Whole,
         };
-        let mut reader = Reader { text, language, interest, state, inline: HashSet::new(), out: Document::default() };
+        let out = Document { code: vec![0..text.len()], ..Document::default() };
+        let mut reader = Reader { text, language, interest, state, inline: HashSet::new(), out };
         match reader.walk(&tree, &roles) {
             Ok(remarks) => {
                 remarks::read(text, &remarks, interest, &mut reader.out);
