@@ -88,7 +88,10 @@ fn comment(text: &str, range: Range<usize>) -> Option<Remark> {
     let before = text.get(..range.start)?;
     let line = before.get(before.rfind('\n').map_or(0, |end| end + 1)..)?;
     let written = text.get(range.clone())?.trim_end();
-    line.trim().is_empty().then_some(Remark { range: range.start..range.start + written.len(), sign: &SIGN })
+    line.trim_start_matches('\u{feff}')
+        .trim()
+        .is_empty()
+        .then_some(Remark { range: range.start..range.start + written.len(), sign: &SIGN })
 }
 
 fn without_comments(text: &str, command: &Command) -> Excerpt {

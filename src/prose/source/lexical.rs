@@ -141,7 +141,7 @@ impl Comments<'_> {
 
     /// Whether a number sign begins a comment, as it does in MySQL: an operator stands between operands.
     fn opens_line(&self, at: usize) -> bool {
-        let before = self.text.get(..at).unwrap_or_default();
+        let before = self.text.get(..at).unwrap_or_default().trim_start_matches('\u{feff}');
         let near = before.trim_end_matches([' ', '\t']);
         let operator = matches!(self.rest(at + 1).first(), Some(b'>' | b'-' | b'#' | b'=' | b'&'));
         let spaced = near.len() < before.len() && near.ends_with([';', ',', ')', '(']) && !operator;

@@ -43,6 +43,6 @@ static LANGUAGE: Language = Language {
     calls: &["command"],
     keys: &["variable_assignment"],
     operators: &["binary_expression", "concatenation"],
-    unread: &["subscript", "case_item", "array"],
+    unread: &["subscript", "case_item"],
     ..Language::new(|| tree_sitter_bash::LANGUAGE.into())
 };

@@ -31,13 +31,13 @@ patterns! {
     /// `@param Type $name`, `@return Type`.
     PHPDOC = r"(?m)^[ \t]*@(?:psalm-|phpstan-)?(?:(?:param|property(?:-read|-write)?|var|global|staticvar)\b(?:[ \t]+[^\s$]+)?(?:[ \t]+[&.]*\$\w+)?|(?:returns?|throws)\b(?:[ \t]+[^\s]+)?|\w[\w-]*)";
     /// `{@see Name}`, `{@link Name words}`.
-    BRACES = r"\{@\w+\s+[^\s}]+\s*|\{@\w+\}";
+    BRACES = r"\{@\w+\s+[^\s}]+\s*\}?|\{@\w+\}";
     /// `@param [Type] name`, `@param name [Type]`, `@return [Type]`, `@option name [Type] :key (default)`.
     YARD = r"(?m)^[ \t]*@(?:(?:param|yieldparam)[ \t]+(?:\[[^\]]*\][ \t]+\w+|\w+(?:[ \t]+\[[^\]]*\])?)|option[ \t]+\w+[ \t]+\[[^\]]*\][ \t]+:?\w+(?:[ \t]+\([^)]*\))?|\w+(?:[ \t]+\[[^\]]*\])?)";
     /// `+code+`, `{Name#member words}`, `:call-seq:`, `# => value`.
     RDOC = r"\+[\w.#:!?]+\+|<tt>.*?</tt>|\{[A-Z#:.][\w:#.!?]*\}|:[a-z-]+:|(?m)#?\s*=>.*$";
     /// `@param name type`, `@return type`, `@field name type`.
-    LDOC = r"(?m)^-?[ \t]*@(?:(?:param|field)[ \t]+[\w.?]+(?:[ \t]+(?:string|number|integer|boolean|table|function|any|nil|thread|userdata|fun|[^\s]*[|<>\[\]?()]\S*|[A-Z][\w.]*))?|(?:tparam|tfield)[ \t]+\S+[ \t]+\w+|(?:return|treturn)\b(?:[ \t]+(?:string|number|integer|boolean|table|function|any|nil|thread|userdata|fun|[^\s]*[|<>\[\]?()]\S*|[A-Z][\w.]*))?|[\w-]+)";
+    LDOC = r"(?m)^-?[ \t]*@(?:(?:param|field)[ \t]+[\w.?]+(?:[ \t]+(?:[^\s]*[|<>\[\]?()]\S*|(?:string|number|integer|boolean|table|function|any|nil|thread|userdata|fun|[A-Z][\w.]*)\b))?|(?:tparam|tfield)[ \t]+\S+[ \t]+\w+|(?:return|treturn)\b(?:[ \t]+(?:[^\s]*[|<>\[\]?()]\S*|(?:string|number|integer|boolean|table|function|any|nil|thread|userdata|fun|[A-Z][\w.]*)\b))?|[\w-]+)";
     /// `- Parameter name:`, `- name:`, `- Returns:`.
     DOCC = r"(?m)^([ \t]*[-*+][ \t]+)(?:[Pp]arameter[ \t]+[\w`]+|[\w`]+)[ \t]*:";
 }
@@ -85,7 +85,8 @@ fn without(mut read: Excerpt, patterns: &[&LazyLock<Regex>]) -> Excerpt {
         .filter_map(|found| Some(found.get(1).map_or(found.get(0)?.start(), |kept| kept.end())..found.get(0)?.end()))
         .filter(|range| !text.get(range.end..).is_some_and(|after| after.starts_with(['(', ':'])) || range.len() > 60)
         .collect();
-    found.sort_by_key(|range| (range.start, range.end));
+    // Of those that begin together the longest counts.
+    found.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
     let mut end = 0;
     for range in &mut found {
         *range = range.start.max(end)..range.end.max(end);
@@ -94,4 +95,48 @@ fn without(mut read: Excerpt, patterns: &[&LazyLock<Regex>]) -> Excerpt {
     found.retain(|range| !range.is_empty());
     read.hide(&found);
     read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is left of a comment, with a sign for what is hidden.
+    fn shown(rewrite: fn(&str) -> Option<Excerpt>, comment: &str) -> String {
+        let read = rewrite(comment).unwrap();
+        let mut out = String::new();
+        for run in read.runs() {
+            if !run.style.code {
+                out.push_str(&read.text()[run.range.clone()]);
+            } else if !out.ends_with('…') {
+                out.push('…');
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn names_are_hidden_and_words_are_not() {
+        for (rewrite, comment, expected) in [
+            (kdoc as fn(&str) -> Option<Excerpt>, "@param client the client of [Client.name]", "… the client of …"),
+            (kdoc, "@return our client, [a link](x)\n@see Client", "… our client, [a link](x)\n…"),
+            (scaladoc, "{{{\nclient\n}}} a [[Client client]] here", "… a …client… here"),
+            (scaladoc, "@tparam A a client", "… a client"),
+            (
+                docc,
+                "- Parameter client: the client\n  - client: ours\n- a client",
+                "- … the client\n  - … ours\n- a client",
+            ),
+            (phpdoc, "@param Client|null $client the client", "… the client"),
+            (phpdoc, "@return Client the client {@see Client}", "… the client …"),
+            (phpdoc, "@throws NoClient where no client is", "… where no client is"),
+            (yard, "@param client [Client] the client\n@return [Client] ours", "… the client\n… ours"),
+            (yard, "a +client+ of {Client#name} calls", "a … of … calls"),
+            (ldoc, "@param client Client|nil the client\n@field a string ours", "… the client\n… ours"),
+            (ldoc, "@return boolean whether the client called", "… whether the client called"),
+            (ldoc, "@param client the client", "… the client"),
+        ] {
+            assert_eq!(shown(rewrite, comment), expected, "{comment}");
+        }
+    }
 }

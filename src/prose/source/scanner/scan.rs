@@ -191,8 +191,14 @@ impl<'a> Scan<'a> {
         Ok(Found::Nothing)
     }
 
-    fn line(&self, line: &Line, at: usize) -> Result<Found, Stop> {
+    /// What stands before a place, without a byte order mark.
+    fn behind(&self, at: usize) -> &'a [u8] {
         let behind = self.bytes.get(..at).unwrap_or_default();
+        behind.strip_prefix("\u{feff}".as_bytes()).unwrap_or(behind)
+    }
+
+    fn line(&self, line: &Line, at: usize) -> Result<Found, Stop> {
+        let behind = self.behind(at);
         let follows = match line.after {
             After::Any => true,
             After::Blank => behind.last().is_none_or(|byte| b" \t\r\n;&|()`".contains(byte)),
@@ -227,7 +233,7 @@ impl<'a> Scan<'a> {
     }
 
     fn block(&self, block: &Block, at: usize) -> Result<Found, Stop> {
-        if block.first && at > 0 && self.bytes.get(at - 1) != Some(&b'\n') {
+        if block.first && self.behind(at).last().is_some_and(|byte| *byte != b'\n') {
             return Ok(Found::Nothing);
         }
         let (open, close) = (block.open.as_bytes(), block.close.as_bytes());
