@@ -92,11 +92,25 @@ impl Place<'_> {
         plain.map(|range| Edit { range, replacement: replacement.to_owned() }).into_iter().collect()
     }
 
-    /// Whether a stretch of the text is spelled as it is read, but for soft hyphens, which a swap drops.
+    /// Whether a stretch of the text is spelled as it is read, but for soft hyphens, which a swap drops however they
+    /// are written.
     fn reads_as(&self, read: &Range<usize>, source: &Range<usize>) -> bool {
-        let (Some(read), Some(written)) = (self.block.text.get(read.clone()), self.text.get(source.clone())) else {
+        let (Some(seen), Some(written)) = (self.block.text.get(read.clone()), self.text.get(source.clone())) else {
             return false;
         };
-        read == written || read.replace('\u{ad}', "") == written.replace("&shy;", "").replace('\u{ad}', "")
+        seen == written || seen.contains(SOFT_HYPHEN) && self.differs_in_hyphens(read, source)
+    }
+
+    fn differs_in_hyphens(&self, read: &Range<usize>, source: &Range<usize>) -> bool {
+        let first = self.block.runs.partition_point(|run| run.range.end <= read.start);
+        let mut end = source.start;
+        self.block.runs.iter().skip(first).take_while(|run| run.range.start < read.end).all(|run| {
+            let gapless = run.source.start <= end;
+            end = run.source.end;
+            let seen = self.block.text.get(run.range.clone()).unwrap_or_default();
+            gapless && (seen == SOFT_HYPHEN || run.is_exact() && self.text.get(run.source.clone()) == Some(seen))
+        })
     }
 }
+
+const SOFT_HYPHEN: &str = "\u{ad}";

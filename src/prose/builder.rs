@@ -71,6 +71,8 @@ impl Builder {
             && last.source.end == source.start
             && last.is_exact()
             && last.range.len() > 1
+            // A character that is as long as what it is written with: a soft hyphen for `\-`.
+            && (last.range.len() > 4 || document.get(last.source.clone()) == self.text.get(last.range.clone()))
         {
             last.range.end = self.text.len();
             last.source.end = source.end;

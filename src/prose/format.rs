@@ -2,7 +2,7 @@
 //! and the reader that knows the rest. The readers are told of here and nowhere else.
 
 use super::builder::Interest;
-use super::{Document, asciidoc, html, markdown, mdx, plain, records, restructuredtext, source, xml};
+use super::{Document, asciidoc, html, latex, markdown, mdx, plain, records, restructuredtext, source, xml};
 
 /// What is known of a format. Each reader's file holds one for each format that it reads.
 #[derive(Debug)]
@@ -81,6 +81,7 @@ formats! {
     Xml => xml::FORMAT,
     ReStructuredText => restructuredtext::FORMAT,
     AsciiDoc => asciidoc::FORMAT,
+    Latex => latex::FORMAT,
     PlainText => plain::FORMAT,
     Rust => source::RUST,
     Python => source::PYTHON,

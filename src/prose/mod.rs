@@ -18,6 +18,7 @@ mod front_matter;
 mod html;
 mod ignore;
 mod jsx;
+mod latex;
 mod lines;
 mod markdown;
 mod mask;

@@ -48,8 +48,7 @@ impl<'t> Outline<'t> {
     ) {
         let mut blocks = self.blocks(BlockKind::Heading(level), pieces, read).into_iter();
         if let Some(heading) = blocks.next() {
-            self.open_section(level);
-            self.add(Block { drawn, ..heading });
+            self.add_heading(level, Block { drawn, ..heading });
         }
         blocks.for_each(|block| self.add(block));
     }
@@ -74,6 +73,12 @@ impl<'t> Outline<'t> {
         let finish = |builder: Builder| builder.finish(None, Markup::Parsed, self.interest);
         let blocks = builders.into_iter().filter_map(finish).collect();
         excerpt.trace(Document { blocks, ..Document::default() }).blocks
+    }
+
+    /// Adds a heading that is put together already.
+    pub(super) fn add_heading(&mut self, level: u8, heading: Block) {
+        self.open_section(level);
+        self.add(heading);
     }
 
     fn open_section(&mut self, level: u8) {
@@ -111,7 +116,7 @@ impl<'t> Outline<'t> {
 }
 
 /// The level of headings that open no section.
-const TITLE: u8 = 6;
+pub(super) const TITLE: u8 = 6;
 
 /// What the tests of the formats show of a document.
 #[cfg(test)]
@@ -159,7 +164,7 @@ pub(super) mod testing {
     #[track_caller]
     pub(in crate::prose) fn traced(text: &str, document: &Document) {
         for block in &document.blocks {
-            for run in block.runs.iter().filter(|run| run.is_exact() && run.range.len() > 1) {
+            for run in block.runs.iter().filter(|run| run.is_exact() && run.range.len() > 4) {
                 assert_eq!(&block.text[run.range.clone()], &text[run.source.clone()], "{text}");
             }
         }
