@@ -256,7 +256,7 @@ mod tests {
         let texts = json!([{"document": {"uri": uri("d"), "version": 2}, "changes": []}]);
         assert_eq!(
             told(&notebooks, json!({"structure": structure, "textContent": texts})),
-            ["close cells:a", "open cells:d Some(Markdown)", "open cells:e None", "change cells:d 2"]
+            ["close cells:a", "open cells:d Some(Markdown)", "open cells:e Some(Python)", "change cells:d 2"]
         );
         assert_eq!(order(&notebooks), ["c", "d", "e", "b"]);
         // Gone without a word.
