@@ -46,7 +46,7 @@ const C: Language = Language {
     lexis: "c",
     comments: &["comment"],
     signs: SIGNS,
-    strings: &[Literal::escaped("string_literal").on_one_line()],
+    strings: &[Literal::escaped("string_literal").on_one_line(), Literal::perhaps("preproc_arg")],
     calls: &["call_expression"],
     keys: &["initializer_pair", "init_declarator", "assignment_expression"],
     operators: &["binary_expression", "concatenated_string"],
@@ -58,6 +58,7 @@ const PLUS_PLUS: Language = Language {
     lexis: "cpp",
     strings: &[
         Literal::escaped("string_literal").on_one_line(),
+        Literal::perhaps("preproc_arg"),
         Literal::raw("raw_string_literal").inside(&["raw_string_content"]),
     ],
     calls: &["call_expression", "new_expression"],

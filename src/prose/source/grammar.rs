@@ -50,6 +50,7 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
     let roles = roles(&grammar, language);
     // What the parser sees: the text, without the quotation marks that nothing closes.
     let mut seen = text.as_bytes().to_vec();
+    join_lines(&mut seen);
     for attempt in 0..=MENDED {
         let Some(tree) = parser.parse(&seen, None) else { break };
         let state = match tree.root_node().has_error() {
@@ -68,6 +69,16 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
         }
     }
     Document::default()
+}
+
+/// Writes a backslash that joins two lines of Windows so that grammars know it, which look for it right before the line
+/// feed.
+fn join_lines(seen: &mut [u8]) {
+    let mut at = 0;
+    while let Some(found) = seen.get(at..).and_then(|rest| memchr::memmem::find(rest, b"\\\r\n")) {
+        seen.iter_mut().skip(at + found).zip(*b" \\").for_each(|(byte, new)| *byte = new);
+        at += found + 3;
+    }
 }
 
 /// A quotation mark that opens a string which nothing closes where it should.
@@ -117,6 +128,9 @@ impl Reader<'_> {
     /// Reads a string, if a person does.
     fn string<'t>(&mut self, node: Node<'t>, path: &[Step<'t>], literal: &Literal) -> Result<(), Unclosed> {
         let Self { text, language, interest, .. } = *self;
+        if !literal::is_string(text, node, literal) {
+            return Ok(());
+        }
         let attribute = path.last().is_some_and(|step| language.attributes.contains(&step.kind));
         if let Some(at) = literal::unclosed(text, node, literal, self.state).filter(|_| !attribute) {
             return Err(Unclosed(at));

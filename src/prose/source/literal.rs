@@ -63,6 +63,8 @@ enum Lines {
     /// One, unless its quotation mark is written three times, or is a backtick, or a backslash ends the line.
     One,
     Several,
+    /// The node may hold something else than one string, as the text of a macro does.
+    Perhaps,
 }
 
 impl Literal {
@@ -113,6 +115,11 @@ impl Literal {
         Self { lines: Lines::One, ..self }
     }
 
+    /// What may be a string, if quotation marks stand around it.
+    pub(super) const fn perhaps(node: &'static str) -> Self {
+        Self { lines: Lines::Perhaps, ..Self::escaped(node) }
+    }
+
     /// The same, but raw where one of these letters stands before it.
     pub(super) const fn raw_after(self, letters: &'static str) -> Self {
         Self { raw_after: letters, ..self }
@@ -150,6 +157,17 @@ pub(super) enum Within {
     Code,
     /// The attribute of an element.
     Attribute,
+}
+
+/// Whether a node of this kind is a string.
+pub(super) fn is_string(text: &str, node: Node<'_>, literal: &Literal) -> bool {
+    if literal.lines != Lines::Perhaps {
+        return true;
+    }
+    let written = text.get(node.byte_range()).unwrap_or_default().trim_end();
+    let marks = written.replace("\\\\", "").replace("\\\"", "").matches('"').count();
+    let prefix = written.split('"').next().unwrap_or_default();
+    marks == 2 && written.ends_with('"') && prefix.chars().all(char::is_alphanumeric)
 }
 
 /// What a string says.

@@ -46,8 +46,10 @@ pub(super) fn read(text: &str, remarks: &[Remark], interest: Interest<'_>, out: 
         let name = if sign.docs.first_word == FirstWord::Name { name(text, &lines, range.end) } else { None };
         let rewrite = |comment: &str| {
             let mut read = (sign.docs.rewrite)(comment)?;
-            if let Some(at) = name.and_then(|name| read.text().starts_with(name).then_some(name.len())) {
-                read.hide(&[0..at]);
+            let indentation = read.text().len() - read.text().trim_start().len();
+            if let Some(name) = name.filter(|name| read.text().trim_start().starts_with(name)) {
+                let name = indentation..indentation + name.len();
+                read.hide(std::slice::from_ref(&name));
             }
             Some(read)
         };

@@ -135,7 +135,7 @@ fn javascript_is_read() {
                 "/**\n * Bills a client.\n * @param {Client} client - the client to bill\n * @returns {Client} the client\n * @example\n * bill(client)\n */",
                 &["# Bills a client.", "# … the client to bill", "# … the client", "# …\n…"],
             ),
-            ("/** Sends {@link Client our clients} a `client`. */", &["# Sends … our clients… a …."]),
+            ("/** Sends {@link Client our clients} a `client`. */", &["# Sends our clients a …."]),
             (
                 "// eslint-disable-next-line x -- our client\nx = {'our client': 1, title: 'Clients', className: 'our client'};",
                 &["= Clients (one word)"],

@@ -130,7 +130,6 @@ macro_rules! patterns {
     ($($(#[$doc:meta])* $name:ident = $pattern:literal;)+) => {
         $(
             $(#[$doc])*
-            #[expect(clippy::expect_used, reason = "a pattern of ours, read by every test of this room")]
             static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a pattern"));
         )+
     };
@@ -141,8 +140,8 @@ patterns! {
     AT = r"^@([A-Za-z][\w-]*)(?:\s+|$)";
     /// `@param` or `\param`, `\param[in]`.
     AT_OR_BACKSLASH = r"^[@\\]([A-Za-z]+|f[\[\]{}])(?:\[[\w, ]*\])?(?:\{[^}]*\})?(?:\s+|$)";
-    /// `{@code client}`; of a link only what it leads to.
-    BRACES = r"\{@(?:code|literal|value|inheritDoc|docRoot|index|snippet|systemProperty|tutorial)\b(?:[^{}]|\{[^{}]*\})*\}|\{@(?:link|linkplain|linkcode|see)\s+[^\s{}|]+(?:\([^)]*\))?\|?|\}";
+    /// `{@code client}`; of a link all but its text, which is the first group.
+    BRACES = r"\{@(?:code|literal|value|inheritDoc|docRoot|index|snippet|systemProperty|tutorial)\b(?:[^{}]|\{[^{}]*\})*\}|\{@(?:link|linkplain|linkcode|see)\s+[^\s{}|(]+(?:\([^)]*\))?(?:[ |]+([^{}]*))?\}";
     /// `\c client`, `\ref client`, `#client`, `client::name()`.
     WORDS = r"[@\\](?:c|p|a|ref|ingroup|link|subpage|copydoc|copybrief|copydetails|cite|anchor|addindex|image|b|e|em)\s+[^\s,;]+|[@\\](?:endlink|n)\b|%\w+";
     /// `{Type} name`, `[name=default]`, `$name`, and the dash behind it.
@@ -190,19 +189,21 @@ impl Tags {
         for line in read.text().split_inclusive('\n') {
             let start = at + (line.len() - line.trim_start().len()).min(line.trim_end().len());
             let end = at + line.trim_end().len();
-            let hidden = self.line(line.trim(), &mut open);
-            match &hidden {
+            let pieces = self.line(line.trim(), &mut open);
+            match &pieces {
                 // Indentation means something in it.
                 None => out.exact(read.text(), at..end),
-                Some((break_before, hidden)) => {
+                Some((break_before, pieces)) => {
                     if *break_before == Break::Paragraph && !out.text().is_empty() {
                         // The line end stands for a blank line: what a tag says is a paragraph of its own.
                         out.decoded("\n", start..start);
                     }
                     let mut from = start;
-                    for range in hidden {
+                    for Piece { range, way } in pieces {
                         out.exact(read.text(), from..start + range.start);
-                        out.hidden(read.text(), (start + range.start).max(from)..start + range.end);
+                        if *way == Way::Hidden {
+                            out.hidden(read.text(), (start + range.start).max(from)..start + range.end);
+                        }
                         from = from.max(start + range.end);
                     }
                     out.exact(read.text(), from..end);
@@ -214,9 +215,10 @@ impl Tags {
         Some(read.through(&out))
     }
 
-    /// What of a line is hidden; `None` where it is left as it is.
-    fn line(&self, line: &str, open: &mut Open) -> Option<(Break, Vec<Range<usize>>)> {
-        let all = || Some((Break::None, vec![0..line.len()]));
+    /// What of a line is not read; `None` where it is left as it is.
+    fn line(&self, line: &str, open: &mut Open) -> Option<(Break, Vec<Piece>)> {
+        let whole = || vec![Piece { range: 0..line.len(), way: Way::Hidden }];
+        let all = || Some((Break::None, whole()));
         let tag = self.tag.captures(line);
         let name = tag.as_ref().and_then(|tag| tag.get(1)).map_or("", |name| name.as_str());
         match open {
@@ -243,11 +245,12 @@ impl Tags {
             *open = Open::Code(close);
             return all();
         }
-        let mut hidden = Vec::new();
+        let mut pieces = Vec::new();
+        let mut from = 0;
         if let Some(tag) = tag.and_then(|tag| tag.get(0)) {
             if LINES.contains(&name) || EXAMPLES.contains(&name) {
                 *open = if EXAMPLES.contains(&name) { Open::Example } else { Open::Nothing };
-                return Some((Break::Paragraph, vec![0..line.len()]));
+                return Some((Break::Paragraph, whole()));
             }
             let rest = line.get(tag.end()..).unwrap_or_default();
             let pattern = match name {
@@ -256,14 +259,38 @@ impl Tags {
                 _ => self.r#type,
             };
             let length = pattern.find(rest).map_or(0, |found| found.as_str().trim_end().len());
-            hidden.push(0..if length > 0 { tag.end() + length } else { tag.as_str().trim_end().len() });
+            from = if length > 0 { tag.end() + length } else { tag.as_str().trim_end().len() };
+            pieces.push(Piece { range: 0..from, way: Way::Hidden });
         }
-        let from = hidden.first().map_or(0, |range: &Range<usize>| range.end);
-        let inline = self.inline.find_iter(line).map(|found| found.range()).filter(|range| range.start >= from);
-        let break_before = if hidden.is_empty() { Break::None } else { Break::Paragraph };
-        hidden.extend(inline);
-        Some((break_before, hidden))
+        let break_before = if pieces.is_empty() { Break::None } else { Break::Paragraph };
+        for found in self.inline.captures_iter(line) {
+            let Some(whole) = found.get(0).filter(|whole| whole.start() >= from) else { continue };
+            match found.get(1).filter(|shown| !shown.is_empty()) {
+                // Nothing may stand beside the words that are shown: what is hidden would be a part of them.
+                Some(shown) => pieces.extend([
+                    Piece { range: whole.start()..shown.start(), way: Way::Dropped },
+                    Piece { range: shown.end()..whole.end(), way: Way::Dropped },
+                ]),
+                None => pieces.push(Piece { range: whole.range(), way: Way::Hidden }),
+            }
+        }
+        Some((break_before, pieces))
     }
+}
+
+/// A piece of a line that is not read.
+struct Piece {
+    range: Range<usize>,
+    way: Way,
+}
+
+/// How a piece is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// It stands for a word without meaning.
+    Hidden,
+    /// Nobody sees it.
+    Dropped,
 }
 
 /// What stands before a line.

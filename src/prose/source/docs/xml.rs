@@ -14,8 +14,10 @@ static PIECES: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?s)<c>.*?</c>|<code\b[^>]*>.*?</code>|<!--.*?-->|</?[A-Za-z][^<>]*>").expect("a pattern")
 });
 
-/// Elements that stand inside a sentence.
-const INLINE: [&str; 10] = ["c", "see", "seealso", "paramref", "typeparamref", "b", "i", "em", "strong", "a"];
+/// Elements that stand inside a sentence and name something.
+const INLINE: [&str; 5] = ["c", "see", "seealso", "paramref", "typeparamref"];
+/// Elements that only shape what they hold.
+const SHAPES: [&str; 8] = ["b", "i", "u", "em", "strong", "a", "span", "tt"];
 
 /// Hides the tags, and what is code between them.
 pub(super) fn rewrite(text: &str) -> Option<Excerpt> {
@@ -27,7 +29,9 @@ pub(super) fn rewrite(text: &str) -> Option<Excerpt> {
         words(text, at, found.start(), &mut out);
         let tag = found.as_str().trim_start_matches(['<', '/']);
         let name = tag.get(..tag.find(|c: char| !c.is_alphanumeric()).unwrap_or(tag.len())).unwrap_or_default();
-        if INLINE.contains(&name) {
+        if SHAPES.contains(&name) {
+            // It is not seen, and may stand inside a word.
+        } else if INLINE.contains(&name) {
             out.hidden(text, found.range());
         } else {
             // Neither an element nor its absence: a blank line parts what stands around it.

@@ -107,7 +107,8 @@ fn missed(text: &str, grammar: &Grammar) -> Vec<Range<usize>> {
     'tree: loop {
         let node = cursor.node();
         let range = node.byte_range();
-        let blank = |at: usize| text.as_bytes()[at].is_ascii_whitespace();
+        // The sign before a string of C# says nothing.
+        let blank = |at: usize| text.as_bytes()[at].is_ascii_whitespace() || text.as_bytes()[at] == b'@';
         let pattern = node.parent().is_some_and(|parent| parent.kind() == "regex");
         if grammar.nodes.contains(&node.kind()) && !pattern && range.clone().any(|at| left_out[at] && !blank(at)) {
             missed.push(range);
