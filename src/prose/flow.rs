@@ -3,11 +3,15 @@
 //! What the markup is, the readers know; this module knows where a block is and what surrounds it. The tags of HTML
 //! are read here as well, because several formats hold them.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::builder::{Builder, Interest, after_line_end};
 use super::document::{Block, BlockKind, Caution, Document, Host, Section, Style};
+use super::excerpt::Excerpt;
+use super::format::Format;
 use super::html::{Elements, Tag, Token, elements, references};
+use super::templates::tags::Comment;
 use super::unread::Markup;
 use super::{directives, front_matter};
 
@@ -33,6 +37,8 @@ pub(super) struct Flow<'t> {
     pub(super) tables: usize,
     /// The elements of HTML that are open.
     pub(super) elements: Elements,
+    /// What stands beside the text further on, in order.
+    waiting: VecDeque<Aside>,
     block: Option<Builder>,
     /// A line break that counts once something follows it.
     pending: Option<usize>,
@@ -40,6 +46,24 @@ pub(super) struct Flow<'t> {
     asides: Vec<Block>,
     /// The open sections, outermost first.
     open: Vec<usize>,
+}
+
+/// What stands beside a text and is read when the text has come there.
+#[derive(Debug)]
+pub(super) enum Aside {
+    /// A tag whose attributes may be read.
+    Tag(Tag),
+    /// A comment.
+    Comment(Comment),
+}
+
+impl Aside {
+    fn start(&self) -> usize {
+        match self {
+            Self::Tag(tag) => tag.range.start,
+            Self::Comment(comment) => comment.range.start,
+        }
+    }
 }
 
 /// How the text between tags is written.
@@ -65,6 +89,7 @@ impl<'t> Flow<'t> {
 
     /// The document, once all is read.
     pub(super) fn finish(mut self) -> Document {
+        self.asides_before(usize::MAX);
         self.close(None);
         let end = self.out.blocks.len();
         for section in self.open.drain(..) {
@@ -193,13 +218,19 @@ impl<'t> Flow<'t> {
         }
     }
 
-    /// Takes a comment: a directive, or text of its own. `range` is its bytes, signs included; without the closing
-    /// one where it is not closed. `open` and `close` are the signs.
-    pub(super) fn comment(&mut self, range: Range<usize>, open: &str, close: &str) {
+    /// Takes a comment of HTML, which may not be closed.
+    pub(super) fn html_comment(&mut self, range: Range<usize>) {
         let whole = self.text.get(range.clone()).unwrap_or_default();
-        let inner = whole.strip_prefix(open).unwrap_or_default();
-        let inner = inner.strip_suffix(close).unwrap_or(inner);
-        let start = range.start + open.len();
+        let inner = whole.strip_prefix("<!--").unwrap_or_default();
+        let inner = inner.strip_suffix("-->").or_else(|| inner.strip_suffix("--!>")).unwrap_or(inner);
+        let start = range.start + 4;
+        self.comment(Comment { range, inner: start..start + inner.len() });
+    }
+
+    /// Takes a comment: a directive, or text of its own.
+    fn comment(&mut self, Comment { range, inner }: Comment) {
+        let start = inner.start;
+        let inner = self.text.get(inner).unwrap_or_default();
         if let Some(directive) = directives::parse(inner, start) {
             self.out.directives.list.push(directive);
             return;
@@ -210,11 +241,60 @@ impl<'t> Flow<'t> {
         }
         let start = start + (inner.len() - inner.trim_start().len());
         let mut builder = Builder::new(BlockKind::Paragraph).inside(Host::Comment);
+        let whole = range.clone();
         for (piece, is_hidden) in pieces(&self.hidden, start..start + text.len()) {
-            builder.lines(self.text, piece, Style { code: is_hidden, ..Style::default() });
+            // A comment of a template is hidden as a whole.
+            let code = is_hidden && !self.is_hidden_whole(&whole);
+            builder.lines(self.text, piece, Style { code, ..Style::default() });
         }
         let block = builder.finish(Some(range), Markup::Marked, self.interest);
         self.add_aside(block);
+    }
+
+    fn is_hidden_whole(&self, range: &Range<usize>) -> bool {
+        let next = self.hidden.partition_point(|hidden| hidden.end <= range.start);
+        self.hidden.get(next).is_some_and(|hidden| hidden.start <= range.start && hidden.end >= range.end)
+    }
+
+    /// Reads a stretch of the document in another format, as it is written there.
+    pub(super) fn inject(&mut self, range: Range<usize>, format: Format) {
+        let written = self.text.get(range.clone()).unwrap_or_default();
+        if !self.interest.1(written) {
+            return;
+        }
+        let mut excerpt = Excerpt::default();
+        for (piece, is_hidden) in pieces(&self.hidden, range) {
+            if is_hidden { excerpt.hidden(self.text, piece) } else { excerpt.exact(self.text, piece) }
+        }
+        self.close(None);
+        self.out.append(excerpt.read(format, self.interest), Host::Text);
+    }
+
+    /// Lets what stands beside the text wait until the text has come there.
+    pub(super) fn wait_for(&mut self, asides: impl IntoIterator<Item = Aside>) {
+        self.waiting.extend(asides);
+    }
+
+    /// Reads what stands beside the text before the byte `end`.
+    pub(super) fn asides_before(&mut self, end: usize) {
+        while self.waits_before(end) {
+            match self.waiting.pop_front() {
+                Some(Aside::Tag(tag)) => self.attributes(&tag, |_, name, _| elements::is_readable(name)),
+                Some(Aside::Comment(comment)) => self.comment(comment),
+                None => return,
+            }
+        }
+    }
+
+    /// Leaves out what stands beside the text before the byte `end`.
+    pub(super) fn drop_asides(&mut self, end: usize) {
+        while self.waits_before(end) {
+            self.waiting.pop_front();
+        }
+    }
+
+    fn waits_before(&self, end: usize) -> bool {
+        self.waiting.front().is_some_and(|aside| aside.start() < end)
     }
 
     /// Reads a piece of HTML.
@@ -223,7 +303,7 @@ impl<'t> Flow<'t> {
             Token::Text(range) if !self.elements.place().skipped => self.between_tags(range.clone(), Written::Escaped),
             Token::Tag(tag) if tag.closing => self.closing_tag(tag),
             Token::Tag(tag) => self.opening_tag(tag),
-            Token::Comment(range) => self.comment(range.clone(), "<!--", "-->"),
+            Token::Comment(range) => self.html_comment(range.clone()),
             Token::Text(_) | Token::Raw(_) | Token::Other(_) => {}
         }
     }

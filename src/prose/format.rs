@@ -2,7 +2,10 @@
 //! and the reader that knows the rest. The readers are told of here and nowhere else.
 
 use super::builder::Interest;
-use super::{Document, asciidoc, html, latex, markdown, mdx, plain, records, restructuredtext, source, xml};
+use super::{
+    Document, asciidoc, html, latex, markdown, mdx, plain, records, restructuredtext, source, svelte, templates, vue,
+    xml,
+};
 
 /// What is known of a format. Each reader's file holds one for each format that it reads.
 #[derive(Debug)]
@@ -78,6 +81,14 @@ formats! {
     Markdown => markdown::FORMAT,
     Mdx => mdx::FORMAT,
     Html => html::FORMAT,
+    Vue => vue::FORMAT,
+    Svelte => svelte::FORMAT,
+    Jinja => templates::JINJA,
+    Liquid => templates::LIQUID,
+    Erb => templates::ERB,
+    Handlebars => templates::HANDLEBARS,
+    Blade => templates::BLADE,
+    TextTemplate => templates::TEXT,
     Xml => xml::FORMAT,
     ReStructuredText => restructuredtext::FORMAT,
     AsciiDoc => asciidoc::FORMAT,

@@ -36,7 +36,7 @@ impl<'t> Finder<'t> {
         }
         let end = balanced(self.text, start, |_, depth| depth == 0);
         if end.is_none() {
-            self.matches = Some(matches(self.text, start));
+            self.matches = Some(matches(self.text, start, [b'{', b'}']));
             return self.expression(start);
         }
         end
@@ -245,12 +245,12 @@ fn template(rest: &[u8]) -> Option<usize> {
     }
 }
 
-/// The braces from `start` on and where each ends, whatever stands between them.
-fn matches(text: &str, start: usize) -> HashMap<usize, usize> {
+/// The brackets of a kind from `start` on and where each ends, whatever stands between them.
+pub(super) fn matches(text: &str, start: usize, [opening, closing]: [u8; 2]) -> HashMap<usize, usize> {
     let mut open = Vec::new();
     let mut found = HashMap::new();
-    for at in memchr::memchr2_iter(b'{', b'}', text.as_bytes().get(start..).unwrap_or_default()) {
-        if text.as_bytes().get(start + at) == Some(&b'{') {
+    for at in memchr::memchr2_iter(opening, closing, text.as_bytes().get(start..).unwrap_or_default()) {
+        if text.as_bytes().get(start + at) == Some(&opening) {
             open.push(start + at);
         } else if let Some(brace) = open.pop() {
             found.insert(brace, start + at);

@@ -31,7 +31,10 @@ mod remove;
 mod restructuredtext;
 mod source;
 mod strings;
+mod svelte;
+mod templates;
 mod unread;
+mod vue;
 mod xml;
 
 use builder::Interest;

@@ -12,8 +12,8 @@ use super::flow::{Flow, Written};
 use super::format::{Comment, Description};
 use super::html::tokens::tokens;
 use super::html::{Dialect, Tag, Token, elements};
-use super::mask::templates;
 use super::strings::reads_as_prose;
+use super::templates::tags;
 
 /// XML whose vocabulary no other format knows.
 pub(super) const FORMAT: Description = Description {
@@ -66,17 +66,17 @@ const NEAR: usize = 64;
 
 /// Reads XML.
 fn read(text: &str, interest: Interest<'_>) -> Document {
-    let masked = templates(text, 0);
+    let masked = tags::find(text, 0, tags::Host::Markdown).masked;
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let tokens = tokens(masked.text.get(start..).unwrap_or_default(), start, Dialect::Xml);
-    let contents = contents(&tokens, text);
+    let pieces = tokens(masked.text.get(start..).unwrap_or_default(), start, Dialect::Xml);
+    let contents = contents(&pieces, text);
     let mut reader = Reader { flow: Flow::new(text, masked.ranges, interest), open: Vec::new() };
-    for (token, content) in tokens.iter().zip(contents) {
+    for (token, content) in pieces.iter().zip(contents) {
         match token {
             Token::Text(range) => reader.text(range.clone()),
             Token::Tag(tag) if tag.closing => reader.close(&tag.name),
             Token::Tag(tag) => reader.open(tag, content),
-            Token::Comment(range) => reader.flow.comment(range.clone(), "<!--", "-->"),
+            Token::Comment(range) => reader.flow.html_comment(range.clone()),
             Token::Raw(_) | Token::Other(_) => {}
         }
     }

@@ -10,9 +10,10 @@ pub(super) mod tokens;
 
 use super::Document;
 use super::builder::Interest;
-use super::flow::Flow;
-use super::format::{Comment, Description};
-use super::mask;
+use super::flow::{Aside, Flow};
+use super::format::{Comment, Description, Format};
+use super::mask::Masked;
+use super::templates::tags;
 pub(super) use place::Elements;
 pub(super) use tokens::{Dialect, Tag, Token};
 
@@ -30,17 +31,52 @@ pub(super) const FORMAT: Description = Description {
     read,
 };
 
-/// Reads HTML.
-fn read(text: &str, interest: Interest<'_>) -> Document {
+/// Reads HTML, also with template tags in it.
+pub(super) fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut flow = Flow::new(text, Vec::new(), interest);
     let body = flow.front_matter();
-    let masked = mask::templates(text, body);
+    let tags::Tags { masked, comments } = tags::find(text, body, tags::Host::Template);
+    flow.wait_for(comments.into_iter().map(Aside::Comment));
+    read_masked(flow, masked, body)
+}
+
+/// Reads a text of which the parts that are not HTML are masked, from the byte `body` on.
+pub(super) fn read_masked(mut flow: Flow<'_>, masked: Masked<'_>, body: usize) -> Document {
     flow.hidden = masked.ranges;
-    let start = if body == 0 && text.starts_with('\u{feff}') { 3 } else { body };
+    let start = if body == 0 && masked.text.starts_with('\u{feff}') { 3 } else { body };
+    let mut holder: Option<Tag> = None;
     for token in tokens::tokens(masked.text.get(start..).unwrap_or_default(), start, Dialect::Html) {
+        flow.asides_before(token.range().start);
         flow.token(&token);
+        match token {
+            Token::Raw(range) => {
+                if let Some(format) = holder.as_ref().and_then(|tag| injected(tag, flow.text)) {
+                    flow.inject(range, format);
+                }
+            }
+            Token::Tag(tag) => holder = Some(tag),
+            _ => {}
+        }
     }
     flow.finish()
+}
+
+/// The format of what stands in an element that holds no markup of the document.
+fn injected(tag: &Tag, text: &str) -> Option<Format> {
+    let declared = |name: &str| tag.attribute(name, text).map(|value| value.trim().to_ascii_lowercase());
+    let kind = declared("lang").or_else(|| declared("type")).unwrap_or_default();
+    let kind = kind.rsplit(['/', '-']).next().unwrap_or_default();
+    let name = match (tag.name.as_str(), kind) {
+        ("script", "" | "javascript" | "module" | "ecmascript" | "babel" | "js") => "javascript",
+        ("script", "ts" | "typescript") => "typescript",
+        ("script", "tsx") => "tsx",
+        ("script", "jsx") => "jsx",
+        ("script", "template" | "html" | "handlebars" | "mustache") => "html",
+        ("style", "" | "css" | "postcss") => "css",
+        ("style", "scss" | "less") => "scss",
+        _ => return None,
+    };
+    Format::from_name(name)
 }
 
 #[cfg(test)]

@@ -41,6 +41,8 @@ struct Cell {
 /// The open elements, outermost first.
 #[derive(Debug, Default)]
 pub(in crate::prose) struct Elements {
+    /// Whether a `template` holds what is shown, as in a component.
+    pub(in crate::prose) in_component: bool,
     stack: Vec<Open>,
     tables: Vec<Table>,
 }
@@ -98,7 +100,7 @@ impl Elements {
         }
         let mut place = self.place();
         place.foreign = foreign.unwrap_or(place.foreign);
-        place.skipped |= elements::is_skipped(name);
+        place.skipped |= elements::is_skipped(name) && !(self.in_component && name == "template");
         match name {
             "blockquote" => place.quotes += 1,
             "li" => place.items += 1,

@@ -43,7 +43,7 @@ impl Reader<'_> {
                     self.flow.settle(range.start);
                     self.flow.phrase_tag(&tag);
                 }
-                Token::Comment(range) => self.flow.comment(range, "<!--", "-->"),
+                Token::Comment(range) => self.flow.html_comment(range),
                 _ => {}
             }
         }

@@ -7,7 +7,6 @@
 mod html;
 mod mask;
 
-use std::iter::Peekable;
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
@@ -16,18 +15,32 @@ use super::Document;
 use super::builder::Interest;
 use super::document::{BlockKind, Host, Style};
 use super::excerpt::Excerpt;
-use super::flow::Flow;
+use super::flow::{Aside, Flow};
 use super::format::{Comment, Description, Format};
-use super::html::elements;
-use super::mask::templates;
 use super::mdx;
+use super::templates::tags;
 use super::unread::Markup;
 
 /// CommonMark with the extensions of GitHub.
 pub(super) const FORMAT: Description = Description {
     names: &["markdown"],
     languages: &["markdown"],
-    extensions: &["md", "markdown", "mkd", "mdown", "mkdn", "mdwn"],
+    extensions: &[
+        "md",
+        "markdown",
+        "mkd",
+        "mdown",
+        "mkdn",
+        "mdwn",
+        "md.erb",
+        "md.j2",
+        "md.jinja",
+        "md.jinja2",
+        "md.njk",
+        "md.liquid",
+        "md.hbs",
+        "md.ejs",
+    ],
     files: &[],
     interpreters: &[],
     comment: Comment::Between("<!--", "-->"),
@@ -43,7 +56,8 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
     if body > 0 {
         flow.out.parts.push(0);
     }
-    let mut masked = mask::admonitions(templates(text, body), body);
+    let tags::Tags { masked, comments } = tags::find(text, body, tags::Host::Markdown);
+    let mut masked = mask::admonitions(masked, body);
     let mut options = options();
     if let Some(math) = mask::math_beside_money(&masked.text, body, options) {
         masked.hide(math);
@@ -51,6 +65,7 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
     }
     flow.hidden = masked.ranges;
     flow.markup = Markup::Parsed;
+    flow.wait_for(comments.into_iter().map(Aside::Comment));
     Reader::new(flow, &masked.text).read(body, options)
 }
 
@@ -63,8 +78,9 @@ pub(super) fn read_mdx(text: &str, interest: Interest<'_>) -> Document {
     }
     let mdx::Scanned { text: masked, hidden, gone, asides } = mdx::scan(text, body);
     (flow.hidden, flow.gone, flow.markup) = (hidden, gone, Markup::Parsed);
+    flow.wait_for(asides);
     let mut reader = Reader::new(flow, &masked);
-    reader.mdx = Some(asides.into_iter().peekable());
+    reader.is_mdx = true;
     reader.read(body, options() - Options::ENABLE_HEADING_ATTRIBUTES)
 }
 
@@ -93,8 +109,8 @@ struct Reader<'t> {
     unclosed: Vec<String>,
     /// How many containers, blocks and spans are open.
     depth: usize,
-    /// In MDX, what stands beside the text.
-    mdx: Option<Peekable<std::vec::IntoIter<mdx::Aside>>>,
+    /// Whether indented text is no code.
+    is_mdx: bool,
     /// In MDX, the lines of an indented block, which is no code there.
     indented: Option<Vec<Range<usize>>>,
 }
@@ -111,7 +127,7 @@ impl<'t> Reader<'t> {
             html: None,
             unclosed: Vec::new(),
             depth: 0,
-            mdx: None,
+            is_mdx: false,
             indented: None,
         }
     }
@@ -122,21 +138,10 @@ impl<'t> Reader<'t> {
         let parser = Parser::new_with_broken_link_callback(body, options, Some(link_elsewhere));
         for (event, range) in parser.into_offset_iter() {
             let range = range.start + base..range.end + base;
-            self.asides(range.start);
+            self.flow.asides_before(range.start);
             self.event(event, range);
         }
-        self.asides(usize::MAX);
         self.flow.finish()
-    }
-
-    /// Reads what stands beside the text before the byte `end`.
-    fn asides(&mut self, end: usize) {
-        while let Some(aside) = self.mdx.as_mut().and_then(|asides| asides.next_if(|aside| aside.start() < end)) {
-            match aside {
-                mdx::Aside::Tag(tag) => self.flow.attributes(&tag, |_, name, _| elements::is_readable(name)),
-                mdx::Aside::Comment(range) => self.flow.comment(range, "{/*", "*/}"),
-            }
-        }
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -156,6 +161,7 @@ impl<'t> Reader<'t> {
             _ if self.code_block => {}
             Event::Text(seen) => self.words(&seen, range),
             Event::Code(_) => {
+                self.flow.drop_asides(range.end);
                 let inner = code_span(self.flow.text, range);
                 self.flow.raw(inner);
             }
@@ -198,8 +204,10 @@ impl<'t> Reader<'t> {
             }
             Tag::CodeBlock(kind) => {
                 self.close(None);
+                // What looks like a comment in code is none.
+                self.flow.drop_asides(range.end);
                 self.code_block = true;
-                self.indented = (self.mdx.is_some() && kind == CodeBlockKind::Indented).then(Vec::new);
+                self.indented = (self.is_mdx && kind == CodeBlockKind::Indented).then(Vec::new);
             }
             Tag::Emphasis => self.nest(range.start, |style| style.emphasis = true),
             Tag::Strong => self.nest(range.start, |style| style.strong = true),

@@ -10,7 +10,7 @@ use super::builder::Interest;
 use super::format::{Comment, Description};
 use super::markdown;
 
-pub(super) use scan::{Aside, Scanned, scan};
+pub(super) use scan::{Scanned, scan};
 
 /// Markdown with JSX.
 pub(super) const FORMAT: Description = Description {

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use crate::prose::html::{Tag, elements};
+use crate::prose::flow::Aside;
+use crate::prose::html::elements;
 use crate::prose::jsx::Finder;
+use crate::prose::templates::tags::Comment;
 
 /// What stays in a text where a tag was that the parser must not see.
 const GONE: u8 = 1;
@@ -18,24 +20,6 @@ pub(in crate::prose) struct Scanned {
     pub(in crate::prose) gone: Vec<Range<usize>>,
     /// What may be read besides the text, in order.
     pub(in crate::prose) asides: Vec<Aside>,
-}
-
-/// What stands beside a text.
-pub(in crate::prose) enum Aside {
-    /// A tag whose attributes may be read.
-    Tag(Tag),
-    /// A comment in braces.
-    Comment(Range<usize>),
-}
-
-impl Aside {
-    /// Where it begins.
-    pub(in crate::prose) fn start(&self) -> usize {
-        match self {
-            Self::Tag(tag) => tag.range.start,
-            Self::Comment(range) => range.start,
-        }
-    }
 }
 
 /// Finds the JavaScript of a text from the byte `from` on.
@@ -119,7 +103,9 @@ impl Scanner<'_> {
         let inner = written.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or_default().trim();
         let is_comment = inner.starts_with("/*") && inner.ends_with("*/") && inner.matches("*/").count() == 1;
         if is_comment {
-            self.asides.push(Aside::Comment(at..end));
+            let sign = written.find("/*").unwrap_or_default() + 2;
+            let close = written.rfind("*/").unwrap_or(sign).max(sign);
+            self.asides.push(Aside::Comment(Comment { range: at..end, inner: at + sign..at + close }));
             self.remove(at..end);
         } else {
             self.replace(at..end, b'x');
