@@ -3,8 +3,8 @@
 
 use super::builder::Interest;
 use super::{
-    Document, asciidoc, html, latex, markdown, mdx, plain, records, restructuredtext, source, svelte, templates, vue,
-    xml,
+    Document, asciidoc, commit, html, latex, markdown, mdx, org, plain, records, restructuredtext, source, svelte,
+    templates, vue, xml,
 };
 
 /// What is known of a format. Each reader's file holds one for each format that it reads.
@@ -93,6 +93,8 @@ formats! {
     ReStructuredText => restructuredtext::FORMAT,
     AsciiDoc => asciidoc::FORMAT,
     Latex => latex::FORMAT,
+    Org => org::FORMAT,
+    GitCommit => commit::FORMAT,
     PlainText => plain::FORMAT,
     Rust => source::RUST,
     Python => source::PYTHON,

@@ -7,6 +7,7 @@
 mod asciidoc;
 mod builder;
 mod comments;
+mod commit;
 mod detect;
 mod directives;
 mod document;
@@ -23,6 +24,7 @@ mod lines;
 mod markdown;
 mod mask;
 mod mdx;
+mod org;
 mod outline;
 mod path_language;
 mod plain;
