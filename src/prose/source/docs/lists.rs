@@ -13,7 +13,6 @@ macro_rules! patterns {
     ($($(#[$doc:meta])* $name:ident = $pattern:literal;)+) => {
         $(
             $(#[$doc])*
-            #[expect(clippy::expect_used, reason = "a pattern of ours, read by every test of this room")]
             static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a pattern"));
         )+
     };

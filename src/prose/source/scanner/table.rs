@@ -43,7 +43,7 @@ struct Language {
 pub(super) enum Way {
     Line(Line),
     Block(Block),
-    String(Text),
+    String(Box<Text>),
     Raw { kind: Raw, open: String },
     Heredoc { kind: Heredoc, open: String },
     Char { open: String },
@@ -223,7 +223,6 @@ impl Way {
         match self {
             Self::Line(Line { open, .. })
             | Self::Block(Block { open, .. })
-            | Self::String(Text { open, .. })
             | Self::Regex(Regex { open, .. })
             | Self::Raw { open, .. }
             | Self::Heredoc { open, .. }
@@ -232,6 +231,7 @@ impl Way {
             | Self::Skip { open, .. }
             | Self::Unsure { open }
             | Self::Leave { open } => open,
+            Self::String(text) => &text.open,
         }
     }
 
