@@ -127,6 +127,13 @@ formats! {
     Properties => records::properties::FORMAT,
     Gettext => records::po::FORMAT,
     Arb => records::arb::FORMAT,
+    AndroidStrings => records::catalogue::ANDROID,
+    Strings => records::apple::FORMAT,
+    Stringsdict => records::catalogue::STRINGSDICT,
+    Resx => records::catalogue::RESX,
+    Fluent => records::fluent::FORMAT,
+    Csv => records::table::CSV,
+    Tsv => records::table::TSV,
 }
 
 impl Format {

@@ -66,6 +66,14 @@ pub(super) fn add(out: &mut Excerpt, text: &str, inner: Range<usize>, escapes: E
     }
 }
 
+/// What the escape stands for that a text begins with, and its length in bytes.
+pub(super) fn first(text: &str, escapes: Escapes) -> (String, usize) {
+    match escape(text, escapes) {
+        (Seen::Text(seen), length) => (seen.to_owned(), length),
+        (Seen::Character(seen), length) => (seen.to_string(), length),
+    }
+}
+
 /// What an escape stands for.
 enum Seen {
     Text(&'static str),

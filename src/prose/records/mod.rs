@@ -4,8 +4,11 @@
 //! an [`Excerpt`]. Here is what all of them share: what the key tells ([`keys`]), what in a message is filled in
 //! later ([`placeholders`]), and how comments of several lines come together ([`Notes`]).
 
+pub(super) mod apple;
 pub(super) mod arb;
+pub(super) mod catalogue;
 mod escapes;
+pub(super) mod fluent;
 pub(super) mod json;
 mod keys;
 mod language;
@@ -13,6 +16,7 @@ pub(super) mod notebook;
 mod placeholders;
 pub(super) mod po;
 pub(super) mod properties;
+pub(super) mod table;
 pub(super) mod toml;
 pub(super) mod yaml;
 

@@ -24,6 +24,7 @@ static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
         r"%\([^()\s]*\)[-#0+]*[0-9.]*[a-zA-Z]",                            // %(name)s
         r"%[0-9]+\$[-#0+,]*[0-9.*]*(?:hh|h|ll|l|q|z|t|j)?[a-zA-Z@]",       // %1$s
         r"%[-#0+,]*[0-9.*]*(?:hh|h|ll|l|q|z|t|j)?(?:@|[sdiufFgGxXcpn]\b)", // %s
+        r"%(?:[0-9]+\$)?#@[^@]*@",                                         // %#@count@
         r"%[A-Za-z_][A-Za-z0-9_.-]*%",                                     // %name%
         r"\$[a-z]{1,3}\([^()]*\)",                                         // $t(key)
         r"\$[A-Za-z_][A-Za-z0-9_]*\$?",                                    // $name, $name$
