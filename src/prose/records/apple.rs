@@ -19,7 +19,7 @@ pub(in crate::prose) const FORMAT: Description = Description {
     extensions: &["strings"],
     files: &[],
     interpreters: &[],
-    comment: Comment::Between("/*", "*/"),
+    comment: Comment::Line("//"),
     reads: "values; comments; never keys or placeholders",
     read,
 };
