@@ -5,9 +5,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use customary::prose::{Detected, Format, detect_language};
+use customary::prose::{self, Detected, Editor, Format, detect_language};
 use serde_json::Value;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/editors.md");
@@ -42,15 +43,60 @@ fn read(path: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The server reads these languages, and with them every format that it has.
+/// The server reads these languages, texts and policies among them. Not every editor can have several servers for
+/// one language: there nothing stands but what has no other.
 fn assert_reads<'a>(ids: impl IntoIterator<Item = &'a str>) {
-    let (policies, texts): (Vec<_>, Vec<_>) = ids.into_iter().partition(|id| *id == POLICIES);
-    assert_eq!(policies.len(), 1, "policies");
-    let read: Vec<Detected> = texts.iter().map(|id| detect_language(id, None)).collect();
-    assert!(!read.contains(&Detected::Unsupported), "one of these is not read: {texts:?}");
-    for format in Format::ALL.iter().copied() {
-        assert!(read.contains(&Detected::Known(format)), "{} is missing: {texts:?}", format.name());
+    let ids: Vec<&str> = ids.into_iter().collect();
+    let read: Vec<Detected> = ids.iter().map(|id| detect_language(id, None)).collect();
+    for (id, detected) in ids.iter().zip(&read) {
+        assert!(matches!(detected, Detected::Known(_)) || *id == POLICIES, "{id} is not read");
     }
+    assert!(ids.contains(&POLICIES), "policies: {ids:?}");
+    for format in [Format::Markdown, Format::PlainText] {
+        assert!(read.contains(&Detected::Known(format)), "{} is missing: {ids:?}", format.name());
+    }
+}
+
+/// What an editor calls the formats, by `src/prose/data/editors.toml`, those of them that the server reads already.
+fn names_of(editor: Editor) -> BTreeSet<&'static str> {
+    let names = Format::ALL.iter().flat_map(|format| prose::editor_languages(editor, *format));
+    names.map(String::as_str).collect()
+}
+
+/// A list of an editor holds the names of every format that is read, and no others than the data has.
+fn assert_complete<'a>(editor: Editor, key: &str, listed: impl IntoIterator<Item = &'a str>) {
+    let listed: BTreeSet<&str> = listed.into_iter().collect();
+    let missing: Vec<_> = names_of(editor).into_iter().filter(|name| !listed.contains(name)).collect();
+    assert!(missing.is_empty(), "{key}: add {missing:?}");
+    let data: toml::Table = read("src/prose/data/editors.toml").parse().unwrap();
+    let entries = data["entry"].as_array().unwrap().iter();
+    let known: BTreeSet<&str> =
+        entries.filter_map(|entry| entry.get(key)?.as_array()).flatten().map(|name| name.as_str().unwrap()).collect();
+    let unknown: Vec<_> = listed.difference(&known).collect();
+    assert!(unknown.is_empty(), "{key}: {unknown:?} are not in src/prose/data/editors.toml");
+}
+
+/// The words between two quotation marks, from a sign in a file to the next.
+fn quoted<'t>(text: &'t str, from: &str, to: &str) -> Vec<&'t str> {
+    let list = text.split_once(from).unwrap_or_else(|| panic!("{from} is not there")).1;
+    list.split_once(to).unwrap().0.split('\'').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn visual_studio_code_shows_every_format_to_the_server() {
+    let languages = read("editors/vscode/src/documents.ts");
+    let languages = quoted(&languages, "export const LANGUAGES = [", "]");
+    let package: Value = serde_json::from_str(&read("editors/vscode/package.json")).unwrap();
+    let events = package["activationEvents"].as_array().unwrap().iter().map(|event| event.as_str().unwrap());
+    let waking: BTreeSet<&str> = events.filter_map(|event| event.strip_prefix("onLanguage:")).collect();
+    assert_eq!(waking, languages.iter().copied().collect());
+    assert_complete(Editor::VsCode, "vscode", languages);
+}
+
+#[test]
+fn neovim_shows_every_format_to_the_server() {
+    let config = read("editors/neovim/lsp/customary.lua");
+    assert_complete(Editor::Neovim, "neovim", quoted(&config, "filetypes = {", "}"));
 }
 
 /// Each snippet stands on the page below a link to its file, in a code block.
@@ -127,7 +173,14 @@ fn zed_knows_the_server() {
     let mut languages: Vec<_> = servers["customary"]["languages"].as_array().unwrap().iter().collect();
     languages.sort_by_key(|name| name.as_str());
     assert_eq!(languages.iter().map(|name| name.as_str().unwrap()).collect::<Vec<_>>(), ids.keys().collect::<Vec<_>>());
-    assert_reads(ids.values().map(|id| id.as_str().unwrap()));
+    assert_complete(Editor::Zed, "zed", ids.keys().map(String::as_str));
+    // What the server is told leads to the format that is meant.
+    for format in Format::ALL {
+        for name in prose::editor_languages(Editor::Zed, *format) {
+            let id = ids[name].as_str().unwrap();
+            assert_eq!(detect_language(id, None), Detected::Known(*format), "{name}");
+        }
+    }
 
     let settings: Value = serde_json::from_str(&read("docs/editors/zed.json")).unwrap();
     let entry = &settings["lsp"]["customary"];

@@ -76,7 +76,8 @@ pub fn ignore_file(text: &str, format: Format, document: &Document, concept: &st
         let window = window?;
         let offset = window.range.start;
         Some(window.edits(format, offset, concept, |place| {
-            way(&place).filter(|edits| place.works(edits, &whole_file)).unwrap_or_default()
+            let tried = syntaxes(format).into_iter().filter_map(|comment| way(&Place { comment, ..place }));
+            tried.into_iter().find(|edits| place.works(edits, &whole_file)).unwrap_or_default()
         }))
     });
     tried.into_iter().find(|edits| !edits.is_empty()).unwrap_or_default()
@@ -344,7 +345,7 @@ impl Place<'_> {
     fn at_top(&self) -> Option<Vec<Edit>> {
         let top = front_matter::split(self.text).map_or_else(|| preamble(self.text), |front| front.end);
         let end_of_line = self.line_end;
-        let comment = self.format.comment(&self.directive(Action::DisableFile)?)?;
+        let comment = self.comment.written(&self.directive(Action::DisableFile)?)?;
         // What stands before it has to end its line.
         let open = self
             .text
@@ -356,7 +357,7 @@ impl Place<'_> {
 
     fn at_end(&self) -> Option<Vec<Edit>> {
         let end_of_line = self.line_end;
-        let comment = self.format.comment(&self.directive(Action::DisableFile)?)?;
+        let comment = self.comment.written(&self.directive(Action::DisableFile)?)?;
         Some(vec![insert(self.text.len(), format!("{end_of_line}{end_of_line}{comment}{end_of_line}"))])
     }
 

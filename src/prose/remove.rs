@@ -71,7 +71,8 @@ fn comment(text: &str, directive: &Range<usize>) -> Option<Range<usize>> {
             Some(close) => {
                 // `/**` opens a comment as `/*` does.
                 let before = before.trim_end();
-                let drawn_out = || before.trim_end_matches('*').strip_suffix('/').filter(|_| open == "/*");
+                let drawn_out =
+                    || before.trim_end_matches('*').strip_suffix('/').filter(|_| open == "/*" && before.ends_with('*'));
                 (before.strip_suffix(open).or_else(drawn_out)?.len(), after.find(close)? + close.len())
             }
             None => {

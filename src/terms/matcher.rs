@@ -106,7 +106,9 @@ pub fn may_match(text: &str) -> bool {
 fn is_inside_a_word(before: &str) -> bool {
     let mut chars = before.chars().rev();
     let (last, one_before) = (chars.next(), chars.next());
-    last.is_some_and(is_word) && !(one_before == Some('\\') && last.is_some_and(|c| c.is_ascii_alphabetic()))
+    // An underscore may be emphasis.
+    last.is_some_and(|last| is_word(last) && last != '_')
+        && !(one_before == Some('\\') && last.is_some_and(|c| c.is_ascii_alphabetic()))
 }
 
 /// Whether `text`, as a reader sees it, can hold a hit; never wrong when it says no. Costs less than

@@ -19,8 +19,18 @@
 ---@type vim.lsp.Config
 return {
   cmd = { 'customary', 'lsp' },
-  -- TOML because an open customary.toml governs as it is typed; the server leaves other TOML files alone.
-  filetypes = { 'markdown', 'text', 'toml' },
+  -- Every format that is read. An open customary.toml, which is TOML, governs as it is typed.
+  -- stylua: ignore
+  filetypes = {
+    'markdown', 'text', 'mdx', 'markdown.mdx', 'html', 'xhtml', 'xml', 'xslt', 'rst', 'asciidoc',
+    'asciidoctor', 'tex', 'plaintex', 'typst', 'org', 'gitcommit', 'csv', 'tsv', 'json', 'jsonc',
+    'json5', 'yaml', 'toml', 'jproperties', 'po', 'strings', 'fluent', 'jinja', 'htmldjango',
+    'htmljinja', 'twig', 'liquid', 'eruby', 'handlebars', 'mustache', 'html.handlebars', 'blade',
+    'vue', 'svelte', 'rust', 'python', 'javascript', 'javascriptreact', 'typescript',
+    'typescriptreact', 'go', 'java', 'kotlin', 'scala', 'sbt', 'c', 'cpp', 'cuda', 'cs', 'swift',
+    'ruby', 'php', 'lua', 'sh', 'bash', 'zsh', 'sql', 'mysql', 'plsql', 'css', 'scss', 'less',
+    'terraform', 'terraform-vars', 'hcl', 'dockerfile', 'make',
+  },
   -- The repository first: one server then serves every policy in it, and a policy above the repository,
   -- which does not govern it, cannot widen the workspace. A file with none of these works by itself.
   root_markers = { '.git', 'customary.toml', '.customary.toml' },

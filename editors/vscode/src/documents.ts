@@ -6,7 +6,16 @@ import * as vscode from 'vscode';
 import type { DocumentFilter } from 'vscode-languageclient/node';
 
 /** The editor's names for the formats that the server reads. */
-export const LANGUAGES = ['markdown', 'plaintext'] as const;
+export const LANGUAGES = [
+  'markdown', 'plaintext', 'mdx', 'html', 'xml', 'xsl', 'restructuredtext', 'asciidoc', 'latex',
+  'tex', 'typst', 'org', 'git-commit', 'csv', 'tsv', 'json', 'jsonl', 'jsonc', 'json5', 'yaml',
+  'dockercompose', 'toml', 'properties', 'java-properties', 'po', 'arb', 'strings', 'resx',
+  'fluent', 'ftl', 'jinja', 'jinja-html', 'django-html', 'django-txt', 'jinja2', 'twig', 'liquid',
+  'erb', 'handlebars', 'mustache', 'blade', 'vue', 'svelte', 'rust', 'python', 'javascript',
+  'javascriptreact', 'typescript', 'typescriptreact', 'go', 'java', 'kotlin', 'scala', 'c', 'cpp',
+  'cuda-cpp', 'csharp', 'swift', 'ruby', 'php', 'lua', 'shellscript', 'sql', 'css', 'scss', 'less',
+  'terraform', 'terraform-vars', 'hcl', 'opentofu', 'opentofu-vars', 'dockerfile', 'makefile',
+] as const;
 
 /**
  * Where texts are that somebody writes. The left side of a comparison (`git:`), the output panel and

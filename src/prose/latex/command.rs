@@ -382,7 +382,10 @@ impl Reader<'_> {
         }
         let (length, behind) = match found {
             Some(length) => (length, close.len()),
-            None => (rest.find("\n\n").unwrap_or(rest.len()), 0),
+            None => {
+                let blank = ["\n\n", "\n\r\n"].iter().filter_map(|blank| rest.find(blank)).min();
+                (blank.unwrap_or(rest.len()), 0)
+            }
         };
         if self.at >= self.body {
             self.outline.out.code.push(self.at..self.at + length);

@@ -242,7 +242,7 @@ pub(super) fn unclosed(text: &str, node: Node<'_>, literal: &Literal, tree: Tree
         _ if one => !first.ends_with('\\'),
         _ => first.ends_with([';', ',', ')', '{', '}', ']']),
     };
-    (ends && !lasts).then_some(inner.start - 1)
+    inner.start.checked_sub(1).filter(|_| ends && !lasts)
 }
 
 /// How a string of this text is written: of several lines as Markdown, whose lists and blocks of code it may hold.

@@ -116,8 +116,8 @@ local function clients()
   local found = vim.lsp.get_clients({ name = server.name })
   if #found == 0 then
     health.warn('No server is running', {
-      'Open a Markdown file, a plain text or a customary.toml.',
-      'If one is open: `:set filetype?` must say markdown, text or toml.',
+      'Open a text, a source file or a customary.toml.',
+      'If one is open: `:set filetype?` must say one of the types below `filetypes` in lsp/customary.lua.',
     })
   end
   for _, client in ipairs(found) do
