@@ -269,3 +269,11 @@ fn a_quotation_mark_that_is_missing_costs_its_line() {
         assert!(!seen.iter().any(|block| block.contains("ours")), "{format:?}: {seen:?}");
     }
 }
+
+#[test]
+fn a_quotation_mark_that_is_missing_hides_no_word_from_the_parser() {
+    let text = "fn a() {\n    let b = \"unclosed;\n    let c = \"the client who pays\";\n}\n";
+    let word = |raw: &str| raw.contains("client");
+    let read = crate::prose::read_where(text, Format::Rust, &word, &word);
+    assert_eq!(read.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), ["the client who pays"]);
+}

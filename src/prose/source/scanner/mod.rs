@@ -26,6 +26,10 @@ pub(in crate::prose) fn may_hold(text: &str, lexis: &Lexis, interest: Interest<'
     }
     let mut found = false;
     candidates(text, lexis, &mut |span| {
+        // Where a string runs over lines to the very end, a quotation mark is missing somewhere, and any of the others
+        // may be turned round: then all of the text may be read.
+        let open = span.end == text.len() && text.get(span.clone()).is_some_and(|rest| rest.trim_end().contains('\n'));
+        let span = if open { 0..text.len() } else { span };
         found = text.get(span).is_none_or(interest.1);
         if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
