@@ -58,7 +58,8 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
             true => literal::Tree::Broken,
             false => literal::Tree::Whole,
         };
-        let out = Document { code: vec![0..text.len()], ..Document::default() };
+        let mut out = Document::default();
+        out.code.push(0..text.len());
         let mut reader = Reader { text, language, interest, state, inline: HashSet::new(), out };
         match reader.walk(&tree, &roles) {
             Ok(remarks) => {

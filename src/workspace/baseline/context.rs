@@ -27,7 +27,7 @@ pub(super) fn contexts(text: &str, format: Format, findings: &[Finding]) -> Vec<
     if findings.is_empty() {
         return Vec::new();
     }
-    let document = prose::read_where(text, format, &|_| false, &|_| true);
+    let document = prose::read(text, format);
     let mut blocks: Vec<&Block> = document.blocks.iter().collect();
     blocks.sort_by_key(|block| block.source.start);
     let mut sentences = HashMap::new();
