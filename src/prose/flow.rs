@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::builder::{Builder, Interest, after_line_end};
-use super::document::{Block, BlockKind, Caution, Document, Host, Section, Style};
+use super::document::{Block, BlockKind, Document, Host, Section, Style};
 use super::excerpt::Excerpt;
 use super::format::Format;
 use super::html::{Elements, Tag, Token, elements, references};
@@ -150,7 +150,7 @@ impl<'t> Flow<'t> {
     }
 
     /// A block that does not end the open one.
-    fn add_aside(&mut self, block: Option<Block>) {
+    pub(super) fn add_aside(&mut self, block: Option<Block>) {
         if let Some(block) = block {
             if self.block.is_some() { self.asides.push(block) } else { self.add(block) }
         }
@@ -311,10 +311,13 @@ impl<'t> Flow<'t> {
     /// Reads text between tags.
     pub(super) fn between_tags(&mut self, range: Range<usize>, written: Written) {
         let hidden = std::mem::take(&mut self.hidden);
-        for (piece, is_hidden) in pieces(&hidden, range) {
-            if is_hidden { self.raw(piece) } else { self.words(piece, written) }
+        let gone = std::mem::take(&mut self.gone);
+        for (left, _) in pieces(&gone, range).filter(|(_, is_gone)| !is_gone) {
+            for (piece, is_hidden) in pieces(&hidden, left) {
+                if is_hidden { self.raw(piece) } else { self.words(piece, written) }
+            }
         }
-        self.hidden = hidden;
+        (self.hidden, self.gone) = (hidden, gone);
     }
 
     fn words(&mut self, range: Range<usize>, written: Written) {
@@ -409,60 +412,10 @@ impl<'t> Flow<'t> {
             None => Some(!language.eq_ignore_ascii_case("en") && !language.to_ascii_lowercase().starts_with("en-")),
         }
     }
-
-    /// Reads the attributes of a tag that are for people.
-    pub(super) fn attributes(&mut self, tag: &Tag, reads: impl Fn(&Tag, &str, &str) -> bool) {
-        for attribute in &tag.attributes {
-            let value = attribute.value.clone();
-            if !reads(tag, &attribute.name, self.text) || !self.holds_words(value.clone()) {
-                continue;
-            }
-            let style = Style { image: attribute.name == "alt", ..Style::default() };
-            let builder = Builder::new(elements::attribute_kind(tag, self.text));
-            let builder = self.attribute(value.clone(), style, builder);
-            let one_word = builder.text().split_whitespace().nth(1).is_none();
-            let block = builder.with_caution(one_word.then_some(Caution::OneWord));
-            let block = block.finish(Some(value), Markup::Marked, self.interest);
-            self.add_aside(block);
-        }
-    }
-
-    /// Whether there are letters in a stretch of the document that are not hidden.
-    fn holds_words(&self, range: Range<usize>) -> bool {
-        let words = |piece: Range<usize>| self.text.get(piece).is_some_and(|text| text.contains(char::is_alphabetic));
-        pieces(&self.hidden, range).any(|(piece, is_hidden)| !is_hidden && words(piece))
-    }
-
-    /// Adds the value of an attribute to a block.
-    fn attribute(&self, value: Range<usize>, style: Style, mut builder: Builder) -> Builder {
-        for (piece, is_hidden) in pieces(&self.hidden, value) {
-            let mut at = piece.start;
-            while at < piece.end && !is_hidden {
-                let rest = self.text.get(at..piece.end).unwrap_or_default();
-                let stop = memchr::memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
-                builder.lines(self.text, at..at + stop, style);
-                at += stop;
-                match references::decode(rest.get(stop..).unwrap_or_default()) {
-                    Some((length, seen)) => {
-                        builder.decoded(&seen, at..at + length, style);
-                        at += length;
-                    }
-                    None => {
-                        builder.exact(self.text, at..(at + 1).min(piece.end), style);
-                        at += 1;
-                    }
-                }
-            }
-            if is_hidden {
-                builder.lines(self.text, piece, Style { code: true, ..style });
-            }
-        }
-        builder
-    }
 }
 
 /// Cuts a range into what is hidden and what is not.
-fn pieces(hidden: &[Range<usize>], range: Range<usize>) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
+pub(super) fn pieces(hidden: &[Range<usize>], range: Range<usize>) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
     let first = hidden.partition_point(|hidden| hidden.end <= range.start);
     let mut next = hidden.iter().skip(first);
     let mut waiting: Option<Range<usize>> = None;

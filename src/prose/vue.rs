@@ -23,7 +23,8 @@ pub(super) const FORMAT: Description = Description {
 fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut flow = Flow::new(text, Vec::new(), interest);
     flow.elements.in_component = true;
-    let tags::Tags { masked, comments } = tags::find(text, 0, tags::Host::Template);
+    let tags::Tags { masked, comments, gone } = tags::find(text, 0, tags::Host::Template);
+    flow.gone = gone;
     flow.wait_for(comments.into_iter().map(Aside::Comment));
     html::read_masked(flow, masked, 0)
 }

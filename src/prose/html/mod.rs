@@ -3,6 +3,7 @@
 //! A tokenizer that follows the specification tells the tags (`tokens`); what they mean to a reader is told by
 //! `elements` and `place`, which Markdown and the other formats that hold HTML use as well.
 
+mod attributes;
 pub(super) mod elements;
 mod place;
 pub(super) mod references;
@@ -35,7 +36,8 @@ pub(super) const FORMAT: Description = Description {
 pub(super) fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut flow = Flow::new(text, Vec::new(), interest);
     let body = flow.front_matter();
-    let tags::Tags { masked, comments } = tags::find(text, body, tags::Host::Template);
+    let tags::Tags { masked, comments, gone } = tags::find(text, body, tags::Host::Template);
+    flow.gone = gone;
     flow.wait_for(comments.into_iter().map(Aside::Comment));
     read_masked(flow, masked, body)
 }

@@ -56,7 +56,7 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
     if body > 0 {
         flow.out.parts.push(0);
     }
-    let tags::Tags { masked, comments } = tags::find(text, body, tags::Host::Markdown);
+    let tags::Tags { masked, comments, .. } = tags::find(text, body, tags::Host::Markdown);
     let mut masked = mask::admonitions(masked, body);
     let mut options = options();
     if let Some(math) = mask::math_beside_money(&masked.text, body, options) {

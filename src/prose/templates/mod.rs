@@ -131,7 +131,7 @@ fn is_page(text: &str) -> bool {
 
 /// Reads a template of plain text.
 fn read_text(text: &str, interest: Interest<'_>) -> Document {
-    let tags::Tags { masked, comments } = tags::find(text, 0, tags::Host::Template);
+    let tags::Tags { masked, comments, .. } = tags::find(text, 0, tags::Host::Template);
     let mut excerpt = Excerpt::default();
     let mut at = 0;
     for hidden in masked.ranges {
@@ -176,29 +176,20 @@ mod tests {
         cases(
             Format::Jinja,
             &[
-                ("<p>a {{ b }} {% if c > d %}e{% endif %}</p>", &["a ‹{{ b }}› ‹{% if c > d %}›e‹{% endif %}›"]),
+                ("<p>a {{ b }} {% if c > d %}e{% endif %}</p>", &["a ‹{{ b }}› e"]),
                 ("<a href=\"{{ url('a b') }}\" {% if c %}title=\"d e\"{% endif %}>f</a>", &["d e", "f"]),
                 ("<p><{{ tag }} class='a'>b</{{ tag }}>", &["b"]),
-                ("{% set a %}\n\n{%- b\n\n c -%}<p>d", &["‹{% set a %}›\n‹{%- b\n\nc -%}›", "d"]),
+                ("{% set a %}\n\n{%- b\n\n c -%}<p>d", &["d"]),
             ],
         );
         cases(
             Format::Erb,
             &[
-                (
-                    "<p>a <%= b > c %></p><% d do |e| %><b>f</b><% end %>",
-                    &["a ‹<%= b > c %>›", "‹<% d do |e| %>›f‹<% end %>›"],
-                ),
-                ("<%\n a = \"<p>b</p>\"\n\n c\n%><p>d", &["‹<%\na = \"<p>b</p>\"\n\nc\n%>›", "d"]),
+                ("<p>a <%= b > c %></p><% d do |e| %><b>f</b><% end %>", &["a ‹<%= b > c %>›", "f"]),
+                ("<%\n a = \"<p>b</p>\"\n\n c\n%><p>d", &["d"]),
             ],
         );
-        cases(
-            Format::Handlebars,
-            &[(
-                "{{#if a}}<p>b {{{c}}} d</p>{{else}}<p>e</p>{{/if}}",
-                &["‹{{#if a}}›", "b ‹{{{c}}}› d", "‹{{else}}›", "e", "‹{{/if}}›"],
-            )],
-        );
+        cases(Format::Handlebars, &[("{{#if a}}<p>b {{{c}}} d</p>{{else}}<p>e</p>{{/if}}", &["b ‹{{{c}}}› d", "e"])]);
         cases(
             Format::Blade,
             &[(
@@ -206,13 +197,7 @@ mod tests {
                 &["‹@extends('a')›", "‹{!! $b !!}› c ‹@if ($d == 'e f')› g ‹@endif›"],
             )],
         );
-        cases(
-            Format::Liquid,
-            &[(
-                "<p>a</p>{% schema %}{\"name\": \"b c\"}{% endschema %}<p>d",
-                &["a", "‹{% schema %}{\"name\": \"b c\"}{% endschema %}›", "d"],
-            )],
-        );
+        cases(Format::Liquid, &[("<p>a</p>{% schema %}{\"name\": \"b c\"}{% endschema %}<p>d", &["a", "d"])]);
     }
 
     #[test]

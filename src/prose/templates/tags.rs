@@ -78,6 +78,8 @@ pub(in crate::prose) struct Tags<'t> {
     pub(in crate::prose) masked: Masked<'t>,
     /// The comments among them.
     pub(in crate::prose) comments: Vec<Comment>,
+    /// Those that stand for no text of their own, in order.
+    pub(in crate::prose) gone: Vec<Range<usize>>,
 }
 
 /// Finds the template tags of `text` from the byte `from` on.
@@ -97,13 +99,15 @@ pub(in crate::prose) fn find(text: &str, from: usize, host: Host) -> Tags<'_> {
         let directives = directives::find(&masked.text, from);
         masked.hide(directives);
     }
-    Tags { masked, comments: finder.comments }
+    Tags { masked, comments: finder.comments, gone: statements }
 }
 
 /// Whether a tag stands for no text of its own, so that what stands beside it is another word.
 fn is_statement(text: &str, tag: &Range<usize>) -> bool {
     let tag = text.get(tag.clone()).unwrap_or_default();
-    ["{%", "<% ", "<%-", "<%\n", "{{#", "{{/", "{{else"].iter().any(|open| tag.starts_with(open))
+    ["{%", "{#", "<% ", "<%-", "<%\n", "<%#", "<?php", "{{#", "{{/", "{{!", "{{--", "{{else"]
+        .iter()
+        .any(|open| tag.starts_with(open))
 }
 
 struct Finder<'t> {
