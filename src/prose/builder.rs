@@ -49,6 +49,11 @@ impl Builder {
         &self.text
     }
 
+    /// Whether it is a heading.
+    pub(super) fn is_heading(&self) -> bool {
+        matches!(self.kind, BlockKind::Heading(_))
+    }
+
     /// Whether there is nothing but white space so far.
     pub(super) fn is_blank(&self) -> bool {
         self.text.trim_start().is_empty()

@@ -4,7 +4,7 @@
 use super::builder::Interest;
 use super::{
     Document, asciidoc, commit, html, latex, markdown, mdx, org, plain, records, restructuredtext, source, svelte,
-    templates, vue, xml,
+    templates, typst, vue, xml,
 };
 
 /// What is known of a format. Each reader's file holds one for each format that it reads.
@@ -93,6 +93,7 @@ formats! {
     ReStructuredText => restructuredtext::FORMAT,
     AsciiDoc => asciidoc::FORMAT,
     Latex => latex::FORMAT,
+    Typst => typst::FORMAT,
     Org => org::FORMAT,
     GitCommit => commit::FORMAT,
     PlainText => plain::FORMAT,

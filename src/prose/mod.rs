@@ -35,6 +35,7 @@ mod source;
 mod strings;
 mod svelte;
 mod templates;
+mod typst;
 mod unread;
 mod vue;
 mod xml;
