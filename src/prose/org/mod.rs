@@ -237,7 +237,7 @@ impl<'t> Reader<'t> {
         self.outline.items = 1;
         if let Some(term) = inner.bare().find(" :: ") {
             let start = inner.bare_start();
-            self.running(&[start..start + term]);
+            self.running(std::slice::from_ref(&(start..start + term)));
             inner = inner.behind(term + 4);
         }
         self.paragraph(at, inner.range())
