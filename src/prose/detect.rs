@@ -120,7 +120,7 @@ pub fn extensions() -> impl Iterator<Item = &'static str> {
 /// is no plain text. But “plaintext” is also what editors call each file that they have no name for: there the
 /// file name counts as well, so that a `Cargo.lock` is no letter.
 pub fn detect_language(language_id: &str, path: Option<&Path>) -> Detected {
-    let named = path.map(|path| detect(path));
+    let named = path.map(detect);
     match of_language(language_id) {
         Detected::Known(Format::PlainText) => match named {
             Some(Detected::Unsupported) => Detected::Unsupported,

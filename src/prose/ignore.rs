@@ -25,7 +25,7 @@ pub fn ignore_line(text: &str, format: Format, document: &Document, offset: usiz
     window.edits(format, offset, concept, |place| {
         let silent = |after: &Directives, moved: usize| after.silencing(place.offset + moved, concept).is_some();
         let existing = || place.existing(&[Action::DisableLine, Action::DisableNextLine]);
-        let ways: [fn(&Place<'_>) -> Vec<Vec<Edit>>; 10] = [
+        let ways: [Ways; 10] = [
             |place| place.at_line_end().into_iter().collect(),
             |place| place.before_closing_signs().into_iter().collect(),
             |place| place.before_last_bar().into_iter().collect(),
@@ -91,6 +91,9 @@ pub fn can_ignore_file(text: &str, format: Format, document: &Document, concept:
     }
     !ignore_file(text, format, document, concept).is_empty()
 }
+
+/// Several ways to write a directive, each with its edits.
+type Ways = fn(&Place<'_>) -> Vec<Vec<Edit>>;
 
 /// One way to write a directive.
 type Way = fn(&Place<'_>) -> Option<Vec<Edit>>;
