@@ -73,10 +73,6 @@ impl Directives {
         self.list.iter().position(|directive| directive.silences(offset, concept))
     }
 
-    pub(super) fn push(&mut self, directive: Directive) {
-        self.list.push(directive);
-    }
-
     /// Works out what each directive silences, once all are known.
     pub(super) fn settle(&mut self, text: &str) {
         if self.list.is_empty() {
