@@ -97,8 +97,6 @@ const METAS: &[&str] = &[
     "og:description",
     "og:title",
     "title",
-    "twitter:description",
-    "twitter:title",
 ];
 
 /// Whether the content of an element is not read.

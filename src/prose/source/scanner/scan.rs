@@ -53,6 +53,8 @@ pub(super) struct Scan<'a> {
     pub(super) lexis: &'a Lexis,
     pub(super) visit: &'a mut dyn FnMut(Range<usize>) -> ControlFlow<()>,
     pending: Vec<Pending<'a>>,
+    /// Where the first candidate of several lines begins: if a quotation mark turns out to be missing, it may be there.
+    several_lines: Option<usize>,
     /// Up to where candidates were visited that are looked at as code too.
     perhaps: usize,
     searches: usize,
@@ -65,7 +67,7 @@ impl<'a> Scan<'a> {
         lexis: &'a Lexis,
         visit: &'a mut dyn FnMut(Range<usize>) -> ControlFlow<()>,
     ) -> Self {
-        Self { bytes, lexis, visit, pending: Vec::new(), perhaps: 0, searches: 0, depth: 0 }
+        Self { bytes, lexis, visit, pending: Vec::new(), several_lines: None, perhaps: 0, searches: 0, depth: 0 }
     }
 
     fn rest(&self, at: usize) -> &'a [u8] {
@@ -124,8 +126,11 @@ impl<'a> Scan<'a> {
                 Ok(Found::Candidate(end)) => {
                     self.emit(at..end)?;
                     let lines = self.bytes.get(at..end).unwrap_or_default();
-                    if !self.pending.is_empty() && memchr(b'\n', lines).is_some() {
-                        return Err(Stop::Unsure);
+                    if memchr(b'\n', lines).is_some() {
+                        if !self.pending.is_empty() {
+                            return Err(Stop::Unsure);
+                        }
+                        self.several_lines.get_or_insert(at);
                     }
                     at = end.max(at + 1);
                 }
@@ -141,7 +146,7 @@ impl<'a> Scan<'a> {
                     at += 1;
                 }
                 Err(Stop::Unsure) if self.depth == 0 => {
-                    self.emit(at..self.bytes.len())?;
+                    self.emit(self.several_lines.unwrap_or(at)..self.bytes.len())?;
                     return Ok(self.bytes.len());
                 }
                 Err(stop) => return Err(stop),

@@ -201,6 +201,7 @@ fn what_may_be_read_is_a_candidate_and_code_is_none() {
 fn where_nothing_is_sure_all_that_follows_is_a_candidate() {
     for (language, text, from) in [
         ("rust", "a \"b\nc", 2),
+        ("rust", "a \"b\nc(\"d\");", 2),
         ("python", "a 'b\nc 'd'", 2),
         ("typescript", "if (a) /'/.b(c) + 'd'", 7),
         ("java", "a /* b\nc", 2),
@@ -296,7 +297,7 @@ fn a_hostile_text_costs_no_more_than_a_long_one() {
         for piece in pieces {
             let text = piece.repeat(20_000 / piece.len());
             let all: usize = spans(&text, name).iter().map(Range::len).sum();
-            assert!(all <= text.len(), "{name}: {piece}");
+            assert!(all <= 2 * text.len(), "{name}: {piece}");
         }
     }
 }
