@@ -32,6 +32,12 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
+/// Where the line ends behind which a line without any character stands.
+pub(super) fn blank_line(text: &str) -> Option<usize> {
+    let two = |end: &str| memchr::memmem::find(text.as_bytes(), end.as_bytes());
+    two("\n\n").into_iter().chain(two("\r\n\r\n")).min()
+}
+
 /// Pieces of lines as one text, each line end with what stands around it as one `\n`.
 pub(super) fn joined(document: &str, pieces: &[Range<usize>]) -> Excerpt {
     let mut excerpt = Excerpt::default();

@@ -75,7 +75,7 @@ const ENCODED: [&str; 16] = [
 
 /// What markup can put inside a word that a reader sees whole, as in `**C**ustomer`; a quotation mark, where a string
 /// goes on in another.
-pub(super) const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|!\"$%";
+pub(super) const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|!\"$%/";
 
 /// The same, of more than one character: what Typst takes for a soft hyphen.
 pub(super) const SOFT_HYPHEN_SIGN: &str = "-?";

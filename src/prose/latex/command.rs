@@ -4,6 +4,7 @@ use super::terms::terms;
 use super::{Around, Frame, Reader, UNKNOWN, language};
 use crate::prose::builder::Builder;
 use crate::prose::document::{BlockKind, Style};
+use crate::prose::lines::blank_line;
 use crate::prose::outline::TITLE;
 
 /// How far an argument reaches once a brace was found that nothing closes, in bytes.
@@ -166,7 +167,7 @@ impl Reader<'_> {
                 };
                 depth == 0 && *byte == close as u8
             });
-            let Some(end) = end.filter(|end| !rest.get(..*end).is_some_and(|inner| inner.contains("\n\n"))) else {
+            let Some(end) = end.filter(|end| !rest.get(..*end).is_some_and(|inner| blank_line(inner).is_some())) else {
                 return;
             };
             self.at += end + 2;

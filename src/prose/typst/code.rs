@@ -4,6 +4,7 @@ use super::terms::{has, terms};
 use super::{As, Frame, Reader, words};
 use crate::prose::builder::Builder;
 use crate::prose::document::{BlockKind, Style};
+use crate::prose::lines::blank_line;
 use crate::prose::outline::TITLE;
 
 impl Reader<'_> {
@@ -215,9 +216,9 @@ impl Reader<'_> {
             self.at += 2;
             return;
         }
-        let window = inner.get(..inner.find("\n\n").filter(|_| ticks == 1).unwrap_or(inner.len())).unwrap_or_default();
+        let window = inner.get(..blank_line(inner).filter(|_| ticks == 1).unwrap_or(inner.len())).unwrap_or_default();
         let length = memchr::memmem::find(window.as_bytes(), fence.as_bytes());
-        let end = self.at + ticks + length.map_or(inner.find("\n\n").unwrap_or(inner.len()), |length| length + ticks);
+        let end = self.at + ticks + length.map_or(blank_line(inner).unwrap_or(inner.len()), |length| length + ticks);
         if ticks > 2 {
             self.outline.out.code.push(self.at + ticks..end.saturating_sub(ticks).max(self.at + ticks));
             self.at = end;
@@ -228,7 +229,7 @@ impl Reader<'_> {
 
     pub(super) fn math(&mut self) {
         let inner = self.rest().get(1..).unwrap_or_default();
-        let paragraph = inner.get(..inner.find("\n\n").unwrap_or(inner.len())).unwrap_or_default();
+        let paragraph = inner.get(..blank_line(inner).unwrap_or(inner.len())).unwrap_or_default();
         match memchr::memchr(b'$', paragraph.as_bytes().get(..paragraph.len().min(5000)).unwrap_or_default()) {
             Some(length) => self.hidden(self.at + length + 2),
             None => self.plain(1),

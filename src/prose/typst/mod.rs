@@ -14,6 +14,7 @@ use self::terms::{has, terms};
 use super::builder::{Builder, Interest};
 use super::document::{BlockKind, Style};
 use super::format::{Comment, Description};
+use super::lines::blank_line;
 use super::outline::Outline;
 use super::unread::Markup;
 use super::{Document, comments};
@@ -116,7 +117,7 @@ impl<'t> Reader<'t> {
         let inner = rest.get(open..).unwrap_or_default();
         let length = match close {
             "\n" => inner.find(['\n', '\r']).unwrap_or(inner.len()),
-            close => self.find(inner, close).unwrap_or_else(|| inner.find("\n\n").unwrap_or(inner.len())),
+            close => self.find(inner, close).unwrap_or_else(|| blank_line(inner).unwrap_or(inner.len())),
         };
         let start = self.at + open;
         self.remarks.push(start..start + length);

@@ -1,3 +1,5 @@
+//! Holds the scanner to its table, to what the grammars find on every fixture, and to linear time.
+
 use std::ops::{ControlFlow, Range};
 use std::path::Path;
 
