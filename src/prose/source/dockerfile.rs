@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use tree_sitter::{Node, Parser};
 
+use super::grammar::Patience;
 use super::literal::Literal;
 use super::remarks::{self, Remark};
 use super::{Language, Sign};
@@ -47,7 +48,7 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
     if parser.set_language(&(LANGUAGE.grammar)()).is_err() {
         return out;
     }
-    let Some(tree) = parser.parse(text, None) else { return out };
+    let Ok(tree) = Patience::with(text.len()).parse(&mut parser, text.as_bytes()) else { return out };
     let (mut comments, mut commands) = (Vec::new(), Vec::new());
     look(text, tree.root_node(), 0, &mut comments, &mut commands);
     for command in commands {

@@ -3,8 +3,10 @@
 //! The tree is walked once and without recursion: what somebody writes may be nested a hundred thousand deep.
 
 use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
 
-use tree_sitter::{Node, Parser, Tree, TreeCursor};
+use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree, TreeCursor};
 
 use super::literal::{Literal, Within};
 use super::place::{self, Place};
@@ -51,8 +53,19 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
     // What the parser sees: the text, without the quotation marks that nothing closes.
     let mut seen = text.as_bytes().to_vec();
     join_lines(&mut seen);
+    let mut patience = Patience::with(seen.len());
     for attempt in 0..=MENDED {
-        let Some(tree) = parser.parse(&seen, None) else { break };
+        let tree = match patience.parse(&mut parser, &seen) {
+            Ok(tree) => tree,
+            // What stands before the place that the parser cannot get over is read all the same.
+            Err(Stuck(at)) => {
+                let before = seen.get(..at).unwrap_or_default();
+                seen.truncate(memchr::memrchr2(b'\n', b'\r', before).map_or(0, |end| end + 1));
+                patience = Patience::with(seen.len());
+                let Ok(tree) = patience.parse(&mut parser, &seen) else { break };
+                tree
+            }
+        };
         let state = match tree.root_node().has_error() {
             _ if attempt == MENDED => literal::Tree::Accepted,
             true => literal::Tree::Broken,
@@ -79,6 +92,43 @@ fn join_lines(seen: &mut [u8]) {
     while let Some(found) = seen.get(at..).and_then(|rest| memchr::memmem::find(rest, b"\\\r\n")) {
         seen.iter_mut().skip(at + found).zip(*b" \\").for_each(|(byte, new)| *byte = new);
         at += found + 3;
+    }
+}
+
+/// How long a text may keep its grammar busy, whatever stands in it. Some grammars weigh every meaning of a hundred
+/// thousand brackets against every other; no source that anybody wrote comes near this.
+pub(super) struct Patience {
+    until: Instant,
+}
+
+/// The byte at which the parser stood when the patience was at its end.
+pub(super) struct Stuck(usize);
+
+impl Patience {
+    /// For a text of so many bytes. A grammar reads some five megabytes a second.
+    pub(super) fn with(bytes: usize) -> Self {
+        let allowed = Duration::from_millis(500) + Duration::from_micros(3) * u32::try_from(bytes).unwrap_or(u32::MAX);
+        Self { until: Instant::now() + allowed }
+    }
+
+    pub(super) fn parse(&self, parser: &mut Parser, text: &[u8]) -> Result<Tree, Stuck> {
+        /// So many bytes are handed over at once: between them the clock is looked at, since a grammar can run through
+        /// a text over and over without a word to its runtime.
+        const PIECE: usize = 1 << 14;
+        let mut at = 0;
+        let patient = || Instant::now() < self.until;
+        let mut progress = |state: &ParseState| {
+            at = state.current_byte_offset();
+            if patient() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let options = ParseOptions::new().progress_callback(&mut progress);
+        let mut piece = |from: usize, _| {
+            let end = if patient() { text.len().min(from + PIECE) } else { from };
+            text.get(from..end).unwrap_or_default()
+        };
+        let tree = parser.parse_with_options(&mut piece, None, Some(options)).filter(|_| patient());
+        parser.reset();
+        tree.ok_or(Stuck(at))
     }
 }
 

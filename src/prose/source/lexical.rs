@@ -69,7 +69,7 @@ fn read(text: &str, lexical: Lexical, interest: Interest<'_>) -> Document {
     if scanner::lexis(name).is_some_and(|lexis| !scanner::may_hold(text, lexis, interest)) {
         return out;
     }
-    let comments = Comments { text, lexical, found: Vec::new() }.find();
+    let comments = Comments::new(text, lexical).find();
     remarks::read(text, &comments, interest, &mut out);
     out
 }
@@ -79,9 +79,15 @@ struct Comments<'t> {
     text: &'t str,
     lexical: Lexical,
     found: Vec<Remark>,
+    /// Where the last sign stands that closes a comment, so that none is looked for behind it.
+    last_close: usize,
 }
 
-impl Comments<'_> {
+impl<'t> Comments<'t> {
+    fn new(text: &'t str, lexical: Lexical) -> Self {
+        Self { text, lexical, found: Vec::new(), last_close: memmem::rfind(text.as_bytes(), b"*/").unwrap_or(0) }
+    }
+
     fn find(mut self) -> Vec<Remark> {
         let bytes = self.text.as_bytes();
         let mut at = 0;
@@ -126,6 +132,9 @@ impl Comments<'_> {
         }
         if !self.starts(at, "/*") {
             return at + 1;
+        }
+        if self.last_close < at + 2 {
+            return at + 2;
         }
         let Some(length) = memmem::find(self.rest(at + 2), b"*/") else { return at + 2 };
         let mut end = at + 2 + length + 2;
@@ -215,7 +224,7 @@ fn nested_end(text: &[u8]) -> Option<usize> {
     let mut depth = 0_usize;
     let mut at = 0;
     // Comments are short; what is longer is another's end.
-    let text = text.get(..text.len().min(20_000)).unwrap_or_default();
+    let text = text.get(..text.len().min(4_000)).unwrap_or_default();
     while at < text.len() {
         let rest = text.get(at..).unwrap_or_default();
         if rest.starts_with(b"/*") {
@@ -237,7 +246,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str, lexical: Lexical) -> Vec<&str> {
-        let comments = Comments { text, lexical, found: Vec::new() }.find();
+        let comments = Comments::new(text, lexical).find();
         comments.into_iter().map(|found| &text[found.range]).collect()
     }
 

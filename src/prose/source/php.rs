@@ -3,6 +3,7 @@
 use tree_sitter::Parser;
 
 use super::docs::PHPDOC;
+use super::grammar::Patience;
 use super::literal::Literal;
 use super::{Language, Sign};
 use crate::prose::builder::Interest;
@@ -91,7 +92,7 @@ fn around_code(text: &str, interest: Interest<'_>) -> Excerpt {
     if !super::may_hold(text, &LANGUAGE, interest) || parser.set_language(&(LANGUAGE.grammar)()).is_err() {
         return out;
     }
-    let Some(tree) = parser.parse(text, None) else { return out };
+    let Ok(tree) = Patience::with(text.len()).parse(&mut parser, text.as_bytes()) else { return out };
     let mut pieces = Vec::new();
     let mut cursor = tree.walk();
     'tree: loop {

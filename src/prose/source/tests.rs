@@ -277,3 +277,17 @@ fn a_quotation_mark_that_is_missing_hides_no_word_from_the_parser() {
     let read = crate::prose::read_where(text, Format::Rust, &word, &word);
     assert_eq!(read.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(), ["the client who pays"]);
 }
+
+#[test]
+fn what_keeps_a_grammar_busy_for_ever_is_left_and_what_stands_before_it_is_read() {
+    for (format, comment, piece) in [(Format::Lua, "--", "["), (Format::Kotlin, "//", "/*"), (Format::Scala, "//", "'")]
+    {
+        let text = format!("{comment} Our customers called.\n{}", piece.repeat(100_000 / piece.len()));
+        let document = read(&text, format);
+        assert_eq!(
+            document.blocks.first().map(|block| block.text.as_str()),
+            Some("Our customers called."),
+            "{format:?}"
+        );
+    }
+}
