@@ -181,6 +181,8 @@ fn installed() -> &'static Result<PathBuf, Absence> {
     INSTALLED.get_or_init(|| {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the target folder");
         let installed = target.join(format!("comparison-{:016x}", fingerprint(&[REQUIREMENTS, DOCUMENTS].concat())));
+        let python = Command::new("python3").arg("--version").output();
+        python.map_err(|error| Absence::NotToBeHad(format!("python3 does not run: {error}")))?;
         if !installed.is_dir() {
             install(target, &installed)?;
         }

@@ -34,7 +34,7 @@ def restructuredtext(source):
     Parser().parse(source, document)
     unread = (
         nodes.comment, nodes.doctest_block, nodes.field_name, nodes.footnote_reference, nodes.label, nodes.literal_block, nodes.math_block,
-        nodes.option_group, nodes.pending, nodes.raw, nodes.system_message, nodes.target,
+        nodes.option_group, nodes.pending, nodes.raw, nodes.system_message,
     )
     code = (nodes.citation_reference, nodes.literal, nodes.math, nodes.problematic, nodes.substitution_reference)
 
@@ -130,9 +130,10 @@ def po(source):
     shown = []
     for entry in polib.pofile(source):
         if not entry.obsolete:
-            shown += [entry.msgid, entry.msgid_plural, entry.msgstr, *entry.msgstr_plural.values()]
-    # Whether a single word is shown to people, a catalogue does not say: it is read on other grounds, if at all.
-    return "\n".join(message for message in shown if len(message.split()) > 1)
+            # A key of a single word is read on other grounds, if at all.
+            shown += [key for key in (entry.msgid, entry.msgid_plural) if len(key.split()) > 1]
+            shown += [entry.msgstr, *entry.msgstr_plural.values()]
+    return "\n".join(shown)
 
 
 FORMATS = {

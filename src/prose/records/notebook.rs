@@ -35,6 +35,8 @@ struct Cell {
     kind: String,
     /// The strings of its source.
     source: Vec<Range<usize>>,
+    /// Whether it is of the third version of the format or older, which keeps cells in sheets.
+    in_sheet: bool,
     /// The language that the cell itself names.
     language: Option<String>,
 }
@@ -48,6 +50,7 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
         let said = || text.get(inner.clone()).unwrap_or_default().to_owned();
         if let Some((place, keys)) = cell(text, path) {
             let cell = cells.entry(place).or_default();
+            cell.in_sheet = path.iter().take(2).any(|frame| text.get(frame.key.clone()) == Some("worksheets"));
             match keys.as_slice() {
                 ["cell_type"] => cell.kind = said(),
                 ["source" | "input"] => cell.source.push(inner),
@@ -93,10 +96,16 @@ fn cell<'t>(text: &'t str, path: &[Frame]) -> Option<((usize, usize), Vec<&'t st
     Some(((sheet, index), keys(text, path.get(at + 2..)?)))
 }
 
-/// The text of a cell.
+/// The text of a cell. Sheets held its lines without their ends, unless the first has one.
 fn source(text: &str, cell: &Cell) -> Excerpt {
     let mut out = Excerpt::default();
+    let ended = |string: &Range<usize>| text.get(string.clone()).is_some_and(|line| line.ends_with("\\n"));
+    let open = cell.in_sheet && !cell.source.first().is_some_and(ended);
+    let mut before: Option<usize> = None;
     for string in &cell.source {
+        if let Some(end) = before.replace(string.end).filter(|_| open) {
+            out.decoded("\n", end..string.start);
+        }
         escapes::add(&mut out, text, string.clone(), escapes::JSON);
     }
     out
@@ -156,6 +165,17 @@ mod tests {
         let block = &document.blocks[1];
         let at = block.text.find("customer").unwrap();
         assert_eq!(&NOTEBOOK[block.source_of(at..at + 8).unwrap()], "cus\", \"tomer");
+    }
+
+    #[test]
+    fn lines_in_a_sheet_need_no_ends() {
+        let sheet = |lines: &str| {
+            format!("{{\"worksheets\": [{{\"cells\": [{{\"cell_type\": \"markdown\", \"source\": [{lines}]}}]}}]}}")
+        };
+        for lines in [r#""Our customer", "pays.""#, r#""Our customer\n", "pays.""#] {
+            let document = read(&sheet(lines), Format::Notebook);
+            assert_eq!(document.blocks[0].text, "Our customer\npays.");
+        }
     }
 
     #[test]

@@ -109,7 +109,12 @@ impl<'t> Reader<'t> {
         let bare = line.bare();
         let first = bare.bytes().next().unwrap_or_default();
         let special = match first {
-            b'.' if bare == ".." || bare.starts_with(".. ") || bare.starts_with("..\t") => Some(self.explicit(at, end)),
+            b'.' if bare
+                .strip_prefix("..")
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\t', '\u{b}', '\u{c}'])) =>
+            {
+                Some(self.explicit(at, end))
+            }
             b'_' if bare == "__" || bare.starts_with("__ ") => Some(self.block_end(at + 1, end, line.indent + 1)),
             b':' => self.field(at, end),
             b'|' if bare == "|" || bare.starts_with("| ") => Some(self.line_block(at, end)),

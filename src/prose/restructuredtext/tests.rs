@@ -2,7 +2,7 @@
 
 use crate::prose::document::{BlockKind, Caution};
 use crate::prose::outline::testing;
-use crate::prose::{Document, Format, Region, read};
+use crate::prose::{Document, Format, Host, Region, read};
 
 fn rst(text: &str) -> Document {
     read(text, Format::ReStructuredText)
@@ -67,6 +67,14 @@ fn directives_are_read_as_far_as_they_show_text() {
         (".. unheard-of:: a\n\n   b\n", &[]),
         (".. include:: a.rst\n.. contents:: A\n   :depth: 2\n", &["= A"]),
     ]);
+}
+
+#[test]
+fn a_form_feed_behind_the_dots_is_white_space() {
+    let document = read("Text.\n\n..\u{c} Editor settings\n\n   mode: indented\n", Format::ReStructuredText);
+    let hosts: Vec<_> = document.blocks.iter().map(|block| block.host).collect();
+    assert_eq!(hosts.first(), Some(&Host::Text));
+    assert!(hosts.len() > 1 && hosts.iter().skip(1).all(|host| *host == Host::Comment), "{hosts:?}");
 }
 
 #[test]
