@@ -167,7 +167,7 @@ impl Reader<'_> {
                 };
                 depth == 0 && *byte == close as u8
             });
-            let Some(end) = end.filter(|end| !rest.get(..*end).is_some_and(|inner| blank_line(inner).is_some())) else {
+            let Some(end) = end.filter(|end| rest.get(..*end).is_none_or(|inner| blank_line(inner).is_none())) else {
                 return;
             };
             self.at += end + 2;
