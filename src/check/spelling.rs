@@ -14,8 +14,21 @@ use crate::text::{Edit, apply};
 /// One way to write a sign that would mean something else.
 type Way = fn(char) -> Option<&'static str>;
 
-/// The likely ways, the plainest first.
-const WAYS: [Way; 6] = [|_| None, backslash, entity, doubled, entity_then_backslash, backslash_before_all];
+/// The likely ways, the plainest first; before all, where a format has one, the way that its readers forgive the lack of.
+const WAYS: [Way; 9] =
+    [of_xml, of_android, of_latex, |_| None, backslash, entity, doubled, of_android, backslash_before_all];
+
+/// The ways that are tried in a format, as indices into [`WAYS`].
+fn ways(format: Format, block: &Block) -> impl Iterator<Item = usize> {
+    let first = match format {
+        _ if block.host == Host::Comment => None,
+        Format::AndroidStrings => Some(1),
+        Format::Latex => Some(2),
+        Format::Html | Format::Xml | Format::Vue | Format::Svelte | Format::Resx | Format::Stringsdict => Some(0),
+        _ => None,
+    };
+    first.into_iter().chain(3..WAYS.len())
+}
 
 /// What is known of how words are spelled in one document.
 #[derive(Default)]
@@ -36,7 +49,8 @@ impl Spelling {
         let key = (special.replacement.clone(), block.host, opening);
         let known = self.known.borrow().get(&key).copied();
         let way = known.unwrap_or_else(|| {
-            let found = WAYS.iter().position(|way| works(text, format, block, special, *way));
+            let works = |way: &usize| WAYS.get(*way).is_some_and(|way| works(text, format, block, special, *way));
+            let found = ways(format, block).find(works);
             self.known.borrow_mut().insert(key, found);
             found
         });
@@ -94,6 +108,11 @@ fn backslash(sign: char) -> Option<&'static str> {
     }
 }
 
+/// XML and HTML: what would begin a reference or a tag. Browsers forgive it, other readers do not.
+fn of_xml(sign: char) -> Option<&'static str> {
+    matches!(sign, '&' | '<' | '>').then(|| entity(sign)).flatten()
+}
+
 fn entity(sign: char) -> Option<&'static str> {
     match sign {
         '&' => Some("&amp;"),
@@ -114,14 +133,19 @@ fn doubled(sign: char) -> Option<&'static str> {
 }
 
 /// Android's strings: XML whose apostrophes have a backslash.
-fn entity_then_backslash(sign: char) -> Option<&'static str> {
+fn of_android(sign: char) -> Option<&'static str> {
     match sign {
         '"' | '\'' | '\\' => backslash(sign),
         _ => entity(sign),
     }
 }
 
-/// LaTeX, and the line formats in which a colon or an equals sign ends the key.
+/// LaTeX: what has a meaning of its own.
+fn of_latex(sign: char) -> Option<&'static str> {
+    matches!(sign, '&' | '%' | '#' | '$' | '_' | '{' | '}').then(|| backslash_before_all(sign)).flatten()
+}
+
+/// Line formats in which a colon or an equals sign ends the key.
 fn backslash_before_all(sign: char) -> Option<&'static str> {
     match sign {
         '&' => Some("\\&"),
