@@ -207,13 +207,13 @@ fn schemas_are_printed_and_every_json_line_is_valid() {
     let doubtful =
         "# Customers\n\nThe word “customer” is ours.\n\nCustomer service calls.\n\n<!-- customary-disable x -->\n";
     let policy = ("customary.toml", "prefer = \"client\"\nsevrity = 1\n");
-    let workspace = Workspace::new(&[policy, ("a.md", CUSTOMERS), ("b.md", doubtful), ("c.rs", "")]);
+    let workspace = Workspace::new(&[policy, ("a.md", CUSTOMERS), ("b.md", doubtful), ("c.zig", "")]);
     assert_eq!(workspace.run(&["schema"]).out, committed("customary.schema.json"));
     let printed = workspace.run(&["schema", "--lines"]);
     assert_eq!((printed.code, printed.out.as_str()), (0, committed("docs/lines.schema.json").as_str()));
     let schema = serde_json::from_str(&printed.out).unwrap();
     let lines = jsonschema::draft7::new(&schema).unwrap();
-    let arguments = ["--format", "jsonl", "--severity", "hint", "-v", "a.md", "b.md", "c.rs", "gone.md"];
+    let arguments = ["--format", "jsonl", "--severity", "hint", "-v", "a.md", "b.md", "c.zig", "gone.md"];
     for command in ["check", "fix"] {
         let ran = workspace.run(&[&[command], &arguments[..]].concat());
         for (kind, least) in [("finding", 3), ("problem", 2), ("skipped", 1), ("summary", 1)] {
@@ -339,8 +339,8 @@ fn the_policy_in_force_is_shown_as_a_policy() {
     let workspace = Workspace::new(&[("customary.toml", house), ("a.md", CUSTOMERS)]);
     let shown = workspace.run(&["policy", "show", "a.md"]);
     assert_eq!((shown.code, shown.err.as_str()), (0, ""));
-    workspace.write("shown.toml", shown.out.as_bytes());
-    let again = workspace.run(&["check", "--config", "shown.toml", "--format", "jsonl"]);
+    workspace.write(".shown.toml", shown.out.as_bytes());
+    let again = workspace.run(&["check", "--config", ".shown.toml", "--format", "jsonl"]);
     assert_eq!(again.lines("problem"), [] as [Value; 0], "{}", shown.out);
     assert_eq!(again.lines("finding"), workspace.run(&["check", "--format", "jsonl"]).lines("finding"));
 }
@@ -370,12 +370,12 @@ fn standard_input_is_read_by_its_name_and_language() {
     let fenced = "```\nour customers\n```\n";
     assert_eq!(check(&["--stdin-language", "markdown"], fenced).code, 0);
     assert_eq!(check(&["--stdin-language", "plaintext"], fenced).code, 1);
-    let skipped = check(&["--stdin-filename", "main.rs"], CUSTOMERS);
+    let skipped = check(&["--stdin-filename", "main.zig"], CUSTOMERS);
     assert_eq!((skipped.code, skipped.lines("summary")[0]["skipped"].as_u64()), (0, Some(1)));
 
     let fix = |arguments: &[&str], input: &[u8]| workspace.run_with(&[&["fix", "--stdin"], arguments].concat(), input);
     assert_eq!(fix(&[], "\u{feff}Our customers call us.\r\n".as_bytes()).out, "\u{feff}Our clients call us.\r\n");
-    assert_eq!(fix(&["--stdin-filename", "main.rs"], b"// customers\n").out, "// customers\n");
+    assert_eq!(fix(&["--stdin-filename", "main.zig"], b"// customers\n").out, "// customers\n");
     let latin = fix(&[], b"caf\xe9 customers\n");
     assert_eq!((latin.code, latin.out.as_str()), (2, ""));
     assert!(fix(&["--diff"], CUSTOMERS.as_bytes()).out.contains("+Our clients call us."));

@@ -69,9 +69,19 @@ local function values(config)
     keeps(('%s is a %s'):format(key, tostring(kinds[key])), type(value) == kinds[key])
   end
   keeps('the minimum', config.cmd and config.filetypes and config.root_markers)
+  -- What Neovim knows, what it gives a file without knowing more of it, and what plugins for these formats give.
   local known = vim.fn.getcompletion('', 'filetype')
+  local given = table.concat(vim.fn.readfile(vim.env.VIMRUNTIME .. '/lua/vim/filetype.lua'), '\n')
+  local plugins = {
+    'mdx', 'markdown.mdx', 'asciidoctor', 'strings', 'fluent', 'htmljinja', 'twig', 'handlebars', 'mustache',
+    'html.handlebars', 'blade', 'terraform-vars',
+  }
   for _, filetype in ipairs(config.filetypes) do
-    keeps(filetype .. ' is a type of file', vim.list_contains(known, filetype))
+    local named = given:find("'" .. filetype .. "'", 1, true) or given:find('"' .. filetype .. '"', 1, true)
+    keeps(
+      filetype .. ' is a type of file',
+      vim.list_contains(known, filetype) or named or vim.list_contains(plugins, filetype)
+    )
   end
   for _, list in ipairs({ config.cmd, config.root_markers }) do
     for _, entry in ipairs(list) do

@@ -61,7 +61,7 @@ fn cells_are_offered_and_governed_by_the_policy_of_their_notebook() {
     assert_eq!(server.diagnostics(&c, 1), [] as [Value; 0]);
     // Code is silent, whoever asks.
     assert_eq!(server.hover(&b, 0, 5), Value::Null);
-    assert_eq!(server.actions(&b, range((0, 5), (0, 5)), json!({})), [] as [Value; 0]);
+    assert_eq!(server.actions(&b, range((0, 5), (0, 5)), json!({"only": ["quickfix"]})), [] as [Value; 0]);
     assert_eq!(server.hover(&a, 0, 5)["range"], range((0, 4), (0, 13)));
     let actions = server.actions(&a, range((0, 5), (0, 5)), json!({"only": ["quickfix"]}));
     let fix = actions.iter().find(|action| action["title"].as_str().unwrap().contains("clients")).unwrap();

@@ -108,10 +108,21 @@ fn watched_files_are_registered_where_the_client_can() {
     let asked = server.hear("client/registerCapability");
     let registration = &asked["params"]["registrations"][0];
     assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
-    let texts = "*.{md,markdown,mkd,mdown,mkdn,mdwn,txt,text}";
-    let names = ["customary.toml", ".customary.toml", ".customary-baseline.json", ".gitignore", texts, "[A-Z][A-Z]*"];
-    let watchers: Vec<Value> = names.iter().map(|name| json!({"globPattern": format!("**/{name}")})).collect();
-    assert_eq!(registration["registerOptions"]["watchers"], json!(watchers));
+    let watchers: Vec<String> = registration["registerOptions"]["watchers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|watcher| watcher["globPattern"].as_str().unwrap().to_owned())
+        .collect();
+    for name in
+        ["customary.toml", ".customary.toml", ".customary-baseline.json", ".gitignore", "Dockerfile", "[A-Z][A-Z]*"]
+    {
+        assert!(watchers.contains(&format!("**/{name}")), "{name}: {watchers:?}");
+    }
+    let extensions = watchers.iter().find(|watcher| watcher.starts_with("**/*.{")).unwrap();
+    for extension in ["md", "txt", "rs", "json"] {
+        assert!(extensions.split(['{', ',', '}']).any(|one| one == extension), "{extension}: {extensions}");
+    }
     server.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": null}));
     let uri = workspace.uri("a.md");
     server.open(&uri, 1, TEXT);

@@ -151,7 +151,7 @@ fn formats_are_told_by_language_and_others_left_alone() {
     let mut server = Server::start(&workspace, json!({}));
     let text = "Our customers called.\n";
     for (name, language, read) in
-        [("a.md", "markdown", true), ("b", "plaintext", true), ("c.md", "", true), ("d.rs", "rust", false)]
+        [("a.md", "markdown", true), ("b", "plaintext", true), ("c.md", "", true), ("d.zig", "zig", false)]
     {
         let uri = workspace.uri(name);
         server.open_as(&uri, language, 1, text);

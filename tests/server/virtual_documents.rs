@@ -32,7 +32,7 @@ fn they_follow_the_policy_of_the_first_folder() {
             server.cleared(uri);
         }
         // A language that is not read, and none: no name tells what it is.
-        for language in ["rust", ""] {
+        for language in ["zig", ""] {
             server.open_as(uri, language, 1, "Our customers called.\n");
             assert_eq!(server.hover(uri, 0, 5), Value::Null, "{uri}");
             server.close(uri);
