@@ -26,6 +26,20 @@ const REACH: usize = 6;
 /// So many nodes of what a string is a part of are looked at.
 const PARTS: usize = 200;
 
+/// What a key tells of its value. One that the value spells out with a capital (`allClients: "All clients"`) names a
+/// label: a list of such pairs is how interfaces are translated.
+fn of_key(key: &str, value: &str) -> Option<Shown> {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let (label, key_letters) = (letters(value), letters(key));
+    let spelled_out = label.starts_with(char::is_uppercase)
+        && key_letters.starts_with(char::is_lowercase)
+        && label.eq_ignore_ascii_case(&key_letters);
+    match strings::by_name(key) {
+        Some(Shown::Unknown) if spelled_out => Some(Shown::ToPeople),
+        told => told,
+    }
+}
+
 /// Where a string stands; `path` leads to it.
 pub(super) fn of<'t>(text: &str, node: Node<'t>, path: &[Step<'t>], language: &Language) -> Place {
     let mut whole = None;
@@ -43,7 +57,8 @@ pub(super) fn of<'t>(text: &str, node: Node<'t>, path: &[Step<'t>], language: &L
         } else if language.attributes.contains(kind) {
             Some(strings::by_name(name(before)).filter(|shown| *shown == Shown::ToPeople))
         } else if language.keys.contains(kind) && !alone {
-            Some(if first { None } else { strings::by_name(name(before)) })
+            let value = text.get(below.byte_range()).unwrap_or_default();
+            Some(if first { None } else { of_key(name(before), value) })
         } else if language.calls.contains(kind) && !first {
             callee(text, *node, before).map(strings::by_call)
         } else {

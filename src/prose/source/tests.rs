@@ -291,3 +291,15 @@ fn what_keeps_a_grammar_busy_for_ever_is_left_and_what_stands_before_it_is_read(
         );
     }
 }
+
+#[test]
+fn a_key_that_its_value_spells_out_names_a_label() {
+    for (text, read) in [
+        ("x = { customer: 'Customer', allClients: 'All clients' }", vec!["Customer", "All clients"]),
+        ("x = { ref: 'Customer', Customer: 'Customer', customer: 'customer' }", vec![]),
+    ] {
+        let document = crate::prose::read(text, Format::JavaScript);
+        let found: Vec<&str> = document.blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(found, read, "{text}");
+    }
+}
