@@ -109,7 +109,7 @@ export function run(): Promise<void> {
       await waitForFindings(document.uri, 0);
     },
     'a lock file is no letter': async () => {
-      const lock = await show('package.unknown');
+      const lock = await show('package.lock');
       const letter = await show('other.md');
       await waitForFindings(letter.document.uri, 1);
       assert.deepEqual(findings(lock.document.uri), []);
