@@ -1,23 +1,10 @@
 //! Small documents, construct by construct.
 
-use crate::prose::{Block, BlockKind, Document, Format, Region, read};
+use crate::prose::outline::testing::shown;
+use crate::prose::{BlockKind, Document, Format, Region, read};
 
 fn markdown(text: &str) -> Document {
     read(text, Format::Markdown)
-}
-
-/// What a reader sees of a block, with what is not read in ‹›.
-fn shown(block: &Block) -> String {
-    let mut out = String::new();
-    let mut code = false;
-    for run in &block.runs {
-        if run.style.code != code {
-            out.push(if code { '›' } else { '‹' });
-            code = run.style.code;
-        }
-        out.push_str(&block.text[run.range.clone()]);
-    }
-    out + if code { "›" } else { "" }
 }
 
 fn blocks(text: &str) -> Vec<String> {

@@ -1,20 +1,7 @@
 //! Small documents, construct by construct.
 
-use crate::prose::{Block, Format, Host, read};
-
-/// What a reader sees of a block, with what is not read in ‹›.
-fn shown(block: &Block) -> String {
-    let mut out = String::new();
-    let mut code = false;
-    for run in &block.runs {
-        if run.style.code != code {
-            out.push(if code { '›' } else { '‹' });
-            code = run.style.code;
-        }
-        out.push_str(&block.text[run.range.clone()]);
-    }
-    out + if code { "›" } else { "" }
-}
+use crate::prose::outline::testing::shown;
+use crate::prose::{Format, Host, read};
 
 #[track_caller]
 fn cases(cases: &[(&str, &[&str])]) {

@@ -1,6 +1,16 @@
 //! How comments and doc comments are written: what they are read as, and what in them is a name or code although
 //! that markup does not say so.
 
+/// Defines patterns, each compiled when it is first needed.
+macro_rules! patterns {
+    ($($(#[$doc:meta])* $name:ident = $pattern:literal;)+) => {
+        $(
+            $(#[$doc])*
+            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a pattern"));
+        )+
+    };
+}
+
 mod doc_string;
 mod lists;
 mod tags;

@@ -8,16 +8,6 @@ use regex::Regex;
 use crate::prose::comments;
 use crate::prose::excerpt::Excerpt;
 
-/// Defines patterns, each compiled when it is first needed.
-macro_rules! patterns {
-    ($($(#[$doc:meta])* $name:ident = $pattern:literal;)+) => {
-        $(
-            $(#[$doc])*
-            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a pattern"));
-        )+
-    };
-}
-
 patterns! {
     /// Tags of any of them whose line holds no words.
     LINES = r"(?m)^[ \t]*@(?:see|author|version|since|sample|suppress|copyright|license|package|subpackage|category|method|mixin|uses|used-by|covers|dataProvider|group|link|extends|implements|template|class|alias|module|type|api|private|!\w+|overload|usage|cast|meta|diagnostic|operator|enum|generic|within|set|script|classmod|submodule|internal|inheritdoc)\b.*$";

@@ -125,16 +125,6 @@ const CODE: [(&str, &str); 10] = [
     ("xmlonly", "endxmlonly"),
 ];
 
-/// Defines patterns, each compiled when it is first needed.
-macro_rules! patterns {
-    ($($(#[$doc:meta])* $name:ident = $pattern:literal;)+) => {
-        $(
-            $(#[$doc])*
-            static $name: LazyLock<Regex> = LazyLock::new(|| Regex::new($pattern).expect("a pattern"));
-        )+
-    };
-}
-
 patterns! {
     /// `@param`, but not `@override.` in a sentence.
     AT = r"^@([A-Za-z][\w-]*)(?:\s+|$)";
