@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use cases::Case;
 use customary::check::Report;
-use customary::policy::Rules;
+use customary::policy::{Prefer, Rules};
 use customary::prose::{self, Comment, Document, Format};
 use customary::text::apply;
 use proptest::prelude::*;
@@ -81,16 +81,53 @@ fn a_text_may_begin_with_a_byte_order_mark() {
 
 #[test]
 fn an_emoji_may_stand_before() {
-    assert_same("with a comment of emoji at the top", |case| {
-        // What has to stand at the beginning of a text stays there.
-        let first = case.text.lines().next().unwrap_or_default();
-        let fixed = ["---", "+++", "#!", "<?", "<!", "{", "[", "\u{feff}", ";;;", "@", "%", "=", ":", "#+"];
-        let apart = !fixed.iter().any(|sign| first.starts_with(sign)) && !first.is_empty();
-        let comment = case.format.comments().written("👩🏽‍🚀 𝒳 é").filter(|_| apart)?;
-        let top = format!("{comment}\n\n");
-        let length = top.len();
-        Some((format!("{top}{}", case.text), Box::new(move |at: usize| at.wrapping_sub(length))))
-    });
+    assert_same("with a comment of emoji at the top", |case| behind_a_comment(case, "👩🏽‍🚀 𝒳 é"));
+}
+
+/// What has to stand at the beginning of a text stays there: a comment of this stands before the rest, if it can.
+fn behind_a_comment(case: &Case, says: &str) -> Option<(String, Box<dyn Fn(usize) -> usize>)> {
+    let first = case.text.lines().next().unwrap_or_default();
+    let fixed = ["---", "+++", "#!", "<?", "<!", "{", "[", "\u{feff}", ";;;", "@", "%", "=", ":", "#+"];
+    let apart = !fixed.iter().any(|sign| first.starts_with(sign)) && !first.is_empty();
+    let comment = case.format.comments().written(says).filter(|_| apart)?;
+    let top = format!("{comment}\n\n");
+    let length = top.len();
+    Some((format!("{top}{}", case.text), Box::new(move |at: usize| at.wrapping_sub(length))))
+}
+
+#[test]
+fn a_long_line_may_stand_before() {
+    let long = "· ".repeat(10_000);
+    // How much of a document tells of software counts for what *client* means in it.
+    let plain = |case: &Case| case.rules.prefer == Prefer::Client;
+    assert_same("with a long line at the top", |case| behind_a_comment(case, long.trim_end()).filter(|_| plain(case)));
+}
+
+/// A document of a format that is one long line, or that has one.
+fn long_line(format: Format, line: &str) -> String {
+    match format {
+        Format::PlainText | Format::TextTemplate | Format::GitCommit | Format::Markdown => format!("{line}\n"),
+        Format::Json | Format::JsonWithComments | Format::Arb => format!("{{ \"note\": \"{line}\" }}\n"),
+        Format::Notebook => {
+            let cell = format!("{{\"cell_type\": \"markdown\", \"metadata\": {{}}, \"source\": \"{line}\"}}");
+            format!("{{\"cells\": [{cell}], \"metadata\": {{}}, \"nbformat\": 4, \"nbformat_minor\": 5}}\n")
+        }
+        Format::Csv => format!("id,note\n1,{line}\n"),
+        Format::Tsv => format!("id\tnote\n1\t{line}\n"),
+        format => format!("{}\n", format.comment(line).unwrap()),
+    }
+}
+
+#[test]
+fn a_line_may_be_long() {
+    let rules = Rules { prefer: Prefer::Client, ..Rules::default() };
+    for format in Format::ALL {
+        let filler = "Somebody came and ordered a lamp for the house. ".repeat(600);
+        let text = long_line(*format, &format!("{filler}Our customers pay late. {}", filler.trim_end()));
+        let report = customary::check::check(&text, *format, &rules);
+        let found: Vec<usize> = report.findings.iter().map(|finding| finding.range.start).collect();
+        assert_eq!(found, [text.find("customers").unwrap()], "{format:?}");
+    }
 }
 
 #[test]
@@ -174,7 +211,7 @@ fn a_text_may_be_cut_off_anywhere() {
 fn a_text_may_be_anything() {
     let signs = "[\\x00-\\x7f\u{ad}é😀\u{feff}\u{301}]|customers|\r\n|/\\*|\\*/|<!--|-->|\\{%|%\\}|\\{\\{|\\}\\}|\"\"\"|'''|```|#\\{|\\$\\{|<<EOF\n|\\\\u00|&#x63;|msgid|customary-disable-line";
     let strategy = (0..Format::ALL.len(), prop::collection::vec(prop::string::string_regex(signs).unwrap(), 0..60));
-    let rules = Rules { prefer: customary::policy::Prefer::Client, ..Rules::default() };
+    let rules = Rules { prefer: Prefer::Client, ..Rules::default() };
     runner(count(40 * u32::try_from(Format::ALL.len()).unwrap()), 6)
         .run(&strategy, |(format, pieces)| {
             survive(&pieces.concat(), Format::ALL[format], &rules);

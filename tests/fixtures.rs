@@ -159,3 +159,47 @@ fn every_fixture_is_found_as_it_says() {
     assert!(cases > 0, "no cases in tests/fixtures");
     assert!(failed.is_empty(), "\n{failed}\nUPDATE=1 writes what the check says.");
 }
+
+/// What a fixture file expects of a format: findings, and lines that hold a word and have none.
+fn expectations(text: &str, format: Format) -> (usize, usize) {
+    let lines: Vec<&str> = text.lines().collect();
+    let (mut found, mut silent, mut at) = (0, 0, 0);
+    while at < lines.len() {
+        if let Some(fence) = fence(&lines, at) {
+            let name = fence.language.strip_suffix(" document").unwrap_or(fence.language);
+            let inner = lines[fence.lines.clone()].iter().copied();
+            if Format::from_name(name) == Some(format) && fence.language != "toml" {
+                found += inner.clone().filter(|line| is_expectation(line)).count();
+                let next = inner.clone().skip(1).chain([""]);
+                let holds = |line: &str| line.to_lowercase().contains("customer") && !is_expectation(line);
+                silent += inner.zip(next).filter(|(line, next)| holds(line) && !is_expectation(next)).count();
+            }
+            at = fence.lines.end;
+        }
+        at += 1;
+    }
+    (found, silent)
+}
+
+/// One file for each format says where it is read, and where it is not.
+#[test]
+fn every_format_has_a_fixture_of_its_own() {
+    const FOUND: usize = 15;
+    const SILENT: usize = 5;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let texts: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    let mut missing = String::new();
+    for format in Format::ALL {
+        let best = texts.iter().map(|text| expectations(text, *format)).max();
+        let (found, silent) = best.unwrap_or_default();
+        if found < FOUND || silent < SILENT {
+            writeln!(missing, "{}: {found} findings, {silent} lines without", format.name()).unwrap();
+        }
+    }
+    assert!(missing.is_empty(), "at least {FOUND} findings and {SILENT} lines without for each format\n{missing}");
+}

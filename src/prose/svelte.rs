@@ -27,7 +27,14 @@ pub(super) const FORMAT: Description = Description {
 fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut flow = Flow::new(text, Vec::new(), interest);
     flow.elements.in_component = true;
-    html::read_masked(flow, Masked::new(text, expressions(text)), 0)
+    let found = expressions(text);
+    // A block or a tag is no text, and no part of the word beside it.
+    let is_block = |range: &&Range<usize>| {
+        let inner = text.get(range.start + 1..range.end).unwrap_or_default();
+        inner.starts_with(['#', ':', '/']) || inner.starts_with("@const") || inner.starts_with("@debug")
+    };
+    flow.gone = found.iter().filter(is_block).cloned().collect();
+    html::read_masked(flow, Masked::new(text, found), 0)
 }
 
 /// The expressions and tags in braces, outside scripts, styles and comments.
@@ -94,6 +101,13 @@ mod tests {
             ("{never closed", Host::Text),
         ];
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_block_is_no_part_of_the_word_beside_it() {
+        let document = read("{#if a}clients{/if} {b}s {@const c = d}<p>e</p>", Format::Svelte);
+        let found: Vec<&str> = document.blocks.iter().map(|one| one.text.as_str()).collect();
+        assert_eq!(found, ["clients {b}s ", "e"]);
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! Components of Vue: the template is HTML, script and style are read in their own languages.
 
-use super::Document;
+use std::ops::Range;
+
 use super::builder::Interest;
+use super::excerpt::Excerpt;
 use super::flow::{Aside, Flow};
-use super::format::{Comment, Description};
+use super::format::{Comment, Description, Format};
 use super::html;
+use super::html::tokens::find_closing;
 use super::templates::tags;
+use super::{Document, Host};
 
 /// A component of Vue in one file.
 pub(super) const FORMAT: Description = Description {
@@ -15,7 +19,8 @@ pub(super) const FORMAT: Description = Description {
     files: &[],
     interpreters: &[],
     comment: Comment::Between("<!--", "-->"),
-    reads: "the template as HTML, script and style as their languages; no bound attributes, no interpolations",
+    reads: "the template as HTML, script and style as their languages, the messages of `<i18n>`; no bound attributes, \
+            no interpolations, no template in Pug",
     read,
 };
 
@@ -23,10 +28,36 @@ pub(super) const FORMAT: Description = Description {
 fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut flow = Flow::new(text, Vec::new(), interest);
     flow.elements.in_component = true;
-    let tags::Tags { masked, comments, gone } = tags::find(text, 0, tags::Host::Template);
+    let tags::Tags { mut masked, comments, gone } = tags::find(text, 0, tags::Host::Template);
+    let messages = messages(text);
+    masked.hide(messages.iter().map(|(range, _)| range.clone()).collect());
     flow.gone = gone;
     flow.wait_for(comments.into_iter().map(Aside::Comment));
-    html::read_masked(flow, masked, 0)
+    let mut document = html::read_masked(flow, masked, 0);
+    for (range, format) in messages {
+        let mut excerpt = Excerpt::default();
+        excerpt.exact(text, range);
+        document.append(excerpt.read(format, interest), Host::Text);
+    }
+    document
+}
+
+/// What stands in the blocks of messages, `<i18n>`, and its format.
+fn messages(text: &str) -> Vec<(Range<usize>, Format)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|rest| rest.find("<i18n")) {
+        let tag = at + next;
+        let rest = text.get(tag..).unwrap_or_default();
+        let Some(open) = rest.find('>') else { break };
+        // A block that is never closed ends where the next begins.
+        let next = || rest.get(open..).and_then(|inner| inner.find("\n<")).map(|next| open + next);
+        let close = find_closing(rest, "i18n").or_else(next).unwrap_or(rest.len()).max(open + 1);
+        let is_yaml = rest.get(..open).is_some_and(|tag| tag.contains("yaml") || tag.contains("yml"));
+        found.push((tag + open + 1..tag + close, if is_yaml { Format::Yaml } else { Format::JsonWithComments }));
+        at = tag + close;
+    }
+    found
 }
 
 #[cfg(test)]
@@ -51,5 +82,22 @@ mod tests {
             expected.push(("our style of it", Host::Comment));
         }
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn messages_are_read_in_their_format() {
+        for (text, expected) in [
+            (
+                "<i18n>\n{ \"a\": \"our guests\" }\n</i18n>\n<template><p>our c</p></template>",
+                vec!["our guests", "our c"],
+            ),
+            ("<i18n lang=\"yaml\">\na: our guests\n</i18n>", vec!["our guests"]),
+            ("<i18n>\n{ \"a\": \"our guests\" }\n<script>a</script>", vec!["our guests"]),
+        ] {
+            let document = read(text, Format::Vue);
+            let seen = document.blocks.iter().filter(|one| one.runs.iter().any(|run| !run.style.code));
+            let found: Vec<&str> = seen.map(|one| one.text.as_str()).collect();
+            assert_eq!(found, expected, "{text}");
+        }
     }
 }

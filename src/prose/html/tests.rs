@@ -152,7 +152,7 @@ fn what_is_broken_is_read_as_far_as_it_goes() {
         ("<p>a <b", &["a "]),
         ("<p>a & b &nope; 1 < 2", &["a & b &nope; 1 < 2"]),
         ("<title>a<p>b", &["a", "b"]),
-        ("<p>{{ a\n\nb</p>", &["{{ a\nb"]),
+        ("<p>{{ a\n\nb</p>", &["‹{{ a›\nb"]),
         ("<<<<p>a</p>", &["<<<", "a"]),
     ]);
 }

@@ -82,6 +82,17 @@ pub(super) fn read(
     flow.end();
 }
 
+/// What opens the first element of a broken piece that nothing closes: its tag, and the text behind it on its line, but for
+/// what ends the statement there. The rest of the file is not its text.
+pub(super) fn unclosed(text: &str, broken: Node<'_>) -> Option<Range<usize>> {
+    let mut cursor = broken.walk();
+    let tag = broken.children(&mut cursor).find(|child| child.kind() == "jsx_opening_element")?;
+    let behind = text.get(tag.end_byte()..)?;
+    let line = behind.get(..behind.find(['<', '{', '\n', '\r']).unwrap_or(behind.len()))?;
+    let words = line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ']' | '}' | ';' | ','));
+    Some(tag.start_byte()..tag.end_byte() + words.len())
+}
+
 /// The name of an element, as it is written.
 fn name<'t>(text: &'t str, node: Node<'_>) -> &'t str {
     let tag = text.get(node.byte_range()).unwrap_or_default().trim_start_matches('<');

@@ -3,7 +3,7 @@
 //! The tree is walked once and without recursion: what somebody writes may be nested a hundred thousand deep.
 
 use std::collections::HashSet;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::time::{Duration, Instant};
 
 use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree, TreeCursor};
@@ -35,7 +35,7 @@ pub(super) struct Step<'t> {
     pub(super) kind: &'static str,
 }
 
-/// So many quotation marks that are missing are made up for.
+/// So many quotation marks and tags that are missing are made up for.
 const MENDED: usize = 8;
 
 /// Reads a text in a language.
@@ -50,7 +50,7 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
         return Document::default();
     }
     let roles = roles(&grammar, language);
-    // What the parser sees: the text, without the quotation marks that nothing closes.
+    // What the parser sees: the text, without the quotation marks and tags that nothing closes.
     let mut seen = text.as_bytes().to_vec();
     join_lines(&mut seen);
     let mut patience = Patience::with(seen.len());
@@ -79,7 +79,10 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
                 remarks::read(text, &remarks, interest, &mut reader.out);
                 return reader.out;
             }
-            Err(Unclosed(at)) => seen.iter_mut().skip(at).take(1).for_each(|mark| *mark = b' '),
+            Err(Unclosed(hole)) => {
+                let bytes = seen.get_mut(hole).into_iter().flatten();
+                bytes.filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+            }
         }
     }
     Document::default()
@@ -132,8 +135,8 @@ impl Patience {
     }
 }
 
-/// A quotation mark that opens a string which nothing closes where it should.
-struct Unclosed(usize);
+/// What opens a string or an element which nothing closes where it should.
+struct Unclosed(Range<usize>);
 
 /// What is read of a tree.
 struct Reader<'a> {
@@ -166,6 +169,11 @@ impl Reader<'_> {
                 Role::Element => {
                     elements::read(self.text, node, self.language, self.interest, &mut self.inline, &mut self.out);
                 }
+                Role::Other if node.is_error() && self.state == literal::Tree::Broken => {
+                    if let Some(hole) = elements::unclosed(self.text, node) {
+                        return Err(Unclosed(hole));
+                    }
+                }
                 Role::Other => {}
             }
             if role != Role::Comment && cursor.goto_first_child() {
@@ -184,7 +192,7 @@ impl Reader<'_> {
         }
         let attribute = path.last().is_some_and(|step| language.attributes.contains(&step.kind));
         if let Some(at) = literal::unclosed(text, node, literal, self.state).filter(|_| !attribute) {
-            return Err(Unclosed(at));
+            return Err(Unclosed(at..at + 1));
         }
         let within = if attribute { Within::Attribute } else { Within::Code };
         let excerpt = literal::excerpt(text, node, within, language, literal);

@@ -271,6 +271,21 @@ fn a_quotation_mark_that_is_missing_costs_its_line() {
 }
 
 #[test]
+fn a_tag_that_is_missing_costs_its_line() {
+    hold(
+        Format::JavaScript,
+        &[
+            (
+                "const a = <p>Our clients;\n\n// our client\nconst b = \"a client pays\";\n",
+                &["# our client", "= a client pays"],
+            ),
+            ("f(<p>Our <b>clients\n);\n// our client\nconst b = <q>a client</q>;\n", &["# our client", "a client"]),
+            ("const a = <div><p>Our clients</div>;\n// our client\n", &["Our clients", "# our client"]),
+        ],
+    );
+}
+
+#[test]
 fn a_quotation_mark_that_is_missing_hides_no_word_from_the_parser() {
     let text = "fn a() {\n    let b = \"unclosed;\n    let c = \"the client who pays\";\n}\n";
     let word = |raw: &str| raw.contains("client");

@@ -121,7 +121,8 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
 fn is_page(text: &str) -> bool {
     let opens = |at: usize| {
         let rest = text.as_bytes().get(at + 1..).unwrap_or_default();
-        let closing = rest.first() == Some(&b'/') && rest.get(1).is_some_and(u8::is_ascii_alphabetic);
+        let closing =
+            rest.first() == Some(&b'/') && rest.get(1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'.');
         let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
         let name = rest.get(..length).and_then(|name| std::str::from_utf8(name).ok()).unwrap_or_default();
         closing || html::elements::is_void(name) || name == "p"
@@ -197,6 +198,14 @@ mod tests {
                 &["‹@extends('a')›", "‹{!! $b !!}› c ‹@if ($d == 'e f')› g ‹@endif›"],
             )],
         );
+        cases(
+            Format::Blade,
+            &[
+                ("@php\n<p>a</p>", &["‹@php›", "a"]),
+                ("<p>a @php $b = '<p>c d</p>' @endphp b</p>", &["a ‹@php $b = '<p>c d</p>' @endphp› b"]),
+            ],
+        );
+        cases(Format::Erb, &[("<.a id=\"b\" title=\"c d\">e</.a>", &["c d", "e"])]);
         cases(Format::Liquid, &[("<p>a</p>{% schema %}{\"name\": \"b c\"}{% endschema %}<p>d", &["a", "d"])]);
     }
 
@@ -208,6 +217,7 @@ mod tests {
                 Format::Liquid,
                 "<p>a {% comment %} our b {% endcomment %} {%- comment -%} customary-disable-line {%- endcomment -%}</p>",
             ),
+            (Format::Liquid, "<p>a {% # our b %} {%- # customary-disable-line -%}</p>"),
             (Format::Erb, "<p>a <%# our b %> <%# customary-disable-line %></p>"),
             (Format::Handlebars, "<p>a {{!-- our b --}} {{! customary-disable-line }}</p>"),
             (Format::Blade, "<p>a {{-- our b --}} {{-- customary-disable-line --}}</p>"),
@@ -223,6 +233,15 @@ mod tests {
             );
         }
         assert!(comments(&read("```\n{# our b #}\n```\n\n`{# our c #}`\n", Format::Markdown)).is_empty());
+    }
+
+    #[test]
+    fn half_a_tag_costs_its_line_up_to_the_next_tag_of_html() {
+        cases(
+            Format::Jinja,
+            &[("<p>a {{ b c</p>\n\n<p>d</p>", &["a ‹{{ b c›", "d"]), ("<p>a</p>\n{% if b c\n<p>d</p>", &["a", "d"])],
+        );
+        cases(Format::Erb, &[("<p>a <%= b c\nd</p>", &["a ‹<%= b c›\nd"])]);
     }
 
     #[test]

@@ -33,6 +33,8 @@ const SIGNS: &[(&str, &str, Kind, Reach)] = &[
     ("{{! ", "}}", Kind::Comment, Reach::Paragraph),
     ("{{{", "}}}", Kind::Code, Reach::Paragraph),
     ("{{", "}}", Kind::Code, Reach::Paragraph),
+    ("{% #", "%}", Kind::Comment, Reach::Document),
+    ("{%- #", "%}", Kind::Comment, Reach::Document),
     ("{%", "%}", Kind::Code, Reach::Document),
     ("{# ", "#}", Kind::Comment, Reach::Document),
     ("{#-", "#}", Kind::Comment, Reach::Document),
@@ -98,8 +100,25 @@ pub(in crate::prose) fn find(text: &str, from: usize, host: Host) -> Tags<'_> {
         masked.part(&statements);
         let directives = directives::find(&masked.text, from);
         masked.hide(directives);
+        name_components(&mut masked);
     }
     Tags { masked, comments: finder.comments, gone: statements }
+}
+
+/// Writes the tags of Phoenix's components, `<.header>`, so that they are known as tags.
+fn name_components(masked: &mut Masked<'_>) {
+    let is_name = |at: usize, text: &str| text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_lowercase);
+    let signs = ["<.", "</."];
+    let found: Vec<usize> = signs
+        .iter()
+        .flat_map(|sign| masked.text.match_indices(sign).map(|(at, sign)| at + sign.len() - 1))
+        .filter(|at| is_name(*at, &masked.text))
+        .collect();
+    if !found.is_empty() {
+        let mut bytes = masked.text.as_bytes().to_vec();
+        found.iter().for_each(|at| bytes.iter_mut().skip(*at).take(1).for_each(|byte| *byte = b'x'));
+        masked.text = String::from_utf8(bytes).map_or_else(|_| masked.text.clone(), Into::into);
+    }
 }
 
 /// Whether a tag stands for no text of its own, so that what stands beside it is another word.
@@ -174,16 +193,24 @@ impl Finder<'_> {
                 self.missing.push(close);
             }
             let end = self.text.len();
-            return (reach == Reach::End).then_some((kind, from..end, end));
+            return if reach == Reach::End { Some((kind, from..end, end)) } else { self.half(kind, from) };
         }
         let window = self.text.as_bytes().get(from..(start + LONGEST).min(self.text.len()))?;
-        let length = memchr::memmem::find(window, close.as_bytes())?;
+        let half = if reach == Reach::Paragraph { self.half(kind, from) } else { None };
+        let Some(length) = memchr::memmem::find(window, close.as_bytes()) else { return half };
         let inner = window.get(..length)?;
         let fenced = || [&b"```"[..], b"~~~"].iter().any(|fence| memchr::memmem::find(inner, fence).is_some());
         let broken = (self.host == Host::Markdown && fenced())
             || (reach == Reach::Line && memchr::memchr2(b'\n', b'\r', inner).is_some())
             || has_blank_line(inner);
-        (!broken).then_some((kind, from..from + length, from + length + close.len()))
+        if broken { half } else { Some((kind, from..from + length, from + length + close.len())) }
+    }
+
+    /// What of a tag of a template is code that is never closed: the rest of its line, up to a tag of HTML.
+    fn half(&self, kind: Kind, from: usize) -> Option<(Kind, Range<usize>, usize)> {
+        let rest = self.text.as_bytes().get(from..).filter(|_| self.host == Host::Template && kind == Kind::Code)?;
+        let end = from + memchr::memchr3(b'<', b'\n', b'\r', rest).unwrap_or(rest.len());
+        Some((kind, from..end, end))
     }
 
     /// The same for a tag at `start..end` whose content is hidden with it.

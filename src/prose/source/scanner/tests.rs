@@ -111,8 +111,11 @@ fn missed(text: &str, grammar: &Grammar) -> Vec<Range<usize>> {
         let range = node.byte_range();
         // The sign before a string of C# says nothing.
         let blank = |at: usize| text.as_bytes()[at].is_ascii_whitespace() || text.as_bytes()[at] == b'@';
-        let pattern = node.parent().is_some_and(|parent| parent.kind() == "regex");
-        if grammar.nodes.contains(&node.kind()) && !pattern && range.clone().any(|at| left_out[at] && !blank(at)) {
+        // Nor is what stands in an element that nothing closes its text.
+        let unread = node
+            .parent()
+            .is_some_and(|parent| parent.kind() == "regex" || node.kind() == "jsx_text" && parent.is_error());
+        if grammar.nodes.contains(&node.kind()) && !unread && range.clone().any(|at| left_out[at] && !blank(at)) {
             missed.push(range);
         }
         if !cursor.goto_first_child() {
