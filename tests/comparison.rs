@@ -1,7 +1,9 @@
 //! The readers against parsers that someone else wrote: the words that docutils, html5lib, markdown-it-py,
 //! nbformat and polib see in real documents, and those that Customary reads there.
 //!
-//! The documents are the manuals and test files in those packages' own sources, and this repository's. Both
+//! The documents are the manuals and test files in those packages' own sources, and this repository's. Where there are none
+//! in a format, others write them: pandoc turns the manuals into AsciiDoc, LaTeX, Org and Typst; the
+//! libraries of a data format write the sentences of the manuals as values, behind keys of words. All
 //! are pinned (`tests/comparison/requirements.txt`, `documents.txt`) and fetched once into the target folder;
 //! `tests/comparison/words.py` runs the parsers. Where that cannot be had the comparisons are reported as
 //! ignored, with the reason, and under `CI` they fail.
@@ -27,6 +29,19 @@ const FORMATS: &[(&str, Format, Host)] = &[
     ("markdown", Format::Markdown, Host::Text),
     ("notebook", Format::Notebook, Host::Text),
     ("po", Format::Gettext, Host::String),
+    ("asciidoc", Format::AsciiDoc, Host::Text),
+    ("latex", Format::Latex, Host::Text),
+    ("org", Format::Org, Host::Text),
+    ("typst", Format::Typst, Host::Text),
+    ("json", Format::Json, Host::String),
+    ("yaml", Format::Yaml, Host::String),
+    ("toml", Format::Toml, Host::String),
+    ("properties", Format::Properties, Host::String),
+    ("fluent", Format::Fluent, Host::String),
+    ("csv", Format::Csv, Host::Text),
+    ("tsv", Format::Tsv, Host::Text),
+    ("stringsdict", Format::Stringsdict, Host::String),
+    ("resx", Format::Resx, Host::String),
 ];
 /// The least share of the other parser's words that is to be found: what nobody reads is nobody's terms. The
 /// rest is for what the two take for different things with equal right.
@@ -35,6 +50,8 @@ const FOUND: f64 = 0.98;
 const TOO_MANY: f64 = 0.01;
 /// Fewer words than this say nothing about a reader: the documents were not found.
 const ENOUGH: usize = 1_000;
+/// What `words.py` ends with where it lacks a parser that its list does not name for this machine.
+const ABSENT: i32 = 3;
 /// What stands for code inside a text. A word that touches it is no plain one.
 const CODE: char = '\u{fffc}';
 const REQUIREMENTS: &str = include_str!("comparison/requirements.txt");
@@ -76,7 +93,10 @@ fn main() -> ExitCode {
 fn compare(installed: &Path, name: &str, format: Format, host: Host) -> Result<Completion, Failed> {
     let (mut theirs, mut missed, mut ours, mut added) = (0, 0, 0, 0);
     let mut report = String::new();
-    for case in cases(installed, name)? {
+    let Some(cases) = cases(installed, name)? else {
+        return Ok(Completion::ignored_with("the other parser is not to be had on this kind of machine"));
+    };
+    for case in cases {
         let (wanted, read) = (words(&case.text), words(&visible(&case.source, format, host)));
         let (lost, extra) = (beyond(&wanted, &read), beyond(&read, &wanted));
         theirs += wanted.values().sum::<usize>();
@@ -101,7 +121,7 @@ fn compare(installed: &Path, name: &str, format: Format, host: Host) -> Result<C
 }
 
 /// What the other parser says of all documents.
-fn cases(installed: &Path, name: &str) -> Result<Vec<Case>, Failed> {
+fn cases(installed: &Path, name: &str) -> Result<Option<Vec<Case>>, Failed> {
     let said = Command::new("python3")
         .arg(folder().join("words.py"))
         .arg(name)
@@ -112,6 +132,9 @@ fn cases(installed: &Path, name: &str) -> Result<Vec<Case>, Failed> {
         .env("PYTHONIOENCODING", "utf-8")
         .stdin(Stdio::null())
         .output()?;
+    if said.status.code() == Some(ABSENT) {
+        return Ok(None);
+    }
     if !said.status.success() {
         return Err(String::from_utf8_lossy(&said.stderr).into_owned().into());
     }
@@ -123,7 +146,7 @@ fn cases(installed: &Path, name: &str) -> Result<Vec<Case>, Failed> {
             cases.push(Case { file, source, text });
         }
     }
-    Ok(cases)
+    Ok(Some(cases))
 }
 
 /// What Customary reads, a block a line, with its code as the other has it.

@@ -65,8 +65,19 @@ impl Reader<'_> {
             return;
         }
         match known {
+            Some(arguments) if arguments == "c" => self.code_command(start),
             Some(arguments) => self.arguments(&arguments.clone()),
             None => self.arguments(&UNKNOWN.to_string()),
+        }
+    }
+
+    /// A command whose argument is code: as a whole it stands for a word without meaning.
+    fn code_command(&mut self, start: usize) {
+        self.options();
+        if self.rest().starts_with('{') {
+            let end = self.at + self.group();
+            self.at = start;
+            self.code(end);
         }
     }
 
@@ -311,7 +322,7 @@ impl Reader<'_> {
         }
         let signs = terms().environments.get(&name).cloned().unwrap_or_default();
         let sign = signs.chars().next().unwrap_or('t');
-        if sign == '-' {
+        if sign == '-' || self.verbatim.contains(&name) {
             return self.skip_environment(&name);
         }
         self.close_arguments();

@@ -47,6 +47,7 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
         notes: Vec::new(),
         unbalanced: false,
         missing: Vec::new(),
+        verbatim: verbatim(text.get(..begin).unwrap_or_default()),
         at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
     };
     reader.document();
@@ -73,6 +74,8 @@ struct Reader<'t> {
     unbalanced: bool,
     /// Environments that do not end any more.
     missing: Vec<String>,
+    /// Environments of code that the preamble defines.
+    verbatim: Vec<String>,
     at: usize,
 }
 
@@ -324,6 +327,16 @@ impl<'t> Reader<'t> {
             self.remarks.push(std::mem::take(lines));
         }
     }
+}
+
+/// The environments of code that a preamble defines.
+fn verbatim(preamble: &str) -> Vec<String> {
+    let defines = ["\\DefineVerbatimEnvironment", "\\lstnewenvironment", "\\newtcblisting", "\\newverbatim"];
+    let name = |(at, command): (usize, &str)| {
+        let (name, _) = preamble.get(at + command.len()..)?.trim_start().strip_prefix('{')?.split_once('}')?;
+        Some(name.trim().to_owned())
+    };
+    defines.into_iter().flat_map(|command| preamble.match_indices(command).filter_map(name)).collect()
 }
 
 fn is_sign(byte: u8) -> bool {

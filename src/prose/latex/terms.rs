@@ -46,7 +46,7 @@ mod tests {
     #[test]
     fn arguments_are_written_in_the_signs_that_are_known() {
         for (name, arguments) in terms().commands.iter().chain(&terms().environments) {
-            assert!(arguments.chars().all(|sign| "-thnq=123456".contains(sign)), "{name}: {arguments}");
+            assert!(arguments.chars().all(|sign| "-cthnq=123456".contains(sign)), "{name}: {arguments}");
         }
     }
 }

@@ -45,7 +45,7 @@ fn code_and_math_are_not_read() {
         ("\\$5 and \\$6, $ never", &["$5 and $6, $ never"]),
         (
             "\\verb|a b| \\verb*+c+ \\lstinline[x]{d} \\texttt{e} f",
-            &["‹\\verb|a b|› ‹\\verb*+c+› ‹\\lstinline[x]{d}›  f"],
+            &["‹\\verb|a b|› ‹\\verb*+c+› ‹\\lstinline[x]{d}› ‹\\texttt{e}› f"],
         ),
         ("\\begin{verbatim}\na\n\\end{verbatim}\nb", &["b"]),
         ("\\begin{equation}\na\n\nb", &["b"]),
