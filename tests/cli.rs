@@ -524,3 +524,94 @@ fn a_known_finding_is_no_finding_to_fix_and_to_standard_input() {
     let after = fs::metadata(workspace.path(".customary-baseline.json")).unwrap().modified().unwrap();
     assert_eq!(before, after, "what would not change is not written");
 }
+
+/// The weights of an explanation as a person reads it, in hundredths: the pieces, and what they are said to weigh.
+fn weights(shown: &str) -> (Vec<i64>, i64) {
+    let weight = |line: &str| -> Option<i64> {
+        let number = line.strip_prefix("  ")?.split_whitespace().next()?;
+        let digits = number.strip_prefix(['+', '-'])?.replace('.', "");
+        Some(digits.parse::<i64>().ok()? * if number.starts_with('-') { -1 } else { 1 })
+    };
+    let mut all: Vec<i64> = shown.lines().filter_map(weight).collect();
+    let total = all.pop().unwrap();
+    (all, total)
+}
+
+const BOTH: &str = "# Support\r\n\r\nCafé 𝒳: the HTTP client of our server retries each request.\r\n\r\n\
+                    Our clients called, and we thanked each client for the good advice.\r\n";
+
+#[test]
+fn the_evidence_that_is_shown_adds_up_in_every_form() {
+    let workspace = Workspace::new(&[("customary.toml", "prefer = \"customer\"\n"), ("docs/a.md", BOTH)]);
+    for (place, word, sense) in [
+        ("docs/a.md:3:18", "client", "software"),
+        ("docs/a.md:5:6", "clients", "party"),
+        ("docs/a.md:5:41", "client", "party"),
+    ] {
+        let shown = workspace.run(&["explain", place]);
+        assert_eq!(shown.code, 0, "{}", shown.err);
+        assert!(shown.out.contains(&format!("“{word}” is taken for")), "{}", shown.out);
+        assert!(shown.out.contains("customary.toml:1:1: prefer = \"customer\""), "{}", shown.out);
+        let (pieces, total) = weights(&shown.out);
+        assert_eq!(pieces.iter().sum::<i64>(), total, "{}", shown.out);
+        let strongest = pieces.len() - usize::from(shown.out.contains(" weaker piece"));
+        assert!((1..=5).contains(&strongest), "{}", shown.out);
+
+        let told = workspace.run(&["explain", "--format", "jsonl", place]);
+        let told = &told.lines("explanation")[0];
+        assert_eq!((&told["text"], &told["sense"]), (&word.into(), &sense.into()));
+        assert_eq!(told["reported"], sense == "party");
+        let hundredths = |value: &Value| (value.as_f64().unwrap() * 100.0).round() as i64;
+        let evidence = told["evidence"].as_array().unwrap();
+        assert_eq!(evidence.iter().map(|piece| hundredths(&piece["weight"])).sum::<i64>(), hundredths(&told["score"]));
+        assert_eq!(hundredths(&told["score"]), total);
+
+        let (line, name) = (place.trim_start_matches("docs/a.md:"), ["--stdin-filename", "docs/a.md"]);
+        for arguments in [vec!["explain", "--stdin", place], [vec!["explain", "--stdin", line], name.to_vec()].concat()]
+        {
+            assert_eq!(workspace.run_with(&arguments, BOTH.as_bytes()).out, shown.out);
+        }
+    }
+}
+
+#[test]
+fn a_word_of_the_baseline_is_explained_as_one() {
+    let workspace = Workspace::new(&[POLICY, ("a.md", CUSTOMERS)]);
+    assert_eq!(workspace.run(&["explain", "--why-not", "a.md:1:5"]).code, 1);
+    workspace.run(&["baseline"]);
+    let ran = workspace.run(&["explain", "--why-not", "a.md:1:5"]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    assert!(ran.out.contains("The baseline holds it. (.customary-baseline.json:1:1)"), "{}", ran.out);
+}
+
+#[test]
+fn an_explanation_names_another_policy_and_a_preset() {
+    let house = ("house/other.toml", "# Theirs.\nextends = [\"preset:consulting\"]\n");
+    let workspace = Workspace::new(&[POLICY, house, ("a.md", CUSTOMERS)]);
+    let ran = workspace.run(&["explain", "--config", "house/other.toml", "a.md:1"]);
+    let expected = "asked for by house/other.toml:2:12: extends = [\"preset:consulting\"], by preset:consulting";
+    assert!(ran.out.contains(expected), "{}", ran.out);
+}
+
+#[test]
+fn the_counts_of_the_folders_add_up_to_all_and_to_what_check_reports() {
+    let files =
+        [POLICY, ("a/x.md", BOTH), ("a/b/y.md", CUSTOMERS), ("z.txt", "What is a “customer”? Our customers.\n")];
+    let workspace = Workspace::new(&files);
+    let ran = workspace.run(&["stats", "--format", "json"]);
+    let stats: Value = serde_json::from_str(&ran.out).unwrap();
+    let folders = stats["folders"].as_array().unwrap();
+    let names: Vec<&str> = folders.iter().map(|folder| folder["folder"].as_str().unwrap()).collect();
+    assert_eq!(names, [".", "a", "a/b"]);
+    let mut reported = 0;
+    for (word, counts) in stats["total"].as_object().unwrap() {
+        for (sense, count) in counts.as_object().unwrap() {
+            let of = |folder: &Value| folder["words"][word][sense].as_u64().unwrap_or_default();
+            assert_eq!(folders.iter().map(of).sum::<u64>(), count.as_u64().unwrap(), "{word} {sense}");
+        }
+        reported += counts["reported"].as_u64().unwrap();
+    }
+    let checked = workspace.run(&["check", "--format", "jsonl"]);
+    assert_eq!(checked.lines("finding").len() as u64, reported);
+    assert_eq!(stats["total"]["client"]["party"], 2);
+}

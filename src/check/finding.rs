@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::policy::{Origin, Severity};
 use crate::prose::{Document, Region};
-use crate::sense::{Doubt, Reason, Sense};
+use crate::sense::{Doubt, Reason, Sense, Standing};
 use crate::text::Edit;
 
 /// The outcome of one check of one text.
@@ -131,6 +131,10 @@ pub struct HouseTerm {
     /// Whether its concept has a say here; not where the word is another part of speech, or `only-near` and
     /// its like rule it out.
     pub speaks: bool,
+    /// Whether it is used in the meaning of its concept, talked about, or something else.
+    pub standing: Standing,
+    /// The probability that an editor who forbids the term would report it here.
+    pub confidence: f32,
     /// The evidence for what was made of it, weightiest first.
     pub reasons: Vec<Reason>,
     /// Where it stands.

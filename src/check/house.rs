@@ -336,6 +336,8 @@ impl<'a> Seen<'a> {
             concept: self.hit.concept,
             term: self.hit.term,
             speaks: self.own.status != Status::Deprecated || self.speaks(&found),
+            standing: found.standing,
+            confidence: found.confidence,
             reasons: found.reasons,
             region: self.region(),
             finding: None,

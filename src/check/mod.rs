@@ -2,9 +2,11 @@
 //!
 //! Pure and synchronous: no IO, no protocol, no terminal.
 
+mod account;
 mod article;
 mod drawn;
 mod examples;
+mod explain;
 mod finding;
 mod house;
 mod identifiers;
@@ -18,6 +20,10 @@ mod swap;
 mod verdict;
 mod wanted;
 
+pub use account::{
+    Sum, asked_by, definitions, doubt_in_words, left_alone, meaning, per_cent, signed, standing_in_words,
+};
 pub use examples::{failing, failing_in};
+pub use explain::{Explanation, Obstacle, TermExplanation, Unread, explain, explain_term, unread};
 pub use finding::{Applicability, Finding, Fix, HouseTerm, Judged, Report, Wanted, Why};
 pub use verdict::{check, check_unless};

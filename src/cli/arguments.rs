@@ -23,6 +23,11 @@ pub(super) enum Command {
     /// Apply the fixes that are safe
     #[command(after_help = EXIT_CODES)]
     Fix(FixArguments),
+    /// Say what a word means and why, and what the policy makes of it
+    #[command(after_help = super::explain::EXIT_CODES)]
+    Explain(super::explain::ExplainArguments),
+    /// Count what both words mean, by sense and by folder
+    Stats(super::stats::StatsArguments),
     /// Look into policies: the presets, what is in force for a file, whether the examples hold
     Policy(PolicyArguments),
     /// Propose a policy from what the workspace does already
@@ -156,6 +161,28 @@ pub(super) struct Common {
     pub(super) verbose: bool,
 }
 
+impl Common {
+    /// The files and folders that are meant, with everything else as it is unless asked otherwise.
+    pub(super) fn of(paths: Vec<PathBuf>) -> Self {
+        Self {
+            paths,
+            format: OutputFormat::Human,
+            prefer: None,
+            severity: Severity::Information,
+            fail_on: FailOn(None),
+            config: None,
+            stdin: false,
+            stdin_filename: None,
+            stdin_language: None,
+            files_from: None,
+            color: ColorChoice::Auto,
+            jobs: None,
+            quiet: true,
+            verbose: false,
+        }
+    }
+}
+
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum OutputFormat {
@@ -183,7 +210,9 @@ impl FailOn {
 }
 
 /// A parser for one of a list of names.
-fn named<T: Copy + Send + Sync + 'static>(names: &'static [(&'static str, T)]) -> impl TypedValueParser<Value = T> {
+pub(super) fn named<T: Copy + Send + Sync + 'static>(
+    names: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
     PossibleValuesParser::new(names.iter().map(|(name, _)| *name)).try_map(move |given| {
         names
             .iter()

@@ -7,6 +7,7 @@ mod arguments;
 mod baseline;
 mod check;
 mod diff;
+mod explain;
 mod fix;
 mod init;
 mod job;
@@ -15,6 +16,7 @@ mod output;
 mod piped;
 mod policy;
 mod schema;
+mod stats;
 mod tally;
 mod terminal;
 
@@ -24,7 +26,9 @@ use std::process::ExitCode;
 use arguments::{Arguments, CheckArguments, Command, FixArguments, PolicyArguments, SchemaArguments};
 use baseline::BaselineArguments;
 use clap::Parser;
+use explain::ExplainArguments;
 use init::InitArguments;
+use stats::StatsArguments;
 
 /// What the arguments ask for.
 pub enum Asked {
@@ -40,6 +44,8 @@ pub struct Task(Job);
 enum Job {
     Check(CheckArguments),
     Fix(FixArguments),
+    Explain(ExplainArguments),
+    Stats(StatsArguments),
     Policy(PolicyArguments),
     Baseline(BaselineArguments),
     Init(InitArguments),
@@ -55,6 +61,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, Exi
         Ok(Arguments { command: Command::Lsp(_) }) => Ok(Asked::Server),
         Ok(Arguments { command: Command::Check(arguments) }) => Ok(Asked::Terminal(Task(Job::Check(arguments)))),
         Ok(Arguments { command: Command::Fix(arguments) }) => Ok(Asked::Terminal(Task(Job::Fix(arguments)))),
+        Ok(Arguments { command: Command::Explain(it) }) => Ok(Asked::Terminal(Task(Job::Explain(it)))),
+        Ok(Arguments { command: Command::Stats(arguments) }) => Ok(Asked::Terminal(Task(Job::Stats(arguments)))),
         Ok(Arguments { command: Command::Policy(arguments) }) => Ok(Asked::Terminal(Task(Job::Policy(arguments)))),
         Ok(Arguments { command: Command::Baseline(it) }) => Ok(Asked::Terminal(Task(Job::Baseline(it)))),
         Ok(Arguments { command: Command::Init(it) }) => Ok(Asked::Terminal(Task(Job::Init(it)))),
@@ -72,6 +80,8 @@ pub fn run(task: Task) -> ExitCode {
     match task.0 {
         Job::Check(arguments) => check::run(&arguments),
         Job::Fix(arguments) => fix::run(&arguments),
+        Job::Explain(arguments) => explain::run(&arguments),
+        Job::Stats(arguments) => stats::run(&arguments),
         Job::Policy(arguments) => policy::run(&arguments),
         Job::Baseline(arguments) => baseline::run(arguments),
         Job::Init(arguments) => init::run(&arguments),

@@ -1,9 +1,11 @@
 //! `--stdin`: one text from standard input, with the name and language that arguments give it.
 
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use super::job::Job;
 use super::output::Problem;
+use crate::policy::Rules;
 use crate::prose::{Detected, Format, detect, detect_language};
 use crate::workspace::{Content, NOT_TEXT, Outcome, Skip, Source, examine_text, shown};
 
@@ -18,8 +20,30 @@ pub(super) struct Piped {
     pub(super) outcome: Outcome,
 }
 
+/// A text from standard input.
+pub(super) struct Text {
+    pub(super) source: Source,
+    pub(super) content: Content,
+    /// `None` for one that is not read.
+    pub(super) format: Option<Format>,
+    pub(super) rules: Arc<Rules>,
+}
+
 /// Reads standard input and checks it. `None` where it gave no text, which is said.
 pub(super) fn examine(job: &mut Job<'_>) -> Option<Piped> {
+    let Text { source, content, format, rules } = read(job)?;
+    let mut outcome = match format {
+        Some(format) => examine_text(content.clone(), format, rules),
+        None => Outcome::Skipped(Skip::Format),
+    };
+    if let (Outcome::Checked(checked), Some(_)) = (&mut outcome, &job.common.stdin_filename) {
+        checked.hold_back(&source.path, &job.policies, &job.baselines);
+    }
+    Some(Piped { source, content, outcome })
+}
+
+/// Reads standard input, and what the policy says of a text of its name. `None` where it gave no text, which is said.
+pub(super) fn read(job: &mut Job<'_>) -> Option<Text> {
     let name = job.common.stdin_filename.as_deref();
     let source = Source {
         path: job.folder.join(name.unwrap_or("untitled".as_ref())),
@@ -41,21 +65,16 @@ pub(super) fn examine(job: &mut Job<'_>) -> Option<Piped> {
     if name.is_some() {
         job.read_baselines(std::slice::from_ref(&source), &[]);
     }
-    let content = match content() {
-        Ok(content) => content,
+    match content() {
+        Ok(content) => {
+            let format = detected.in_view_of(content.text());
+            Some(Text { source, content, format, rules })
+        }
         Err(message) => {
             job.say_problem(&Problem::error(&source.shown, message));
-            return None;
+            None
         }
-    };
-    let mut outcome = match detected.in_view_of(content.text()) {
-        Some(format) => examine_text(content.clone(), format, rules),
-        None => Outcome::Skipped(Skip::Format),
-    };
-    if let (Outcome::Checked(checked), Some(_)) = (&mut outcome, name) {
-        checked.hold_back(&source.path, &job.policies, &job.baselines);
     }
-    Some(Piped { source, content, outcome })
 }
 
 fn content() -> Result<Content, String> {

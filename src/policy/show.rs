@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::edit::quoted;
 use super::{Effective, EffectiveEntry, LeftAlone, Origin, Source};
 use crate::text::Encoding;
 
@@ -12,6 +13,27 @@ const LISTS: [&str; 6] = ["include", "exclude", "allow", "when", "judgement", "c
 const OF_OVERRIDES: [&str; 2] = ["disable", "format"];
 
 impl Effective {
+    /// The file entry that the first value of a key comes from for which `is` holds.
+    pub fn origin(&self, key: &str, is: impl Fn(&str) -> bool) -> Option<Origin> {
+        let entry = self.entries.iter().find(|entry| entry.key == key && is(&entry.value))?;
+        match &entry.source {
+            Source::File(origin) => Some(origin.clone()),
+            Source::Default | Source::Settings | Source::Argument => None,
+        }
+    }
+
+    /// The file entry that a text in a list comes from.
+    pub fn origin_of_text(&self, key: &str, text: &str) -> Option<Origin> {
+        let written = quoted(text);
+        self.origin(key, |value| value == written)
+    }
+
+    /// The file entry of a list that holds no other: of several nobody knows which it was.
+    pub fn only_origin(&self, key: &str) -> Option<Origin> {
+        let only = self.entries.iter().filter(|entry| entry.key == key).count() == 1;
+        self.origin(key, |_| only)
+    }
+
     /// The text. `of` says what the policy is in force for, `name` how the path of a policy is shown.
     pub fn text(&self, of: &str, name: &dyn Fn(&Path) -> String) -> String {
         let mut out = match &self.governing {

@@ -17,6 +17,8 @@ use crate::terms::{Concept, Hit, PartOfSpeech, Status, Term, TermHit};
 
 /// The confidence in a term that is plainly used.
 const PLAIN: f32 = 0.95;
+/// How much of that, in log odds, a part of speech that fits makes out.
+const PLAINLY: f32 = 1.0;
 /// The same where the words around leave open what it is.
 const UNCLEAR: f32 = 0.75;
 /// The same where it may be a name.
@@ -146,12 +148,14 @@ impl TermUse {
     fn settle(&mut self, standing: Standing, confidence: f32, reason: &str) {
         self.standing = standing;
         self.confidence = confidence;
-        self.reasons.push(Reason { text: reason.to_owned(), weight: 1.0 });
+        self.reasons.push(Reason { text: reason.to_owned(), weight: log_odds(1.0 - confidence) });
     }
 
     fn lower(&mut self, confidence: f32, reason: &str, doubt: Doubt) {
-        self.confidence = self.confidence.min(confidence);
-        self.reasons.push(Reason { text: reason.to_owned(), weight: -1.0 });
+        let before = self.confidence;
+        self.confidence = before.min(confidence);
+        let weight = log_odds(self.confidence) - log_odds(before);
+        self.reasons.push(Reason { text: reason.to_owned(), weight });
         self.doubts.push(doubt);
     }
 
@@ -174,12 +178,16 @@ impl TermUse {
             }
         };
         if read == own {
-            self.reasons.push(Reason { text: reason.to_owned(), weight: 1.0 });
+            self.reasons.push(Reason { text: reason.to_owned(), weight: PLAINLY });
             return false;
         }
         self.settle(Standing::Apart, APART, reason);
         true
     }
+}
+
+fn log_odds(probability: f32) -> f32 {
+    (probability / (1.0 - probability)).ln()
 }
 
 /// The term as the views of this room see it; its index among the hits stands for the term.

@@ -14,6 +14,7 @@ mod propose;
 mod reach;
 mod read;
 mod scan;
+mod senses;
 mod walk;
 
 pub use baseline::{BASELINE, Baseline, Baselines, Changes, Entry, Held, Known};
@@ -26,4 +27,5 @@ pub use propose::propose;
 pub use reach::{is_ignored, would_find};
 pub use read::{Content, NOT_TEXT, Unreadable, read};
 pub use scan::{Checked, Outcome, Scanned, Skip, Threads, examine, examine_text, give_way, scan};
+pub use senses::{SenseCounts, WordSenses, add_senses, senses};
 pub use walk::{Fault, Selection, Source, Walk, order, shown, shown_from, walk};

@@ -179,7 +179,7 @@ fn help(text: &str, finding: &Finding) -> String {
 }
 
 /// A message as a headline and what follows it.
-fn first_sentence(message: &str) -> (&str, &str) {
+pub(super) fn first_sentence(message: &str) -> (&str, &str) {
     message.split_once(". ").map_or((message.trim_end_matches('.'), ""), |(first, rest)| (first, rest.trim()))
 }
 

@@ -217,7 +217,7 @@ fn finding_line<'a>(file: &File<'a>, positions: &Positions<'_>, finding: &'a Fin
 }
 
 /// To three digits: more would claim a precision that no judgement has.
-fn rounded(confidence: f32) -> f64 {
+pub(super) fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 1000.0).round() / 1000.0
 }
 

@@ -1,6 +1,7 @@
 //! How findings, problems and counts are printed: one file for each output format.
 
 mod excerpt;
+pub(super) mod explained;
 mod human;
 mod jsonl;
 mod position;
@@ -154,7 +155,7 @@ impl From<ProblemSeverity> for Level {
 }
 
 /// A path or message with its control characters made visible, so that no file name can move a cursor.
-fn plain(text: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn plain(text: &str) -> std::borrow::Cow<'_, str> {
     if text.chars().any(char::is_control) { text.escape_debug().to_string().into() } else { text.into() }
 }
 

@@ -72,6 +72,18 @@ impl<'a> Positions<'a> {
         range.start..range.start + text.trim_end_matches(['\n', '\r']).len()
     }
 
+    /// How many lines there are.
+    pub(super) fn lines(&self) -> usize {
+        self.index.count()
+    }
+
+    /// The byte of the text at a line and a column, both from 1; `None` where the line has no such character.
+    pub(super) fn offset(&self, line: usize, column: usize) -> Option<usize> {
+        let range = self.line(line);
+        let (before, _) = self.text().get(range.clone())?.char_indices().nth(column.checked_sub(1)?)?;
+        Some(range.start + before)
+    }
+
     /// The text.
     pub(super) fn text(&self) -> &'a str {
         self.offsets.text()
@@ -98,5 +110,11 @@ mod tests {
         assert_eq!(at("z"), (4, 1, 18));
         assert_eq!(at("𝒳"), (1, 2, 5), "back to an earlier place");
         assert_eq!(positions.at(content.text().len()).column, 2);
+        for what in ["é", "𝒳", "a", "x", "z"] {
+            let offset = content.text().find(what).unwrap();
+            let spot = positions.at(offset);
+            assert_eq!(positions.offset(spot.line, spot.column), Some(offset), "{what}");
+        }
+        assert_eq!([(1, 0), (1, 6), (2, 2), (9, 1)].map(|(line, column)| positions.offset(line, column)), [None; 4]);
     }
 }
