@@ -5,6 +5,18 @@ use serde_json::{Value, json};
 use crate::client::{Server, Workspace, range};
 use crate::edits::titles;
 
+/// The weights that a hover shows, in hundredths: the pieces, and what they are said to weigh.
+fn weights(said: &str) -> (Vec<i64>, i64) {
+    let weight = |line: &str| {
+        let number = line.strip_prefix("- ")?.split_whitespace().next()?;
+        let size: i64 = number.strip_prefix(['+', '-'])?.replace('.', "").parse().ok()?;
+        Some(if number.starts_with('-') { -size } else { size })
+    };
+    let mut all: Vec<i64> = said.lines().filter_map(weight).collect();
+    let total = all.pop().unwrap();
+    (all, total)
+}
+
 #[test]
 fn a_hover_says_what_a_word_means_and_what_the_policy_wants() {
     let workspace = Workspace::new("# House\nprefer = \"client\"\n");
@@ -24,12 +36,46 @@ fn a_hover_says_what_a_word_means_and_what_the_policy_wants() {
         }
         assert_eq!(said.contains("**customers**"), kind == "markdown");
         let hover = server.hover(&uri, 2, 10);
-        assert!(hover["contents"]["value"].as_str().unwrap().contains("a program or device"), "{hover}");
+        let said = hover["contents"]["value"].as_str().unwrap();
+        for part in ["a program or device", "(software, 99 %)", "Why software rather than party"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        let (pieces, total) = weights(said);
+        assert_eq!(pieces.iter().sum::<i64>(), total, "{said}");
+        assert!((1..=6).contains(&pieces.len()), "five pieces, and what the weaker ones weigh: {said}");
         for (line, character) in [(0, 0), (0, 13), (0, 25), (9, 9)] {
             assert_eq!(server.hover(&uri, line, character), Value::Null, "{line}:{character}");
         }
         server.finish();
     }
+}
+
+#[test]
+fn a_hover_says_what_keeps_a_word_from_being_reported() {
+    let policy = "prefer = \"client\"\ncheck = [\"prose\"]\nallow = [\"customer panel\"]\n";
+    let workspace = Workspace::new(policy);
+    let mut server = Server::start(&workspace, json!({}));
+    let uri = workspace.uri("a.md");
+    server.open(&uri, 1, "# Our customers\n\nThe customer panel met. <!-- customary-disable-line -->\n");
+    let found = server.diagnostics(&uri, 1);
+    assert!(found.iter().all(|found| found["code"] == "directive"), "one of the two is enough: {found:?}");
+    for (line, at, parts) in [
+        (0, 6, ["It stands in a heading", "customary.toml, line 2"]),
+        (
+            2,
+            6,
+            [
+                "A directive in the text silences it.",
+                "`allow` keeps the phrase “customer panel”. (customary.toml, line 3)",
+            ],
+        ),
+    ] {
+        let said = server.hover(&uri, line, at)["contents"]["value"].as_str().unwrap().to_owned();
+        for part in parts {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+    server.finish();
 }
 
 #[test]

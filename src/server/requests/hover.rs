@@ -8,9 +8,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use super::{hover_house, work};
-use crate::check::{Judged, Why};
-use crate::policy::{LeftAlone, Origin, Prefer, Rules};
-use crate::sense::{Doubt, Sense};
+use crate::check::{self, Explanation, Judged, Obstacle, Sum, Why};
+use crate::policy::{Effective, Origin, Prefer, Rules};
+use crate::sense::Reason;
 use crate::server::client::Markup;
 use crate::server::document::{Checked, Snapshot};
 use crate::server::session::Session;
@@ -42,11 +42,15 @@ pub(crate) async fn answer(session: &Arc<Session>, params: HoverParams) -> Resul
             (Some(term), judged) => {
                 let mut value = hover_house::explain(&checked, term, voice)?;
                 if let Some(judged) = judged.filter(|_| term.reasons.is_empty()) {
-                    let _ = write!(value, "\n\n{}", meant(&checked, judged, voice).trim_end());
+                    let told = Told::of(&session, &snapshot, &checked, judged)?;
+                    let _ = write!(value, "\n\n{}", meant(&checked, &told, voice).trim_end());
                 }
                 (term.range.clone(), value)
             }
-            (None, Some(judged)) => (judged.range.clone(), explain(&checked, judged, voice)),
+            (None, Some(judged)) => {
+                let told = Told::of(&session, &snapshot, &checked, judged)?;
+                (judged.range.clone(), explain(&checked, &told, voice))
+            }
             (None, None) => return None,
         };
         let kind = match client.hover_markup {
@@ -60,28 +64,84 @@ pub(crate) async fn answer(session: &Arc<Session>, params: HoverParams) -> Resul
     .await
 }
 
+/// A word with everything that is known of it.
+struct Told<'a> {
+    judged: &'a Judged,
+    why: Explanation,
+    /// What is in force for the document.
+    effective: Effective,
+}
+
+impl<'a> Told<'a> {
+    fn of(session: &Session, snapshot: &Snapshot, checked: &Checked, judged: &'a Judged) -> Option<Self> {
+        let mut why = check::explain(&checked.text, checked.format, &checked.rules, judged.range.start)?;
+        if judged.finding.is_none() && why.finding.take().is_some() {
+            why.obstacles.push(Obstacle::Known);
+        }
+        let nameless = || session.first_folder().unwrap_or_default().join("untitled");
+        let path = snapshot.path.as_deref().map_or_else(nameless, std::path::Path::to_owned);
+        Some(Self { judged, why, effective: session.policies.effective(&path) })
+    }
+}
+
 /// All that is known of a word, for a person.
-fn explain(checked: &Checked, judged: &Judged, voice: &Voice) -> String {
-    let mut out = meant(checked, judged, voice);
-    paragraph(&mut out, &wanted(&checked.rules, judged, voice));
+fn explain(checked: &Checked, told: &Told<'_>, voice: &Voice) -> String {
+    let mut out = meant(checked, told, voice);
+    paragraph(&mut out, &wanted(&checked.rules, told.judged, voice));
+    let obstacles = told.why.obstacles.iter().filter(|obstacle| !is_told(obstacle));
+    let obstacle = |obstacle: &Obstacle| {
+        let origin = obstacle.origin(&checked.rules, &told.effective);
+        let place = origin.map_or_else(String::new, |origin| place(&origin, voice));
+        format!("{}{place}", voice.plain(&obstacle.sentence()))
+    };
+    list(&mut out, "Why it is left alone:", obstacles.map(obstacle));
     if let Some(reason) = checked.rules.reason.as_ref().filter(|_| checked.rules.prefer != Prefer::Off) {
         paragraph(&mut out, &voice.plain(reason));
     }
-    list(&mut out, "Why:", judged.reasons.iter().map(|reason| voice.plain(&reason.text)));
-    let swaps = !judged.swap.is_empty() && matches!(judged.sense, Sense::Party);
-    if swaps {
-        list(&mut out, "Look before you swap it:", judged.doubts.iter().map(|doubt| doubt_in_words(*doubt).to_owned()));
-    }
-    let definition = |term: &terms::Term| format!("{}: {}", voice.strong(&term.text), voice.plain(&term.definition));
-    list(&mut out, "The two words:", terms::pair().terms.iter().map(definition));
+    let (sense, against) = (told.why.judged.sense.name(), told.why.against.name());
+    evidence(&mut out, &format!("Why {sense} rather than {against}, in log odds:"), &told.why.reasons, voice);
+    let swaps = !told.judged.swap.is_empty();
+    let looks = told.why.looks().into_iter().filter(|_| swaps).map(str::to_owned);
+    list(&mut out, "Look before you swap it:", looks);
+    let definition = |(term, definition): (&str, &str)| format!("{}: {}", voice.strong(term), voice.plain(definition));
+    list(&mut out, "The two words:", check::definitions().map(definition));
     out.trim_end().to_owned()
 }
 
+/// Whether what the policy wants says so already.
+fn is_told(obstacle: &Obstacle) -> bool {
+    matches!(
+        obstacle,
+        Obstacle::File(_)
+            | Obstacle::Off
+            | Obstacle::BothDefined
+            | Obstacle::Unsettled
+            | Obstacle::OutOfContext
+            | Obstacle::Right
+    )
+}
+
+/// The strongest pieces of evidence with their weights, what the weaker ones weigh together, and the sum.
+pub(super) fn evidence(out: &mut String, title: &str, reasons: &[Reason], voice: &Voice) {
+    let sum = Sum::of(reasons);
+    let line = |weight: i64, text: &str| format!("{} {}", check::signed(weight), voice.plain(text));
+    let weaker = sum.weaker.map(|(count, weight)| {
+        let pieces = if count == 1 { "piece" } else { "pieces" };
+        line(weight, &format!("and {count} weaker {pieces}"))
+    });
+    let total = (!reasons.is_empty()).then(|| line(sum.total, "in all"));
+    let strongest = sum.strongest.iter().map(|(text, weight)| line(*weight, text));
+    list(out, title, strongest.chain(weaker).chain(total));
+}
+
 /// What a word of the pair is taken for.
-fn meant(checked: &Checked, judged: &Judged, voice: &Voice) -> String {
-    let word = checked.text.get(judged.range.clone()).unwrap_or_default();
+fn meant(checked: &Checked, told: &Told<'_>, voice: &Voice) -> String {
+    let word = checked.text.get(told.judged.range.clone()).unwrap_or_default();
+    let (certainty, sense) = (told.why.certainty(), told.why.judged.sense);
+    let sure = format!("({}, {})", sense.name(), check::per_cent(certainty));
+    let meaning = check::meaning(sense);
     let mut out = String::new();
-    paragraph(&mut out, &format!("{}: {} {}.", voice.strong(word), sureness(judged), meaning(judged.sense)));
+    paragraph(&mut out, &format!("{}: {} {meaning} {sure}.", voice.strong(word), sureness(certainty)));
     out
 }
 
@@ -96,21 +156,9 @@ pub(super) fn list(out: &mut String, title: &str, items: impl Iterator<Item = St
     }
 }
 
-fn meaning(sense: Sense) -> &'static str {
-    match sense {
-        Sense::Party => "someone who is served or buys",
-        Sense::Software => "a program or device that asks a server",
-        Sense::Name => "part of a name or a fixed term",
-        Sense::Mention => "the word itself, not what it stands for",
-        Sense::Term => "a term of this house",
-    }
-}
-
-/// How sure the judgement is, in words. For a word that is to be left alone, the confidence counts
-/// from the other end.
-fn sureness(judged: &Judged) -> &'static str {
-    let sure = if judged.sense == Sense::Party { judged.confidence } else { 1.0 - judged.confidence };
-    match sure {
+/// How sure the judgement is, in words.
+fn sureness(certainty: f32) -> &'static str {
+    match certainty {
         0.9.. => "almost certainly",
         0.7.. => "probably",
         _ => "perhaps",
@@ -120,7 +168,7 @@ fn sureness(judged: &Judged) -> &'static str {
 /// What the policy wants of this word, and where it says so.
 fn wanted(rules: &Rules, judged: &Judged, voice: &Voice) -> String {
     if let Some(why) = &rules.left_alone {
-        return left_alone(why).to_owned();
+        return check::left_alone(*why).to_owned();
     }
     let by_rules = rules.origin.as_ref().map_or(String::new(), |origin| place(origin, voice));
     let Some(wanted) = &judged.wanted else {
@@ -167,35 +215,6 @@ pub(super) fn place(origin: &Origin, voice: &Voice) -> String {
     }
     place.push(')');
     place
-}
-
-pub(super) fn left_alone(why: &LeftAlone) -> &'static str {
-    match why {
-        LeftAlone::Excluded => "This file is not checked: `exclude` names it.",
-        LeftAlone::NotIncluded => "This file is not checked: `include` does not name it.",
-        LeftAlone::ByDefault => "This file is not checked: licences, generated and vendored files are left alone.",
-        LeftAlone::Policy => "This file is not checked: it is a policy.",
-        LeftAlone::Ignored => "This file is not checked: `.gitignore` names it.",
-    }
-}
-
-pub(super) fn doubt_in_words(doubt: Doubt) -> &'static str {
-    match doubt {
-        Doubt::OtherTermNear => "the other word stands near",
-        Doubt::SoftwareNear => "the text also speaks of software clients",
-        Doubt::SettledCompound => "it is part of a settled compound",
-        Doubt::ToldApart => "the text tells the two words apart",
-        Doubt::NoCounterpart => "no single word says quite the same",
-        Doubt::Quotation => "it is quoted",
-        Doubt::LinkTarget => "a link depends on this text",
-        Doubt::OneWord => "nothing but its place says that people read it",
-        Doubt::LookupKey => "it is looked up by this text",
-        Doubt::Drawn => "the table around it depends on its width",
-        Doubt::TwoLevels => "it speaks of the customers of a client, or the other way round",
-        Doubt::ThinEvidence => "there is little evidence of what it means",
-        Doubt::PartOfSpeech => "it may be a noun or a verb",
-        Doubt::Choice => "there are several terms to choose from",
-    }
 }
 
 /// How a person is spoken to about a document.

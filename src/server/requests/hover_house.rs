@@ -1,11 +1,11 @@
 //! The hover over a term of the house's own concepts: what it stands for, which term the house wants, and why.
 
-use crate::check::HouseTerm;
+use crate::check::{self, HouseTerm};
 use crate::policy::HouseConcept;
 use crate::server::document::Checked;
 use crate::terms::{Concept, Status};
 
-use super::hover::{Voice, left_alone, list, paragraph, place};
+use super::hover::{Voice, evidence, list, paragraph, place};
 
 /// All that is known of a term, for a person; nothing where the policy does not know it any more.
 pub(super) fn explain(checked: &Checked, found: &HouseTerm, voice: &Voice) -> Option<String> {
@@ -21,7 +21,12 @@ pub(super) fn explain(checked: &Checked, found: &HouseTerm, voice: &Voice) -> Op
     }
     told(&mut out, policy, voice);
     paragraph(&mut out, &verdict(checked, found, term.status, policy, voice));
-    list(&mut out, "Why here:", found.reasons.iter().map(|reason| voice.plain(&reason.text)));
+    if let Some(why) = check::explain_term(&checked.text, checked.format, &checked.rules, found.range.start)
+        && !found.reasons.is_empty()
+    {
+        let sure = check::per_cent(why.certainty());
+        evidence(&mut out, &format!("Why here, {sure} sure, in log odds:"), &why.reasons, voice);
+    }
     let others = concept.terms.iter().filter(|other| !other.definition.is_empty() && other.text != term.text);
     let definition =
         |term: &crate::terms::Term| format!("{}: {}", voice.strong(&term.text), voice.plain(&term.definition));
@@ -63,7 +68,7 @@ fn told(out: &mut String, policy: &HouseConcept, voice: &Voice) {
 
 fn verdict(checked: &Checked, found: &HouseTerm, status: Status, policy: &HouseConcept, voice: &Voice) -> String {
     if let Some(why) = &checked.rules.left_alone {
-        return left_alone(why).to_owned();
+        return check::left_alone(*why).to_owned();
     }
     let verdict = match (found.finding, status) {
         (Some(_), _) => "This one is reported.",

@@ -9,8 +9,8 @@ use tower_lsp::ls_types::{
 
 use super::fix_workspace::FileFixes;
 use crate::check::Applicability;
+use crate::check::doubt_in_words;
 use crate::server::client::{Annotations, Client};
-use crate::server::requests::hover::doubt_in_words;
 use crate::workspace::Planned;
 
 /// What a person is told of a change. Changes of one note are one kind to the client.
