@@ -5,6 +5,8 @@
 
 #[path = "server/client.rs"]
 mod client;
+#[path = "server/disagreeing.rs"]
+mod disagreeing;
 #[path = "server/edits.rs"]
 mod edits;
 

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::policy::Within;
 use crate::prose::{Block, BlockKind, Document, Host};
 use crate::sense;
-use crate::terms::Phrases;
+use crate::terms::{self, Phrases};
 
 /// The places of some cues in a document. Cues inside code do not count.
 pub(super) struct Cues<'a> {
@@ -58,6 +58,18 @@ impl<'a> Cues<'a> {
                 self.beside(block, word, |_| true).or_else(|| self.in_another(block, &self.holders().first))
             }
         }
+    }
+
+    /// The cue in whose sentence a word stands, as it stands. One that holds a word of the pair speaks of that word
+    /// alone: *HTTP client* says nothing of the customers in its sentence.
+    pub(super) fn decides(&self, block: usize, word: &Range<usize>) -> Option<String> {
+        let text = &self.document.blocks.get(block)?.text;
+        let sentence = sense::sentence(text, word.start);
+        let holds_a_word = |cue: &Range<usize>| text.get(cue.clone()).is_some_and(|cue| !terms::find(cue).is_empty());
+        self.beside(block, word, |cue| {
+            let holds_it = cue.start <= word.start && word.end <= cue.end;
+            sentence.start < cue.end && cue.start < sentence.end && (holds_it || !holds_a_word(cue))
+        })
     }
 
     /// The cue of a block that is nearest to a word and as wanted.

@@ -3,14 +3,14 @@
 use super::messages;
 use super::near::Cues;
 use super::verdict::Scene;
-use crate::policy::{HouseJudgement, Within};
+use crate::policy::HouseJudgement;
 use crate::sense::{Doubt, Judgement, Occurrence, Reason, Sense};
 
 /// What the house says is as good as sure.
 const SURE: f32 = 0.98;
 
 /// Puts what the house says in the place of what was judged, for every occurrence in whose sentence a cue
-/// of the house stands. The first entry that matches decides.
+/// of the house stands; a cue that holds one of the words speaks of it alone. The first entry that matches decides.
 pub(super) fn overrule(scene: Scene<'_>, occurrences: &[Occurrence], judgements: &mut [Judgement]) {
     let entries = scene.rules.judgements.iter();
     let entries: Vec<(&HouseJudgement, Cues<'_>)> =
@@ -19,9 +19,9 @@ pub(super) fn overrule(scene: Scene<'_>, occurrences: &[Occurrence], judgements:
         return;
     }
     for (occurrence, judgement) in occurrences.iter().zip(judgements) {
-        let said = entries.iter().find_map(|(entry, cues)| {
-            Some((*entry, cues.reach(occurrence.block, &occurrence.hit.range, Within::Sentence)?))
-        });
+        let said = entries
+            .iter()
+            .find_map(|(entry, cues)| Some((*entry, cues.decides(occurrence.block, &occurrence.hit.range)?)));
         if let Some((entry, cue)) = said {
             judgement.follow(entry, &cue);
         }
@@ -71,6 +71,14 @@ mod tests {
             assert!(reason.contains("“matter number”") && reason.contains("customary.toml, line 3"), "{reason}");
             assert!(!report.judged[1].reasons.iter().any(|reason| reason.text.contains("matter")));
         }
+    }
+
+    #[test]
+    fn a_phrase_that_holds_a_word_speaks_of_it_alone() {
+        let text = "We asked the customer panel and three other customers of the client's.\n";
+        let report = check(text, Format::Markdown, &rules(&[("customer panel", Sense::Name)]));
+        let senses: Vec<Sense> = report.judged.iter().map(|judged| judged.sense).collect();
+        assert_eq!(senses, [Sense::Name, Sense::Party, Sense::Party]);
     }
 
     #[test]

@@ -65,7 +65,7 @@ pub(super) fn look(
 
 impl Rules {
     /// Whether the policy looks at the pair in this file at all.
-    pub(super) fn looks_at_the_pair(&self) -> bool {
+    pub fn looks_at_the_pair(&self) -> bool {
         let asks = match self.prefer {
             Prefer::Client | Prefer::Customer | Prefer::Consistent | Prefer::ByContext => true,
             Prefer::Off | Prefer::BothDefined => false,

@@ -74,7 +74,7 @@ fn holds(policy: &str, phrase: &str) -> bool {
     faults.is_empty() && matches!(list, Some(Value::Array(nodes)) if nodes.iter().any(listed))
 }
 
-fn insert(at: usize, replacement: String) -> Edit {
+pub(super) fn insert(at: usize, replacement: String) -> Edit {
     Edit { range: at..at, replacement }
 }
 
@@ -93,12 +93,12 @@ pub(super) fn quoted(phrase: &str) -> String {
 }
 
 /// How lines of a text end.
-fn line_end(policy: &str) -> &'static str {
+pub(super) fn line_end(policy: &str) -> &'static str {
     if policy.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 /// The edits that put an entry after the last one of a list, in the manner of that one.
-fn after(policy: &str, last: Range<usize>, entry: &str) -> Vec<Edit> {
+pub(super) fn after(policy: &str, last: Range<usize>, entry: &str) -> Vec<Edit> {
     let comma = comma_after(policy, last.end);
     let line_start = policy.get(..last.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
     let indent = policy.get(line_start..last.start).unwrap_or_default();
@@ -163,7 +163,7 @@ fn with_key_at_the_top(policy: &str, line: &str, above: Option<usize>) -> Edit {
 }
 
 /// The length of the byte order mark that opens a text, if one does.
-fn mark(policy: &str) -> usize {
+pub(super) fn mark(policy: &str) -> usize {
     if policy.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
@@ -190,7 +190,7 @@ fn with_new_key(policy: &str, line: &str) -> Edit {
 
 /// Where the comment begins that stands directly above a line; the line itself where there is none, or
 /// where the comment opens the file and so may be about all of it.
-fn comment_above(policy: &str, line_start: usize) -> usize {
+pub(super) fn comment_above(policy: &str, line_start: usize) -> usize {
     let mut start = line_start;
     let before = policy.get(..line_start).unwrap_or_default();
     for line in before.split_inclusive('\n').rev() {

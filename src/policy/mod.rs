@@ -7,6 +7,7 @@
 mod assist;
 mod discovery;
 mod edit;
+mod edit_judgement;
 mod file;
 mod globs;
 mod in_force;
@@ -28,6 +29,7 @@ pub use assist::{
     hover, links,
 };
 pub use edit::{allow_phrase, is_sound, set_prefer};
+pub use edit_judgement::{parse_sense, record_judgement};
 pub use names::{REGION_NAMES, parse_region, parse_regions};
 pub use presets::{PRESETS, Preset, preset};
 pub use rules::{

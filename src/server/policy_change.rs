@@ -11,6 +11,7 @@ use tower_lsp::ls_types::WorkspaceEdit;
 use super::session::Session;
 use super::to_proto;
 use crate::policy::{self, FILE_NAMES, Files, Prefer};
+use crate::sense::Sense;
 use crate::text::{self, Edit};
 use crate::workspace::{self, Threads};
 
@@ -94,6 +95,18 @@ impl<'s> Place<'s> {
         }
     }
 
+    /// The change that records what a word means where a phrase stands; `None` where there is nothing to do, or nothing
+    /// sure.
+    pub(crate) fn judge(&self, phrase: &str, sense: Sense) -> Option<Change> {
+        match self.governing().ok()? {
+            Some((path, text)) => {
+                let edits = policy::record_judgement(&text, phrase, sense).filter(|edits| !edits.is_empty())?;
+                Some(Change::Edit { path, text, edits })
+            }
+            None => self.new_policy(self.prefer()).judging(phrase, sense),
+        }
+    }
+
     /// The policy that governs here, if one does, and its text.
     fn governing(&self) -> Result<Option<(PathBuf, String)>, String> {
         let Some(path) = self.session.policies.governing(&self.inside) else { return Ok(None) };
@@ -160,6 +173,13 @@ impl Change {
     pub(crate) fn keeping(self, phrase: &str) -> Option<Self> {
         let Change::New { path, text } = self else { return None };
         let edits = policy::allow_phrase(&text, phrase)?;
+        Some(Change::New { path, text: text::apply(&text, &edits) })
+    }
+
+    /// The same new file, with what a word means where a phrase stands.
+    pub(crate) fn judging(self, phrase: &str, sense: Sense) -> Option<Self> {
+        let Change::New { path, text } = self else { return None };
+        let edits = policy::record_judgement(&text, phrase, sense)?;
         Some(Change::New { path, text: text::apply(&text, &edits) })
     }
 

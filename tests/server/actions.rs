@@ -51,7 +51,8 @@ fn a_word_without_a_finding_is_swapped_either_way() {
     assert_eq!(server.diagnostics(&uri, 1), [] as [Value; 0]);
     let actions = server.actions(&uri, range((0, 10), (0, 10)), json!({}));
     assert_eq!(titles(&actions)[0], "Swap “client” for “customer”");
-    assert!(titles(&actions)[1..].iter().all(|title| title.starts_with("Set this workspace's preference")));
+    assert_eq!(titles(&actions)[1], "Disagree: “HTTP client” means a person or firm");
+    assert!(titles(&actions)[2..].iter().all(|title| title.starts_with("Set this workspace's preference")));
     assert_eq!(applied(&actions[0], &uri, text), "The HTTP customer retries. Our customer’s.\n");
     let actions = server.actions(&uri, range((0, 30), (0, 30)), json!({"only": ["refactor"]}));
     assert_eq!(titles(&actions), ["Swap “customer’s” for “client’s”"]);

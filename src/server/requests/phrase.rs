@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use crate::prose::{Block, Document};
+use crate::sense;
 use crate::terms::Phrases;
 
 /// Words that open a sentence with a capital and are no part of the name behind them.
@@ -12,12 +13,21 @@ const OPENERS: [&str; 24] = [
     "my", "our", "that", "the", "their", "this", "your",
 ];
 
+/// Whose somebody is.
+const OWNERS: [&str; 7] = ["her", "his", "its", "my", "our", "their", "your"];
+
+/// Words that say nothing of what stands beside them.
+const SAYS_LITTLE: [&str; 52] = [
+    "a", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "could", "did", "do",
+    "does", "each", "every", "for", "from", "had", "has", "have", "if", "in", "is", "may", "might", "must", "no",
+    "not", "of", "on", "or", "shall", "should", "so", "some", "than", "that", "the", "then", "this", "to", "was",
+    "were", "when", "will", "with", "would",
+];
+
 /// The phrase around the word at `word`, given what is selected; both in bytes of the document.
 /// `None` where there is nothing but the word, or where a phrase would not hold what it should.
 pub(crate) fn around(document: &Document, word: &Range<usize>, selected: &Range<usize>) -> Option<String> {
-    let block =
-        document.blocks.iter().find(|block| block.source.start <= word.start && word.end <= block.source.end)?;
-    let word = visible(block, word.start)?..visible(block, word.end.checked_sub(1)?)? + 1;
+    let (block, word) = place_of(document, word)?;
     let text = block.text.as_str();
     let chosen = match selected {
         range if range.is_empty() => None,
@@ -30,6 +40,73 @@ pub(crate) fn around(document: &Document, word: &Range<usize>, selected: &Range<
     let phrase = text.get(range)?.split_whitespace().collect::<Vec<_>>().join(" ");
     let kept = Phrases::new([phrase.as_str()]).covering(text, word);
     (!kept.is_empty()).then_some(phrase)
+}
+
+/// The phrase that tells what the word at `word` means: what [`around`] gives, else the word with what stands beside
+/// it in its sentence. `None` where nothing does, or where the phrase would not be found there.
+pub(crate) fn telling(document: &Document, word: &Range<usize>, selected: &Range<usize>) -> Option<String> {
+    let phrase = around(document, word, selected);
+    let (block, word) = place_of(document, word)?;
+    let text = block.text.as_str();
+    let phrase = phrase.or_else(|| {
+        let sentence = sense::sentence(text, word.start);
+        let beside = beside(text.get(..sentence.end)?, &word, sentence.start)?;
+        Some(text.get(beside)?.split_whitespace().collect::<Vec<_>>().join(" "))
+    })?;
+    let phrase = uncapitalised(phrase);
+    let found = Phrases::inflected([phrase.as_str()]).find_all(text);
+    let holds = |range: &Range<usize>| range.start <= word.start && word.end <= range.end && *range != word;
+    found.iter().any(|found| holds(&found.range)).then_some(phrase)
+}
+
+/// The word with its neighbour that says most of it: what it makes a compound with, what it does, whose it is; where
+/// there are none of these, with what lies between it and the next word that says something.
+fn beside(text: &str, word: &Range<usize>, from: usize) -> Option<Range<usize>> {
+    const MOST: usize = 4;
+    let says = |range: &Range<usize>| {
+        let word = text.get(range.clone()).unwrap_or_default().to_lowercase();
+        !SAYS_LITTLE.contains(&word.as_str())
+    };
+    let whose = |range: &Range<usize>| {
+        let word = text.get(range.clone()).unwrap_or_default().to_lowercase();
+        OWNERS.contains(&word.as_str())
+    };
+    let before = word_before(text, word.start).filter(|before| before.start >= from);
+    let after = next_word(text, word.end);
+    if let Some(before) = before.clone().filter(|before| says(before) && !whose(before)) {
+        return Some(before.start..word.end);
+    }
+    if let Some(after) = after.clone().filter(says) {
+        return Some(word.start..after.end);
+    }
+    if let Some(before) = before.clone().filter(whose) {
+        return Some(before.start..word.end);
+    }
+    let further = |range: &Range<usize>| word_before(text, range.start).filter(|before| before.start >= from);
+    let all_before: Vec<_> = std::iter::successors(before, further).take(MOST).collect();
+    let all_after: Vec<_> = std::iter::successors(after, |range| next_word(text, range.end)).take(MOST).collect();
+    if let Some(after) = all_after.iter().find(|after| says(after)) {
+        return Some(word.start..after.end);
+    }
+    let before = all_before.iter().find(|before| says(before)).or(all_before.last());
+    before.map(|before| before.start..word.end).or_else(|| Some(word.start..all_after.last()?.end))
+}
+
+/// A phrase without the capital that only opens its sentence, so that it is found in the middle of one as well.
+fn uncapitalised(phrase: String) -> String {
+    let mut chars = phrase.chars();
+    let first = chars.next().map(|first| first.to_lowercase());
+    if chars.as_str().contains(char::is_uppercase) {
+        return phrase;
+    }
+    first.into_iter().flatten().chain(chars).collect()
+}
+
+/// The block that a word stands in, and its bytes in the text that a reader sees.
+fn place_of<'d>(document: &'d Document, word: &Range<usize>) -> Option<(&'d Block, Range<usize>)> {
+    let block =
+        document.blocks.iter().find(|block| block.source.start <= word.start && word.end <= block.source.end)?;
+    Some((block, visible(block, word.start)?..visible(block, word.end.checked_sub(1)?)? + 1))
 }
 
 /// Where a byte of the document stands in the block's visible text.
@@ -115,6 +192,34 @@ mod tests {
         let at = text.to_lowercase().find("customer").unwrap();
         let len = text[at..].find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len() - at);
         around(&document, &(at..at + len), &(start.unwrap_or(at)..end.unwrap_or(at)))
+    }
+
+    #[test]
+    fn what_tells_the_meaning_is_the_word_beside_it() {
+        let told = |text: &str| {
+            let document = read(text, Format::Markdown);
+            let at = text.to_lowercase().find("client").unwrap();
+            let len = text[at..].find(|c: char| !(c.is_alphanumeric() || c == '’')).unwrap_or(text.len() - at);
+            telling(&document, &(at..at + len), &(at..at))
+        };
+        for (text, expected) in [
+            ("The HTTP client retries.", "HTTP client"),
+            ("Every client connects to us.", "client connects"),
+            ("Our clients pay.", "clients pay"),
+            ("Clients pay.", "clients pay"),
+            ("We wrote to our clients.", "our clients"),
+            ("We wrote to the client.", "wrote to the client"),
+            ("The client is on the line.", "client is on the line"),
+            ("He called. For the client.", "for the client"),
+            ("The client’s *laptop*.", "client’s laptop"),
+            ("Open the Client Portal.", "Client Portal"),
+            ("a client-side check", "client-side"),
+        ] {
+            assert_eq!(told(text).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(told("Client, to the gate!"), None);
+        assert_eq!(told("# Clients\n\nWe pay."), None);
+        assert_eq!(told("We pay. Clients. We pay."), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::kinds::{FIX_ALL, Kinds, SET_PREFERENCE};
 use super::plan::{Plan, Scene};
 use crate::check::{Applicability, Finding, Fix, Judged};
 use crate::policy::Prefer;
+use crate::sense::Sense;
 use crate::server::client::Actions;
 use crate::server::policy_change::Stand;
 use crate::server::requests::phrase;
@@ -68,6 +69,9 @@ impl<'a> Page<'a> {
         }
         if self.wanted.want(&CodeActionKind::REFACTOR_REWRITE) {
             out.extend(self.swap());
+        }
+        if self.wanted.want(&CodeActionKind::QUICKFIX) {
+            out.extend(self.disagree());
         }
         if self.wanted.want(&FIX_ALL) {
             out.extend(self.fix_all());
@@ -216,6 +220,41 @@ impl<'a> Page<'a> {
             Does::Edit(Plan::Keep { phrase })
         };
         Some(Offer { title, kind: CodeActionKind::QUICKFIX, mends: vec![finding], does })
+    }
+
+    /// “Disagree: “HTTP client” means a person or firm”: records in the policy, or in a new one, what a word means
+    /// where its phrase stands. Of a word that is reported it is that it is none of these, of one that is left alone
+    /// because of what it means the contrary.
+    fn disagree(&self) -> Option<Offer<'a>> {
+        let judged = self.judged().next()?;
+        let report = &self.scene.checked.report;
+        let term = report.house.iter().find(|term| term.range == judged.range);
+        let finding = judged.finding.or_else(|| term?.finding).and_then(|index| report.findings.get(index));
+        let sense = match (judged.sense, finding, judged.term) {
+            (Sense::Software | Sense::Name | Sense::Mention, ..) => Sense::Party,
+            (Sense::Party, Some(_), 0) => Sense::Software,
+            (Sense::Party, Some(_), _) => Sense::Name,
+            (Sense::Party, None, _) | (Sense::Term, ..) => return None,
+        };
+        if term.is_none() && !self.scene.checked.rules.looks_at_the_pair() {
+            return None;
+        }
+        let phrase = phrase::telling(&report.document, &judged.range, &self.range)?;
+        let place = self.scene.place()?;
+        let change = place.judge(&phrase, sense)?;
+        let meaning = match sense {
+            Sense::Software => "means a program",
+            Sense::Name => "is part of a name or a fixed term",
+            Sense::Party | Sense::Mention | Sense::Term => "means a person or firm",
+        };
+        let does = if change.is_new() && !self.scene.client.creates_files {
+            let judge = json!({"near": phrase, "sense": sense.name()});
+            Does::Command(self.argument(json!({"prefer": place.prefer().name(), "judge": judge})))
+        } else {
+            Does::Edit(Plan::Judge { phrase: phrase.clone(), sense: sense.name().to_owned() })
+        };
+        let title = format!("Disagree: “{phrase}” {meaning}");
+        Some(Offer { title, kind: CodeActionKind::QUICKFIX, mends: finding.into_iter().collect(), does })
     }
 
     /// “Set this workspace's preference: client”, for each preference that is not in force: a quick fix where a word

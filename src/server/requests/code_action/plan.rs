@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{Uri, WorkspaceEdit};
 
 use crate::check::Finding;
-use crate::policy::Prefer;
+use crate::policy::{Prefer, parse_sense};
 use crate::server::client::Client;
 use crate::server::document::{Checked, LastChecked, Snapshot};
 use crate::server::policy_change::Place;
@@ -39,6 +39,8 @@ pub(super) enum Plan {
     IgnoreFile { concept: String },
     /// Keeps a phrase, in the policy that governs the document or in a new one.
     Keep { phrase: String },
+    /// Records there what a word means where a phrase stands.
+    Judge { phrase: String, sense: String },
     /// Sets what that policy prefers.
     Prefer { prefer: String },
 }
@@ -88,7 +90,7 @@ impl<'a> Scene<'a> {
             Plan::IgnoreFile { concept } => prose::can_ignore_file(text, *format, &report.document, concept),
             Plan::Fix { .. } | Plan::FixTerm { .. } | Plan::FixAll | Plan::Swap { .. } => true,
             // Asked for when they were offered.
-            Plan::Keep { .. } | Plan::Prefer { .. } => true,
+            Plan::Keep { .. } | Plan::Judge { .. } | Plan::Prefer { .. } => true,
         }
     }
 
@@ -96,6 +98,7 @@ impl<'a> Scene<'a> {
     pub(super) fn edit(&self, plan: &Plan, cancelled: &AtomicBool) -> Option<WorkspaceEdit> {
         match plan {
             Plan::Keep { phrase } => self.place()?.keep(phrase)?.edit(self.session),
+            Plan::Judge { phrase, sense } => self.place()?.judge(phrase, parse_sense(sense).ok()?)?.edit(self.session),
             Plan::Prefer { prefer } => {
                 let prefer = Prefer::parse(prefer).ok()?;
                 let change = self.place()?.set_prefer(prefer).ok().filter(|change| !change.is_none())?;
@@ -131,7 +134,7 @@ impl<'a> Scene<'a> {
                 report.findings.iter().find(|it| it.concept == *concept)?;
                 Some(prose::ignore_file(text, *format, &report.document, concept))
             }
-            Plan::Keep { .. } | Plan::Prefer { .. } => None,
+            Plan::Keep { .. } | Plan::Judge { .. } | Plan::Prefer { .. } => None,
         }
     }
 

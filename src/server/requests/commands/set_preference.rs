@@ -9,7 +9,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{Uri, WorkspaceEdit};
 
 use super::{Wish, failed, have_applied, invalid, one};
-use crate::policy::Prefer;
+use crate::policy::{self, Prefer};
 use crate::server::policy_change::{Change, Place};
 use crate::server::requests::work;
 use crate::server::session::Session;
@@ -24,6 +24,15 @@ struct Preference {
     prefer: String,
     /// A phrase that a new policy keeps.
     keep: Option<String>,
+    /// What a word means where a phrase stands, for a new policy to say.
+    judge: Option<Judge>,
+}
+
+/// What a word means where a phrase stands.
+#[derive(Deserialize)]
+struct Judge {
+    near: String,
+    sense: String,
 }
 
 /// Makes the change, or has the client make it.
@@ -55,6 +64,13 @@ async fn change<T: Send + 'static>(
         let change = place.set_prefer(prefer).map_err(failed)?.with_evidence(&session, prefer, cancelled);
         let change = match wanted.keep {
             Some(phrase) => change.keeping(&phrase).ok_or_else(|| failed("there is a policy already".to_owned()))?,
+            None => change,
+        };
+        let change = match wanted.judge {
+            Some(Judge { near, sense }) => {
+                let sense = policy::parse_sense(&sense).map_err(|wrong| invalid(format!("sense: {wrong}")))?;
+                change.judging(&near, sense).ok_or_else(|| failed("there is a policy already".to_owned()))?
+            }
             None => change,
         };
         then(&session, change)
