@@ -81,6 +81,11 @@ impl Explanation {
 }
 
 impl TermExplanation {
+    /// What the fix would need a look for, in words.
+    pub fn looks(&self) -> Vec<&'static str> {
+        self.term.doubts.iter().map(|doubt| doubt_in_words(*doubt)).collect()
+    }
+
     /// How likely what was made of it is, from 0 to 1.
     pub fn certainty(&self) -> f32 {
         match self.term.standing {

@@ -137,6 +137,8 @@ pub struct HouseTerm {
     pub confidence: f32,
     /// The evidence for what was made of it, weightiest first.
     pub reasons: Vec<Reason>,
+    /// Why the fix of its finding would need a look.
+    pub doubts: Vec<Doubt>,
     /// Where it stands.
     pub region: Region,
     /// Index of its finding in [`Report::findings`], if the policy objects.

@@ -63,7 +63,8 @@ pub(super) fn look(
         for (hit, found) in settled(hits, uses, speaks) {
             let Some(seen) = Seen::new(scene, block, &hit) else { continue };
             let finding = seen.objects(&found, silence).then(|| seen.finding(&found)).flatten();
-            out.push((seen.term(found), finding));
+            let (finding, doubts) = finding.map_or((None, Vec::new()), |(finding, doubts)| (Some(finding), doubts));
+            out.push((seen.term(found, doubts), finding));
         }
     }
     out
@@ -237,8 +238,8 @@ impl<'a> Seen<'a> {
         (unless.is_empty() || !holds(unless)) && (only.is_empty() || holds(only))
     }
 
-    /// The finding; none where the term to use would be written the same.
-    fn finding(&self, found: &TermUse) -> Option<Finding> {
+    /// The finding, and why its fix would need a look; none where the term to use would be written the same.
+    fn finding(&self, found: &TermUse) -> Option<(Finding, Vec<Doubt>)> {
         let text = self.scene.text.get(self.source.clone()).unwrap_or_default();
         let used = found.standing == Standing::Used;
         let doubtful = !used || found.confidence < sense::threshold();
@@ -255,7 +256,7 @@ impl<'a> Seen<'a> {
         let mut fixes =
             better.iter().filter(|_| used).filter_map(|(term, new)| self.fix(term, new, &form, applicability));
         let fix = fixes.next();
-        Some(Finding {
+        let finding = Finding {
             range: self.source.clone(),
             text: text.to_owned(),
             concept: self.concept.id.clone(),
@@ -266,7 +267,8 @@ impl<'a> Seen<'a> {
             alternatives: fixes.collect(),
             fix,
             origin: Some(self.policy.origin.clone()),
-        })
+        };
+        Some((finding, doubts))
     }
 
     fn severity(&self, doubtful: bool) -> Severity {
@@ -330,7 +332,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    fn term(&self, found: TermUse) -> HouseTerm {
+    fn term(&self, found: TermUse, doubts: Vec<Doubt>) -> HouseTerm {
         HouseTerm {
             range: self.source.clone(),
             concept: self.hit.concept,
@@ -339,6 +341,7 @@ impl<'a> Seen<'a> {
             standing: found.standing,
             confidence: found.confidence,
             reasons: found.reasons,
+            doubts,
             region: self.region(),
             finding: None,
         }

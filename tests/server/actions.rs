@@ -166,6 +166,8 @@ fn a_term_of_the_house_is_replaced_by_any_of_its_preferred_terms_kept_or_ignored
         "https://example.com/style#sign-in",
         "customary.toml, line 3",
         "This one is reported.",
+        "Why here, 95 % sure",
+        "there are several terms to choose from",
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }

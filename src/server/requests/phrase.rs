@@ -50,18 +50,21 @@ pub(crate) fn telling(document: &Document, word: &Range<usize>, selected: &Range
     let text = block.text.as_str();
     let phrase = phrase.or_else(|| {
         let sentence = sense::sentence(text, word.start);
-        let beside = beside(text.get(..sentence.end)?, &word, sentence.start)?;
+        let before_end = text.get(..sentence.end)?;
+        let beside = beside(before_end, &word, |range| range.start >= sentence.start && block.reads(range.clone()))?;
         Some(text.get(beside)?.split_whitespace().collect::<Vec<_>>().join(" "))
     })?;
     let phrase = uncapitalised(phrase);
     let found = Phrases::inflected([phrase.as_str()]).find_all(text);
     let holds = |range: &Range<usize>| range.start <= word.start && word.end <= range.end && *range != word;
-    found.iter().any(|found| holds(&found.range)).then_some(phrase)
+    // What stands in code is no cue.
+    found.iter().any(|found| holds(&found.range) && block.reads(found.range.clone())).then_some(phrase)
 }
 
 /// The word with its neighbour that says most of it: what it makes a compound with, what it does, whose it is; where
 /// there are none of these, with what lies between it and the next word that says something.
-fn beside(text: &str, word: &Range<usize>, from: usize) -> Option<Range<usize>> {
+/// Only words that `counts` says yes to are looked at.
+fn beside(text: &str, word: &Range<usize>, counts: impl Fn(&Range<usize>) -> bool) -> Option<Range<usize>> {
     const MOST: usize = 4;
     let says = |range: &Range<usize>| {
         let word = text.get(range.clone()).unwrap_or_default().to_lowercase();
@@ -71,8 +74,9 @@ fn beside(text: &str, word: &Range<usize>, from: usize) -> Option<Range<usize>> 
         let word = text.get(range.clone()).unwrap_or_default().to_lowercase();
         OWNERS.contains(&word.as_str())
     };
-    let before = word_before(text, word.start).filter(|before| before.start >= from);
-    let after = next_word(text, word.end);
+    let further_back = |range: &Range<usize>| word_before(text, range.start).filter(&counts);
+    let further_on = |range: &Range<usize>| next_word(text, range.end).filter(&counts);
+    let (before, after) = (further_back(word), further_on(word));
     if let Some(before) = before.clone().filter(|before| says(before) && !whose(before)) {
         return Some(before.start..word.end);
     }
@@ -82,9 +86,8 @@ fn beside(text: &str, word: &Range<usize>, from: usize) -> Option<Range<usize>> 
     if let Some(before) = before.clone().filter(whose) {
         return Some(before.start..word.end);
     }
-    let further = |range: &Range<usize>| word_before(text, range.start).filter(|before| before.start >= from);
-    let all_before: Vec<_> = std::iter::successors(before, further).take(MOST).collect();
-    let all_after: Vec<_> = std::iter::successors(after, |range| next_word(text, range.end)).take(MOST).collect();
+    let all_before: Vec<_> = std::iter::successors(before, further_back).take(MOST).collect();
+    let all_after: Vec<_> = std::iter::successors(after, further_on).take(MOST).collect();
     if let Some(after) = all_after.iter().find(|after| says(after)) {
         return Some(word.start..after.end);
     }
@@ -180,8 +183,14 @@ fn word_before(text: &str, until: usize) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
     use super::*;
+    use crate::check;
+    use crate::policy::{HouseJudgement, Origin, Place, Rules};
     use crate::prose::{Format, read};
+    use crate::sense::Sense;
 
     /// The phrase for the first word of the pair in `text`; `«` and `»` mark a selection.
     fn phrase(marked: &str) -> Option<String> {
@@ -214,12 +223,37 @@ mod tests {
             ("The client’s *laptop*.", "client’s laptop"),
             ("Open the Client Portal.", "Client Portal"),
             ("a client-side check", "client-side"),
+            ("the `http` client waits", "client waits"),
         ] {
             assert_eq!(told(text).as_deref(), Some(expected), "{text}");
         }
         assert_eq!(told("Client, to the gate!"), None);
         assert_eq!(told("# Clients\n\nWe pay."), None);
         assert_eq!(told("We pay. Clients. We pay."), None);
+    }
+
+    #[test]
+    fn a_judgement_of_the_phrase_decides_what_the_word_means() {
+        let text = "# Our clients\n\nThe HTTP client of our customers sends a request. Clients\ncall, and **our client**’s \
+                    *lawyer* asks the\ncustomer.\n\n- Open the Client Portal: “client” or customer, as you like.\n- The \
+                    `x` client.\n\n| A client | customers |\n|---|---|\n| the client-side check | for a customer |\n";
+        let words = check::check(text, Format::Markdown, &Rules::default()).judged;
+        let mut asked = 0;
+        for (index, word) in words.iter().enumerate() {
+            let document = read(text, Format::Markdown);
+            let Some(phrase) = telling(&document, &word.range, &(word.range.start..word.range.start)) else { continue };
+            asked += 1;
+            for sense in [Sense::Party, Sense::Software, Sense::Name, Sense::Mention] {
+                let place = Place { path: Path::new("/w/customary.toml").into(), text: "".into(), range: 0..0 };
+                let origin = Origin { place, through: None };
+                let entry = HouseJudgement { near: Phrases::inflected([&phrase]), sense, origin };
+                let rules = Rules { judgements: vec![Arc::new(entry)], ..Rules::default() };
+                let judged = check::check(text, Format::Markdown, &rules).judged;
+                assert_eq!(judged[index].sense, sense, "{phrase}");
+            }
+        }
+        // All but the lone cell, the word in quotation marks and the one beside code.
+        assert_eq!((asked, words.len()), (11, 14));
     }
 
     #[test]

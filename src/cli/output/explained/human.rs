@@ -167,7 +167,8 @@ impl Human {
         let mended = plain(&text::apply(word, &moved)).into_owned();
         let looks = match item {
             Item::Pair(told) => told.looks(),
-            _ => Vec::new(),
+            Item::Term(told) => told.looks(),
+            Item::Unread(..) | Item::Remark(_) => Vec::new(),
         };
         let mut out = match fix.applicability {
             Applicability::Safe => format!("Fix, safe: “{mended}”\n"),

@@ -113,6 +113,7 @@ impl Explained {
                 out.sense = Some(Sense::Term.name());
                 out.confidence = Some(jsonl::rounded(told.certainty()));
                 out.weigh(&told.reasons);
+                out.doubts = told.looks();
                 out.policy = line(scene, house.concepts.get(told.term.concept).map(|concept| &concept.origin));
             }
             Item::Unread(_, why) => {
