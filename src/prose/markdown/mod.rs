@@ -6,6 +6,7 @@
 
 mod html;
 mod mask;
+mod titles;
 
 use std::ops::Range;
 
@@ -17,6 +18,8 @@ use super::document::{BlockKind, Host, Style};
 use super::excerpt::Excerpt;
 use super::flow::{Aside, Flow};
 use super::format::{Comment, Description, Format};
+use super::html::Tag as Element;
+use super::html::tokens::Attribute;
 use super::mdx;
 use super::templates::tags;
 use super::unread::Markup;
@@ -44,7 +47,7 @@ pub(super) const FORMAT: Description = Description {
     files: &[],
     interpreters: &[],
     comment: Comment::Between("<!--", "-->"),
-    reads: "text, headings, tables, the text of links and images, HTML's text, comments; `title`, `subtitle`, \
+    reads: "text, headings, tables, the text and the titles of links and images, HTML's text, comments; `title`, `subtitle`, \
             `description`, `summary`, `excerpt`, `abstract` and `caption` of the front matter",
     read,
 };
@@ -76,12 +79,18 @@ pub(super) fn read_mdx(text: &str, interest: Interest<'_>) -> Document {
     if body > 0 {
         flow.out.parts.push(0);
     }
-    let mdx::Scanned { text: masked, hidden, gone, asides } = mdx::scan(text, body);
+    let mdx::Scanned { text: masked, hidden, gone, asides, code } = mdx::scan(text, body);
     (flow.hidden, flow.gone, flow.markup) = (hidden, gone, Markup::Parsed);
     flow.wait_for(asides);
     let mut reader = Reader::new(flow, &masked);
     reader.is_mdx = true;
-    reader.read(body, options() - Options::ENABLE_HEADING_ATTRIBUTES)
+    let mut document = reader.read(body, options() - Options::ENABLE_HEADING_ATTRIBUTES);
+    for script in code.into_iter().filter(|script| (interest.1)(text.get(script.clone()).unwrap_or_default())) {
+        let mut excerpt = Excerpt::default();
+        excerpt.exact(text, script);
+        document.append(excerpt.read(Format::JavaScript, interest), Host::Text);
+    }
+    document
 }
 
 fn options() -> Options {
@@ -136,12 +145,22 @@ impl<'t> Reader<'t> {
     fn read(mut self, base: usize, options: Options) -> Document {
         let body = self.masked.get(base..).unwrap_or_default();
         let parser = Parser::new_with_broken_link_callback(body, options, Some(link_elsewhere));
-        for (event, range) in parser.into_offset_iter() {
+        let events = parser.into_offset_iter();
+        let titles = titles::of_definitions(self.masked, base, &events);
+        for (event, range) in events {
             let range = range.start + base..range.end + base;
             self.flow.asides_before(range.start);
             self.event(event, range);
         }
+        titles.into_iter().for_each(|title| self.title(title));
         self.flow.finish()
+    }
+
+    /// Reads the title of a link or an image.
+    fn title(&mut self, value: Range<usize>) {
+        let title = Attribute { name: "title".to_owned(), value: value.clone() };
+        let tag = Element { name: "a".to_owned(), closing: false, empty: false, range: value, attributes: vec![title] };
+        self.flow.attributes(&tag, |_, _, _| true);
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -178,6 +197,13 @@ impl<'t> Reader<'t> {
     }
 
     fn start(&mut self, tag: Tag<'_>, range: Range<usize>) {
+        if let Tag::Link { link_type: LinkType::Inline, title, .. }
+        | Tag::Image { link_type: LinkType::Inline, title, .. } = &tag
+            && !title.is_empty()
+            && let Some(title) = titles::of_link(self.masked, range.clone())
+        {
+            self.title(title);
+        }
         match tag {
             Tag::Paragraph => self.open(BlockKind::Paragraph),
             Tag::Heading { level, .. } => {

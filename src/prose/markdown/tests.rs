@@ -63,8 +63,9 @@ fn code_is_not_read() {
 #[test]
 fn links_are_read_and_their_targets_are_not() {
     cases(&[
-        ("[a](b \"c\") d", &["a d"]),
-        ("[a *b*](<c d>) [e][f] [f] [f][]\n\n[f]: g 'h'\n", &["a b e f f"]),
+        ("[a](b \"c\") d", &["a d", "c"]),
+        ("![a](<b> 'c &amp; \"d\"') e\n[f](g\n  (h i))", &["a e\nf", "c & \"d\"", "h i"]),
+        ("[a *b*](<c d>) [e][f] [f] [f][]\n\n[f]: g 'h'\n", &["a b e f f", "h"]),
         ("![a](b)", &["a"]),
         ("[![a](b)](c) d", &["a d"]),
         ("<http://a> <b@c.d> https://e/f.", &["‹http://a› ‹b@c.d› ‹https://e/f›."]),

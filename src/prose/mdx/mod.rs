@@ -21,7 +21,7 @@ pub(super) const FORMAT: Description = Description {
     interpreters: &[],
     comment: Comment::Between("{/*", "*/}"),
     reads: "as Markdown, with the text between the tags of JSX and the properties `alt`, `title`, `aria-label`, \
-            `placeholder`, `label` and `summary`; no expressions, imports and exports",
+            `placeholder`, `label` and `summary`; of expressions, imports and exports what is read in JavaScript",
     read,
 };
 

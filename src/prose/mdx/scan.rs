@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::prose::flow::Aside;
-use crate::prose::html::elements;
+use crate::prose::html::{Tag, elements};
 use crate::prose::jsx::Finder;
 use crate::prose::templates::tags::Comment;
 
@@ -20,6 +20,8 @@ pub(in crate::prose) struct Scanned {
     pub(in crate::prose) gone: Vec<Range<usize>>,
     /// What may be read besides the text, in order.
     pub(in crate::prose) asides: Vec<Aside>,
+    /// JavaScript whose strings and comments may be read: what stands between braces, imports and exports.
+    pub(in crate::prose) code: Vec<Range<usize>>,
 }
 
 /// Finds the JavaScript of a text from the byte `from` on.
@@ -31,6 +33,7 @@ pub(in crate::prose) fn scan(text: &str, from: usize) -> Scanned {
         hidden: Vec::new(),
         gone: Vec::new(),
         asides: Vec::new(),
+        scripts: Vec::new(),
         code: None,
     };
     scanner.run(from);
@@ -41,6 +44,7 @@ pub(in crate::prose) fn scan(text: &str, from: usize) -> Scanned {
         hidden: scanner.hidden,
         gone: scanner.gone,
         asides: scanner.asides,
+        code: scanner.scripts,
     }
 }
 
@@ -51,6 +55,7 @@ struct Scanner<'t> {
     hidden: Vec<Range<usize>>,
     gone: Vec<Range<usize>>,
     asides: Vec<Aside>,
+    scripts: Vec<Range<usize>>,
     /// The element of code that is open: its name and where it began.
     code: Option<(String, usize)>,
 }
@@ -68,6 +73,7 @@ impl Scanner<'_> {
                 let blank = line.trim().is_empty();
                 if let Some(end) = if after_blank { self.finder.module(at) } else { None } {
                     self.remove(at..end);
+                    self.scripts.push(at..end);
                     (at, line_start) = (end, true);
                     continue;
                 }
@@ -110,8 +116,25 @@ impl Scanner<'_> {
         } else {
             self.replace(at..end, b'x');
             self.hidden.push(at..end);
+            if self.code.is_none() {
+                self.scripts.push(at + 1..end - 1);
+            }
         }
         end
+    }
+
+    /// The expressions in the attributes of a tag, but for those that are nothing but a string.
+    fn expressions(&mut self, tag: &Tag) {
+        let mut at = tag.range.start;
+        let read: Vec<Range<usize>> = tag.attributes.iter().map(|attribute| attribute.value.clone()).collect();
+        while let Some(found) = self.text.get(at..tag.range.end).and_then(|rest| rest.find('{')) {
+            at += found;
+            let Some(end) = self.finder.expression(at).filter(|end| *end <= tag.range.end) else { return };
+            if !read.iter().any(|value| value.start <= end && value.end > at) {
+                self.scripts.push(at + 1..end - 1);
+            }
+            at = end;
+        }
     }
 
     /// Hides a tag, and answers where to go on.
@@ -133,6 +156,7 @@ impl Scanner<'_> {
             _ => {}
         }
         if self.code.as_ref().is_none_or(|(_, start)| *start == end) && !tag.closing {
+            self.expressions(&tag);
             self.asides.push(Aside::Tag(tag));
         }
         self.remove(at..end);

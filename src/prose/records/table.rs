@@ -84,6 +84,22 @@ fn read(text: &str, delimiter: u8, interest: Interest<'_>) -> Document {
     out
 }
 
+/// The cells of one row that are parted by commas, without quotation marks and white space around them.
+pub(in crate::prose) fn cells(text: &str, row: Range<usize>) -> Vec<Range<usize>> {
+    let Some(written) = text.get(..row.end) else { return Vec::new() };
+    let white = |at: usize| written.get(at..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
+    let mut out = Vec::new();
+    let mut at = row.start + white(row.start);
+    while at < row.end {
+        let cell = cell(written, at, b',');
+        let inner = written.get(cell.inner.clone()).unwrap_or_default();
+        out.push(cell.inner.start..cell.inner.start + inner.trim_end().len());
+        at = cell.end + 1;
+        at += white(at);
+    }
+    out
+}
+
 /// A cell.
 struct Cell {
     /// What stands in it, without quotation marks around it.

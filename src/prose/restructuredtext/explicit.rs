@@ -6,6 +6,7 @@ use super::terms::{self, Directive};
 use super::{Reader, field_name, inline};
 use crate::prose::document::{BlockKind, Style};
 use crate::prose::lines::Line;
+use crate::prose::records::table::cells;
 use crate::prose::{Format, comments};
 
 impl<'t> Reader<'t> {
@@ -78,6 +79,7 @@ impl<'t> Reader<'t> {
             (Directive::Entries, _) => self.entries(content, stop),
             (_, "figure") => self.figure(content, stop, indent),
             (_, "list-table") => self.list_table(content, stop, indent),
+            (_, "csv-table") => self.csv_table(content, stop),
             _ => self.body(content, stop, indent),
         }
     }
@@ -106,6 +108,9 @@ impl<'t> Reader<'t> {
         let meta = directive == "meta" && (name.starts_with("description") || name.starts_with("title"));
         if meta {
             self.paragraph(pieces);
+        } else if directive == "csv-table" && name == "header" {
+            let table = self.outline.out.tables();
+            pieces.iter().for_each(|piece| self.csv_row(piece.clone(), true, table));
         } else if terms::is_caption(name) {
             self.outline.title(pieces, |text, block| inline::read(text, block, Style::default()));
         } else if terms::is_description(name) {
@@ -143,6 +148,23 @@ impl<'t> Reader<'t> {
         let outer = self.outline.cell.replace(BlockKind::Cell { header: false, column: 0, table });
         self.body(at, stop, indent);
         self.outline.cell = outer;
+    }
+
+    /// A row on each line, parted by commas.
+    fn csv_table(&mut self, at: usize, stop: usize) {
+        let table = self.outline.out.tables();
+        let lines = self.lines.get(at..stop).unwrap_or_default().iter();
+        let rows: Vec<Range<usize>> = lines.filter(|line| !line.is_blank()).map(Line::range).collect();
+        rows.into_iter().for_each(|row| self.csv_row(row, false, table));
+    }
+
+    /// The cells of a row.
+    fn csv_row(&mut self, row: Range<usize>, header: bool, table: usize) {
+        for (column, cell) in cells(self.outline.text, row).into_iter().enumerate() {
+            let outer = self.outline.cell.replace(BlockKind::Cell { header, column, table });
+            self.paragraph(std::slice::from_ref(&cell));
+            self.outline.cell = outer;
+        }
     }
 
     /// Lines of `title <target>`.

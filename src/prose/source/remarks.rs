@@ -47,9 +47,12 @@ pub(super) fn read(text: &str, remarks: &[Remark], interest: Interest<'_>, out: 
         let rewrite = |comment: &str| {
             let mut read = (sign.docs.rewrite)(comment)?;
             let indentation = read.text().len() - read.text().trim_start().len();
-            if let Some(name) = name.filter(|name| read.text().trim_start().starts_with(name)) {
-                let name = indentation..indentation + name.len();
-                read.hide(std::slice::from_ref(&name));
+            let written = read.text().trim_start();
+            // `Package customer …`
+            let before = written.strip_prefix("Package ").map_or(0, |rest| written.len() - rest.len());
+            if let Some(name) = name.filter(|name| written.get(before..).is_some_and(|rest| rest.starts_with(name))) {
+                let start = indentation + before;
+                read.hide(std::slice::from_ref(&(start..start + name.len())));
             }
             Some(read)
         };
@@ -59,10 +62,11 @@ pub(super) fn read(text: &str, remarks: &[Remark], interest: Interest<'_>, out: 
     }
 }
 
-/// The first word of a comment that ends at `end`, if it names what stands in the next line.
+/// The first word of a comment that ends at `end`, or the one behind `Package`, if it names what stands in the next line.
 fn name<'t>(text: &'t str, lines: &[Range<usize>], end: usize) -> Option<&'t str> {
     let part = |c: char| c.is_alphanumeric() || c == '_';
     let first = text.get(lines.first()?.clone())?.trim_start();
+    let first = first.strip_prefix("Package ").unwrap_or(first);
     let name = first.get(..first.find(|c| !part(c)).unwrap_or(first.len())).filter(|name| !name.is_empty())?;
     let next = text.get(end..)?.trim_start_matches(['\r', '\n']).lines().next()?;
     next.split(|c| !part(c)).any(|word| word == name).then_some(name)

@@ -1,12 +1,13 @@
 //! Doc comments whose names stand in brackets, in lists or behind tags of their own: KDoc, Scaladoc, DocC, PHPDoc,
 //! YARD and RDoc, LDoc. What names something is hidden; the rest is read as Markdown, which they are or resemble.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use crate::prose::comments;
-use crate::prose::excerpt::Excerpt;
+use crate::prose::excerpt::{Excerpt, Rewritten};
 
 patterns! {
     /// Tags of any of them whose line holds no words.
@@ -82,8 +83,22 @@ fn without(mut read: Excerpt, patterns: &[&LazyLock<Regex>]) -> Excerpt {
         end = range.end;
     }
     found.retain(|range| !range.is_empty());
-    read.hide(&found);
+    let changes: Vec<_> = found.into_iter().flat_map(|range| changes(text, range)).collect();
+    read.rewrite(&changes);
     read
+}
+
+/// Hides a range. What a tag says is a paragraph of its own: the line end before it stands for a blank line, too.
+fn changes(text: &str, range: Range<usize>) -> Vec<(Range<usize>, Rewritten)> {
+    let hidden = (range.clone(), Rewritten::Hidden("x"));
+    let before = text.get(..range.start).unwrap_or_default();
+    let is_tag = text.get(range).is_some_and(|written| written.trim_start().starts_with('@'));
+    match before.strip_suffix('\n') {
+        Some(lines) if is_tag && !lines.is_empty() => {
+            vec![(lines.len()..lines.len(), Rewritten::As("\n")), hidden]
+        }
+        _ => vec![hidden],
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +123,7 @@ mod tests {
     fn names_are_hidden_and_words_are_not() {
         for (rewrite, comment, expected) in [
             (kdoc as fn(&str) -> Option<Excerpt>, "@param client the client of [Client.name]", "… the client of …"),
-            (kdoc, "@return our client, [a link](x)\n@see Client", "… our client, [a link](x)\n…"),
+            (kdoc, "@return our client, [a link](x)\n@see Client", "… our client, [a link](x)\n\n…"),
             (scaladoc, "{{{\nclient\n}}} a [[Client client]] here", "… a …client… here"),
             (scaladoc, "@tparam A a client", "… a client"),
             (
@@ -119,9 +134,9 @@ mod tests {
             (phpdoc, "@param Client|null $client the client", "… the client"),
             (phpdoc, "@return Client the client {@see Client}", "… the client …"),
             (phpdoc, "@throws NoClient where no client is", "… where no client is"),
-            (yard, "@param client [Client] the client\n@return [Client] ours", "… the client\n… ours"),
+            (yard, "@param client [Client] the client\n@return [Client] ours", "… the client\n\n… ours"),
             (yard, "a +client+ of {Client#name} calls", "a … of … calls"),
-            (ldoc, "@param client Client|nil the client\n@field a string ours", "… the client\n… ours"),
+            (ldoc, "@param client Client|nil the client\n@field a string ours", "… the client\n\n… ours"),
             (ldoc, "@return boolean whether the client called", "… whether the client called"),
             (ldoc, "@param client the client", "… the client"),
         ] {

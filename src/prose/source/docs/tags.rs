@@ -132,8 +132,8 @@ patterns! {
     AT_OR_BACKSLASH = r"^[@\\]([A-Za-z]+|f[\[\]{}])(?:\[[\w, ]*\])?(?:\{[^}]*\})?(?:\s+|$)";
     /// `{@code client}`; of a link all but its text, which is the first group.
     BRACES = r"\{@(?:code|literal|value|inheritDoc|docRoot|index|snippet|systemProperty|tutorial)\b(?:[^{}]|\{[^{}]*\})*\}|\{@(?:link|linkplain|linkcode|see)\s+[^\s{}|(]+(?:\([^)]*\))?(?:[ |]+([^{}]*))?\}";
-    /// `\c client`, `\ref client`, `#client`, `client::name()`.
-    WORDS = r"[@\\](?:c|p|a|ref|ingroup|link|subpage|copydoc|copybrief|copydetails|cite|anchor|addindex|image|b|e|em)\s+[^\s,;]+|[@\\](?:endlink|n)\b|%\w+";
+    /// `\c client`, `\ref client`, `\param client` inside a line.
+    WORDS = r"[@\\](?:t?param|retval)(?:\[[\w, ]*\])?\s+[\w.]+|[@\\](?:c|p|a|ref|ingroup|link|subpage|copydoc|copybrief|copydetails|cite|anchor|addindex|image|b|e|em)\s+[^\s,;]+|[@\\](?:endlink|n)\b|%\w+";
     /// `{Type} name`, `[name=default]`, `$name`, and the dash behind it.
     TYPE_AND_NAME = r"^(?:\{(?:[^{}]|\{[^{}]*\})*\}\s*)?(?:\[[^\]]*\]|<[^>]*>|(?:[\w\\|?<>\[\],.]+\s+)?[&.]*\$\w+|[\w.$\[\]*]+)(?:\s+-+\s|\s*:\s)?";
     /// `{Type}` or `Type`.
