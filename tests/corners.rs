@@ -32,8 +32,11 @@ fn findings(report: &Report, place: impl Fn(usize) -> usize) -> Vec<String> {
     report.findings.iter().map(told).collect()
 }
 
+/// A changed text, and where each of its bytes was before.
+type Changed = (String, Box<dyn Fn(usize) -> usize>);
+
 /// Fails with every case whose findings a change of its text changes.
-fn assert_same(what: &str, changed: impl Fn(&Case) -> Option<(String, Box<dyn Fn(usize) -> usize>)>) {
+fn assert_same(what: &str, changed: impl Fn(&Case) -> Option<Changed>) {
     let mut failed = String::new();
     for case in cases::all() {
         let Some((text, place)) = changed(&case) else { continue };
@@ -85,7 +88,7 @@ fn an_emoji_may_stand_before() {
 }
 
 /// What has to stand at the beginning of a text stays there: a comment of this stands before the rest, if it can.
-fn behind_a_comment(case: &Case, says: &str) -> Option<(String, Box<dyn Fn(usize) -> usize>)> {
+fn behind_a_comment(case: &Case, says: &str) -> Option<Changed> {
     let first = case.text.lines().next().unwrap_or_default();
     let fixed = ["---", "+++", "#!", "<?", "<!", "{", "[", "\u{feff}", ";;;", "@", "%", "=", ":", "#+"];
     let apart = !fixed.iter().any(|sign| first.starts_with(sign)) && !first.is_empty();
