@@ -3,10 +3,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-
 use super::form::{Case, Form, Inflection, Possessive};
 use super::normal::{Stripped, is_apostrophe, is_word};
+use super::places::Places;
 use super::{pair, quotes};
 
 /// A form of a term at a place.
@@ -22,10 +21,10 @@ pub struct Hit {
     pub form: Form,
 }
 
-/// What the automaton looks for: the words of the pair, whatever their case.
+/// What is looked for: the words of the pair, whatever their case.
 struct Words {
-    automaton: AhoCorasick,
-    /// What each pattern of the automaton is.
+    places: Places,
+    /// What each pattern is.
     words: Vec<Word>,
 }
 
@@ -45,11 +44,11 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             words.push(Word { term: index, inflection, stem: term.text.len() });
         }
     }
-    Words { automaton: automaton(&patterns), words }
+    Words { places: Places::new(&patterns, 3), words }
 });
 
 /// Finds what may be a word: the words themselves, and where one may be begun and then be interrupted.
-static TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+static TRACES: LazyLock<Places> = LazyLock::new(|| {
     let mut patterns: Vec<String> = ENCODED.map(str::to_owned).into();
     for term in &pair().terms {
         for (_, text) in term.forms() {
@@ -63,7 +62,7 @@ static TRACES: LazyLock<AhoCorasick> = LazyLock::new(|| {
     }
     patterns.sort_unstable();
     patterns.dedup();
-    automaton(&patterns)
+    Places::new(&patterns, 2)
 });
 
 /// What a soft hyphen or the first letter of a word can be written as: entities, and the escapes of data and source
@@ -80,21 +79,12 @@ pub(super) const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|!\"$%/";
 /// The same, of more than one character: what Typst takes for a soft hyphen.
 pub(super) const SOFT_HYPHEN_SIGN: &str = "-?";
 
-fn automaton<P: AsRef<[u8]>>(patterns: &[P]) -> AhoCorasick {
-    #[expect(clippy::expect_used, reason = "a few short words of a file of ours, and no limit is near")]
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::LeftmostLongest)
-        .build(patterns)
-        .expect("an automaton of the pair's words")
-}
-
 /// Whether `text`, markup and all, can hold a hit once it is read; never wrong when it says no.
 ///
 /// A soft hyphen, an entity that could be a letter or a soft hyphen, or the beginning of a word right
 /// before a sign of markup is reason enough to look.
 pub fn may_match(text: &str) -> bool {
-    TRACES.find_iter(text).any(|found| {
+    TRACES.each(text).any(|found| {
         let bytes = text.as_bytes().get(found.range()).unwrap_or_default();
         let begun = bytes.last().is_some_and(|last| *last == b'?' || INTERRUPTIONS.as_bytes().contains(last));
         let encodes = bytes.first().is_none_or(|first| !first.is_ascii_alphabetic());
@@ -114,7 +104,7 @@ fn is_inside_a_word(before: &str) -> bool {
 /// Whether `text`, as a reader sees it, can hold a hit; never wrong when it says no. Costs less than
 /// [`may_match`], which has to think of markup.
 pub fn may_hold(text: &str) -> bool {
-    WORDS.automaton.is_match(text) || text.contains('\u{ad}')
+    WORDS.places.next(text, 0).is_some() || text.contains('\u{ad}')
 }
 
 /// Every hit in `text`, in order.
@@ -137,7 +127,7 @@ fn find_plain(text: &str) -> Vec<Hit> {
     let mut closing = None;
     let mut is_closing = |at: usize| closing.get_or_insert_with(|| quotes::closing(text)).binary_search(&at).is_ok();
     let mut hits = Vec::new();
-    for found in WORDS.automaton.find_iter(text) {
+    for found in WORDS.places.each(text) {
         let Some(word) = WORDS.words.get(found.pattern().as_usize()) else { continue };
         let (Some(before), Some(written), Some(after)) =
             (text.get(..found.start()), text.get(found.range()), text.get(found.end()..))

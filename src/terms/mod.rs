@@ -12,6 +12,7 @@ mod lookup;
 mod matcher;
 mod normal;
 mod phrases;
+mod places;
 mod quotes;
 mod traces;
 mod vocabulary;

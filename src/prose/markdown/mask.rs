@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
 
+use super::kept::Kept;
 use crate::prose::mask::Masked;
 
 /// Turns the admonitions of Material for MkDocs (`!!! note "Title"` above indented text) into list
@@ -54,18 +55,18 @@ fn admonition(text: &str, at: usize, sign: usize) -> Option<Range<usize>> {
 
 /// The math of a document in which dollars would pass for math too (`$5 a seat, or 40$ a year`), so
 /// that the rest can be read without math. `None` where all math is math.
-pub(super) fn math_beside_money(text: &str, from: usize, options: Options) -> Option<Vec<Range<usize>>> {
-    let body = text.get(from..)?;
-    let mut suspects = memchr::memchr_iter(b'$', body.as_bytes());
-    if !suspects.any(|at| body.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit)) {
+pub(super) fn math_beside_money(kept: &Kept<'_>, options: Options) -> Option<Vec<Range<usize>>> {
+    let bytes = kept.text.as_bytes();
+    let mut suspects = memchr::memchr_iter(b'$', bytes);
+    if !suspects.any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_digit)) {
         return None;
     }
     let mut math = Vec::new();
     let mut money = false;
-    for (event, range) in Parser::new_ext(body, options).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&kept.text, options).into_offset_iter() {
         match event {
             Event::InlineMath(inner) if is_money(&inner) => money = true,
-            Event::InlineMath(_) | Event::DisplayMath(_) => math.push(range.start + from..range.end + from),
+            Event::InlineMath(_) | Event::DisplayMath(_) => math.push(kept.source_of(&range)),
             _ => {}
         }
     }

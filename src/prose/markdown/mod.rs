@@ -5,13 +5,16 @@
 //! sees them: `[us]({{ site.url }}/about us)` is a link all the same.
 
 mod html;
+mod kept;
 mod mask;
+mod pieces;
 mod titles;
 
 use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use self::kept::Kept;
 use super::Document;
 use super::builder::Interest;
 use super::document::{BlockKind, Host, Style};
@@ -54,6 +57,12 @@ pub(super) const FORMAT: Description = Description {
 
 /// Reads Markdown.
 fn read(text: &str, interest: Interest<'_>) -> Document {
+    read_kept(text, interest, interest.1).unwrap_or_else(|| read_kept(text, interest, &|_| true).unwrap_or_default())
+}
+
+/// Reads what is `wanted` of a text, and what that hangs on; `None` where that is too little to tell what the text is
+/// about.
+fn read_kept(text: &str, interest: Interest<'_>, wanted: &dyn Fn(&str) -> bool) -> Option<Document> {
     let mut flow = Flow::new(text, Vec::new(), interest);
     let body = flow.front_matter();
     if body > 0 {
@@ -61,15 +70,17 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
     }
     let tags::Tags { masked, comments, .. } = tags::find(text, body, tags::Host::Markdown);
     let mut masked = mask::admonitions(masked, body);
-    let mut options = options();
-    if let Some(math) = mask::math_beside_money(&masked.text, body, options) {
-        masked.hide(math);
-        options -= Options::ENABLE_MATH;
-    }
-    flow.hidden = masked.ranges;
     flow.markup = Markup::Parsed;
     flow.wait_for(comments.into_iter().map(Aside::Comment));
-    Reader::new(flow, &masked.text).read(body, options)
+    let kept = Kept::of(text, &masked.text, body, wanted);
+    let Some(math) = mask::math_beside_money(&kept, options()) else {
+        flow.hidden.clone_from(&masked.ranges);
+        return Reader::new(flow, &masked.text).read(&kept, options());
+    };
+    masked.hide(math);
+    flow.hidden.clone_from(&masked.ranges);
+    let kept = Kept::of(text, &masked.text, body, wanted);
+    Reader::new(flow, &masked.text).read(&kept, options() - Options::ENABLE_MATH)
 }
 
 /// Reads Markdown with JSX.
@@ -84,7 +95,8 @@ pub(super) fn read_mdx(text: &str, interest: Interest<'_>) -> Document {
     flow.wait_for(asides);
     let mut reader = Reader::new(flow, &masked);
     reader.is_mdx = true;
-    let mut document = reader.read(body, options() - Options::ENABLE_HEADING_ATTRIBUTES);
+    let mut document =
+        reader.read(&Kept::all(&masked, body), options() - Options::ENABLE_HEADING_ATTRIBUTES).unwrap_or_default();
     for script in code.into_iter().filter(|script| (interest.1)(text.get(script.clone()).unwrap_or_default())) {
         let mut excerpt = Excerpt::default();
         excerpt.exact(text, script);
@@ -141,19 +153,37 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reads the text from the byte `base` on.
-    fn read(mut self, base: usize, options: Options) -> Document {
-        let body = self.masked.get(base..).unwrap_or_default();
-        let parser = Parser::new_with_broken_link_callback(body, options, Some(link_elsewhere));
+    /// Reads what is kept of the text; `None` where that does not show what the text is about.
+    fn read(mut self, kept: &Kept<'_>, options: Options) -> Option<Document> {
+        let parser = Parser::new_with_broken_link_callback(&kept.text, options, Some(link_elsewhere));
+        let mut stretches = kept.stretches.iter();
+        let mut stretch = stretches.next();
         let events = parser.into_offset_iter();
-        let titles = titles::of_definitions(self.masked, base, &events);
+        let titles = titles::of_definitions(&kept.text, &events);
         for (event, range) in events {
-            let range = range.start + base..range.end + base;
+            while let Some(left) = stretch.filter(|stretch| self.depth == 0 && stretch.end <= range.start) {
+                stretch = stretches.next();
+                self.pass_over(left.left_out());
+            }
+            let range = stretch.map_or(range.clone(), |stretch| stretch.source_of(&range));
             self.flow.asides_before(range.start);
             self.event(event, range);
         }
-        titles.into_iter().for_each(|title| self.title(title));
-        self.flow.finish()
+        for left in stretch.into_iter().chain(stretches) {
+            self.pass_over(left.left_out());
+        }
+        titles.iter().for_each(|title| self.title(kept.source_of(title)));
+        let document = self.flow.finish();
+        kept.shows_its_beginning(&document).then_some(document)
+    }
+
+    /// Passes over pieces that are left out, where they begin and where the last of them ends.
+    fn pass_over(&mut self, (pieces, end): (&[usize], usize)) {
+        if let Some(first) = pieces.first() {
+            self.flow.asides_before(*first);
+            self.flow.drop_asides(end);
+            self.flow.out.parts.extend(pieces);
+        }
     }
 
     /// Reads the title of a link or an image.

@@ -11,17 +11,15 @@ pub(super) fn of_link(text: &str, link: Range<usize>) -> Option<Range<usize>> {
     last_quoted(written.strip_suffix(')')?).map(|inner| link.start + inner.start..link.start + inner.end)
 }
 
-/// The titles of the definitions of links in a text that the parser saw from the byte `base` on, in order.
+/// The titles of the definitions of links in the text that the parser saw, in order.
 pub(super) fn of_definitions<'t, F: BrokenLinkCallback<'t>>(
     text: &str,
-    base: usize,
     events: &OffsetIter<'t, F>,
 ) -> Vec<Range<usize>> {
     let titled = events.reference_definitions().iter().filter(|(_, definition)| definition.title.is_some());
     let title = |span: Range<usize>| {
-        let start = span.start + base;
-        let inner = last_quoted(text.get(start..span.end + base)?)?;
-        Some(start + inner.start..start + inner.end)
+        let inner = last_quoted(text.get(span.clone())?)?;
+        Some(span.start + inner.start..span.start + inner.end)
     };
     let mut found: Vec<_> = titled.filter_map(|(_, definition)| title(definition.span.clone())).collect();
     found.sort_by_key(|title| title.start);
