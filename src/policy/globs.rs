@@ -11,6 +11,9 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 /// Longer entries are no paths; compiling them could take more memory than a policy is worth.
 const LONGEST: usize = 1000;
 
+/// Entries up to this length that hold neither alternatives nor sets of characters compile, and that is not tried.
+const SHORT: usize = 100;
+
 /// One entry.
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
@@ -49,8 +52,8 @@ impl Pattern {
         if folder || last_is_name {
             pattern.globs.push(glob(&format!("{base}/**"))?);
         }
-        // A glob that is well-formed may still be too large to compile.
-        if !is_literal(&pattern.core) {
+        // A glob that is well-formed may still be too large to compile; one as short as most are is not.
+        if pattern.core.contains(['{', '[']) || pattern.core.len() > SHORT {
             set(&pattern.globs).ok_or_else(|| "is too complicated".to_owned())?;
         }
         Ok(pattern)
