@@ -2,10 +2,11 @@
 //!
 //! Both adapters tell the same; how it is laid out is theirs.
 
+use super::doubt_in_words;
 use super::explain::{Explanation, Obstacle, TermExplanation, Unread};
 use crate::policy::{Effective, LeftAlone, Origin, Rules, Source};
 use crate::prose::Region;
-use crate::sense::{Doubt, Reason, Sense, Standing};
+use crate::sense::{Reason, Sense, Standing};
 use crate::terms;
 
 /// So many pieces of evidence are told one by one.
@@ -69,7 +70,7 @@ impl Explanation {
     }
 
     /// What a swap would need a look for, in words; of other senses than a party there is no swap to look at.
-    pub fn looks(&self) -> Vec<&'static str> {
+    pub fn looks(&self) -> Vec<String> {
         let doubts = if self.judged.sense == Sense::Party { self.judged.doubts.as_slice() } else { &[] };
         doubts.iter().map(|doubt| doubt_in_words(*doubt)).collect()
     }
@@ -82,7 +83,7 @@ impl Explanation {
 
 impl TermExplanation {
     /// What the fix would need a look for, in words.
-    pub fn looks(&self) -> Vec<&'static str> {
+    pub fn looks(&self) -> Vec<String> {
         self.term.doubts.iter().map(|doubt| doubt_in_words(*doubt)).collect()
     }
 
@@ -109,26 +110,6 @@ pub fn meaning(sense: Sense) -> &'static str {
         Sense::Name => "part of a name or a fixed term",
         Sense::Mention => "the word itself, not what it stands for",
         Sense::Term => "a term of this house",
-    }
-}
-
-/// Why a swap needs a look, in words.
-pub fn doubt_in_words(doubt: Doubt) -> &'static str {
-    match doubt {
-        Doubt::OtherTermNear => "the other word stands near",
-        Doubt::SoftwareNear => "the text also speaks of software clients",
-        Doubt::SettledCompound => "it is part of a settled compound",
-        Doubt::ToldApart => "the text tells the two words apart",
-        Doubt::NoCounterpart => "no single word says quite the same",
-        Doubt::Quotation => "it is quoted",
-        Doubt::LinkTarget => "a link depends on this text",
-        Doubt::OneWord => "nothing but its place says that people read it",
-        Doubt::LookupKey => "it is looked up by this text",
-        Doubt::Drawn => "the table around it depends on its width",
-        Doubt::TwoLevels => "it speaks of the customers of a client, or the other way round",
-        Doubt::ThinEvidence => "there is little evidence of what it means",
-        Doubt::PartOfSpeech => "it may be a noun or a verb",
-        Doubt::Choice => "there are several terms to choose from",
     }
 }
 
@@ -282,6 +263,7 @@ pub fn definitions() -> impl Iterator<Item = (&'static str, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sense::Doubt;
 
     #[test]
     fn what_is_shown_adds_up() {
@@ -311,5 +293,16 @@ mod tests {
     fn weights_have_a_sign_and_nothing_is_certain() {
         assert_eq!([-205, -5, 0, 5, 120].map(signed), ["-2.05", "-0.05", "+0.00", "+0.05", "+1.20"]);
         assert_eq!([0.0, 0.974, 1.0].map(per_cent), ["1 %", "97 %", "99 %"]);
+    }
+
+    #[test]
+    fn doubts_are_clauses() {
+        let told = [Doubt::Quotation, Doubt::Choice, Doubt::LookupKey].map(doubt_in_words);
+        let expected = [
+            "it stands in a quotation",
+            "there are several terms to choose from",
+            "translations are looked up by this text",
+        ];
+        assert_eq!(told, expected);
     }
 }

@@ -345,6 +345,14 @@ pub(super) fn not_kept<'t>(words: impl Iterator<Item = &'t str>) -> String {
     FILE.example.not_kept.replace("{be}", be).replace("{words}", &words)
 }
 
+/// Why a swap needs a look, as a clause: *it stands in a quotation*.
+pub fn doubt_in_words(doubt: Doubt) -> String {
+    let sentence = look(doubt);
+    let clause = sentence.split_once(": ").map_or(sentence, |(_, clause)| clause).trim_end_matches('.');
+    let mut chars = clause.chars();
+    chars.next().into_iter().flat_map(char::to_lowercase).chain(chars).collect()
+}
+
 fn look(doubt: Doubt) -> &'static str {
     let look = &FILE.look;
     match doubt {

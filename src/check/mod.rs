@@ -20,10 +20,9 @@ mod swap;
 mod verdict;
 mod wanted;
 
-pub use account::{
-    Sum, asked_by, definitions, doubt_in_words, left_alone, meaning, per_cent, signed, standing_in_words,
-};
+pub use account::{Sum, asked_by, definitions, left_alone, meaning, per_cent, signed, standing_in_words};
 pub use examples::{failing, failing_in};
 pub use explain::{Explanation, Obstacle, TermExplanation, Unread, explain, explain_term, unread};
 pub use finding::{Applicability, Finding, Fix, HouseTerm, Judged, Report, Wanted, Why};
+pub use messages::doubt_in_words;
 pub use verdict::{check, check_unless};

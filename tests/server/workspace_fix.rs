@@ -110,7 +110,7 @@ fn a_preview_tells_the_safe_ones_from_those_that_need_a_look() {
         let of = |change: &Value| annotations[change["annotationId"].as_str().unwrap()].clone();
         let changes = edits(&edit, &uri);
         let told: Vec<Value> = changes.iter().map(|change| of(change)["label"].clone()).collect();
-        assert_eq!(told[0], "Needs a look: it is quoted");
+        assert_eq!(told[0], "Needs a look: it stands in a quotation");
         assert!(told[1].as_str().unwrap().starts_with("Safe: customer → client"), "{told:?}");
         assert_eq!(of(&changes[0])["needsConfirmation"], true);
         assert_eq!(of(&changes[1])["needsConfirmation"], false);

@@ -26,7 +26,7 @@ pub(super) fn explain(checked: &Checked, found: &HouseTerm, voice: &Voice) -> Op
     {
         let sure = check::per_cent(why.certainty());
         evidence(&mut out, &format!("Why here, {sure} sure, in log odds:"), &why.reasons, voice);
-        list(&mut out, "Look before you swap it:", why.looks().into_iter().map(str::to_owned));
+        list(&mut out, "Look before you swap it:", why.looks().into_iter());
     }
     let others = concept.terms.iter().filter(|other| !other.definition.is_empty() && other.text != term.text);
     let definition =

@@ -50,7 +50,7 @@ struct Explained {
     score: Option<f64>,
     /// All pieces, weightiest first; their weights add up to the score.
     evidence: Vec<Piece>,
-    doubts: Vec<&'static str>,
+    doubts: Vec<String>,
     /// The word that the policy wants in this place.
     wanted: Option<&'static str>,
     /// The line that asks for it.
