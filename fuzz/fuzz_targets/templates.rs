@@ -1,4 +1,4 @@
 //! Templates and components.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| customary_fuzz::survive(data, &["html", "jinja", "twig", "liquid", "erb", "handlebars", "blade", "vue", "svelte", "mdx", "php"]));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| customary_fuzz::survive(data, &["html", "jinja", "twig", "liquid", "erb", "handlebars", "blade", "text-template", "vue", "svelte", "mdx", "php"]));

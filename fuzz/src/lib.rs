@@ -6,9 +6,9 @@ use customary::policy::{Prefer, Rules};
 use customary::prose::{self, Format};
 use customary::terms;
 
-/// Reads a text in one of the formats of these names; those that there are not are passed over.
+/// Reads a text in one of the formats of these names.
 pub fn survive(data: &[u8], names: &[&str]) {
-    let formats: Vec<Format> = names.iter().filter_map(|name| Format::from_name(name)).collect();
+    let formats: Vec<Format> = names.iter().map(|name| Format::from_name(name).expect(name)).collect();
     let Some((first, rest)) = data.split_first() else { return };
     let format = formats[usize::from(*first) % formats.len()];
     let text = String::from_utf8_lossy(rest);
