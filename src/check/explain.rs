@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::{Finding, HouseTerm, Judged, Report, Why, check};
 use crate::policy::{LeftAlone, Prefer, Rules};
 use crate::prose::{Document, Format, Region};
-use crate::sense::{self, Doubt, Reason, Sense, Standing};
+use crate::sense::{self, Doubt, Evidence, Reason, Sense, Standing};
 use crate::terms;
 
 /// What speaks for every term of the house before the words around it are looked at.
@@ -108,12 +108,21 @@ pub fn explain(text: &str, format: Format, rules: &Rules, at: usize) -> Option<E
 /// The same in a report that is at hand.
 fn explain_in(report: &Report, rules: &Rules, at: usize) -> Option<Explanation> {
     let judged = report.judged.iter().find(|judged| judged.range.contains(&at))?.clone();
-    let mut reasons = judged.reasons.clone();
-    reasons.sort_by(|one, next| next.weight.abs().total_cmp(&one.weight.abs()));
-    let against = if judged.sense == Sense::Party { Sense::Software } else { Sense::Party };
+    let Evidence { reasons, score, against } = evidence(report, &judged)?;
     let finding = judged.finding.and_then(|index| report.findings.get(index)).cloned();
     let obstacles = if finding.is_some() { Vec::new() } else { obstacles(report, rules, &judged) };
-    Some(Explanation { score: sum(&reasons), reasons, against, finding, obstacles, judged })
+    Some(Explanation { score, reasons, against, finding, obstacles, judged })
+}
+
+/// What was weighed, or the one thing that decided: a rule, or the house.
+fn evidence(report: &Report, judged: &Judged) -> Option<Evidence> {
+    if judged.reasons.is_empty() {
+        let occurrences = sense::occurrences(&report.document);
+        let index = occurrences.iter().position(|occurrence| occurrence.source == judged.range)?;
+        return sense::explain(&report.document, &occurrences, index);
+    }
+    let against = if judged.sense == Sense::Party { Sense::Software } else { Sense::Party };
+    Some(Evidence { reasons: judged.reasons.clone(), score: sum(&judged.reasons), against })
 }
 
 /// What was made of the term of the house at the byte `at`, and why; `None` where none is read there.
@@ -122,7 +131,9 @@ pub fn explain_term(text: &str, format: Format, rules: &Rules, at: usize) -> Opt
     let term = report.house.iter().find(|term| term.range.contains(&at))?.clone();
     let mut reasons = term.reasons.clone();
     // A word of the pair brings the evidence of its own judgement along.
-    if !report.judged.iter().any(|judged| judged.range == term.range) {
+    if let Some(judged) = report.judged.iter().find(|judged| judged.range == term.range) {
+        reasons = evidence(&report, judged).map(|evidence| evidence.reasons).unwrap_or_default();
+    } else {
         let sure = if term.standing == Standing::Used { term.confidence } else { 1.0 - term.confidence };
         let weight = (sure / (1.0 - sure)).ln() - sum(&reasons);
         reasons.extend((weight.abs() > NOTHING).then(|| Reason { text: MEANT.to_owned(), weight }));

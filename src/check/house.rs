@@ -17,8 +17,6 @@ use crate::terms::{self, Case, Concept, Form, Inflection, PartOfSpeech, Status, 
 
 /// A reason longer than this is left to the hover, in bytes.
 const SHORT: usize = 120;
-/// The most confidence there is in a word of the pair that may be part of a name.
-const PERHAPS_A_NAME: f32 = 0.55;
 
 /// Every place where a term of the house stands, with the finding where the policy objects.
 /// `occurrences` and `judgements` are those of the pair, whose words a concept may take over.
@@ -191,17 +189,17 @@ impl<'a> Seen<'a> {
         // Whether it is a person or a program is no question to a house that avoids the word for both.
         let both = senses.contains(&Sense::Party) && senses.contains(&Sense::Software);
         found.confidence = match judgement.sense {
-            Sense::Software if both => found.confidence,
-            Sense::Party if both && judgement.confidence > PERHAPS_A_NAME => found.confidence,
+            Sense::Software | Sense::Party if both => found.confidence,
             Sense::Party | Sense::Mention | Sense::Term => judgement.confidence,
             Sense::Software | Sense::Name => 1.0 - judgement.confidence,
         };
-        found.reasons.clone_from(&judgement.reasons);
+        // They are told with the judgement of the pair, when somebody asks.
+        found.reasons.clear();
         let pair = |term: &Term| terms::pair().terms.iter().any(|own| own.text.eq_ignore_ascii_case(&term.text));
         let into_pair = self.preferred().any(pair);
         // What tells a party from a program is no doubt where programs are meant, or another word is to stand.
         let matters = |doubt: &Doubt| match doubt {
-            Doubt::SoftwareNear => into_pair,
+            Doubt::SoftwareNear | Doubt::ReadsAsProgram | Doubt::Record => into_pair,
             Doubt::ThinEvidence => judgement.sense == Sense::Party && !both,
             _ => true,
         };

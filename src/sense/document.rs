@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 
 use super::Occurrence;
-use super::evidence::{Fields, fields_of};
+use super::lexicon::lexicon;
 use super::passage::boundary;
 use crate::prose::Document;
+
+/// Words of the vocabularies: which vocabulary, and the word.
+pub(super) type Fields = Vec<(usize, String)>;
 
 /// How many bytes at the top of a document tell what it is about.
 const OPENING: usize = 900;
@@ -95,4 +98,23 @@ fn above(document: &Document, section: usize) -> Fields {
         next = section.parent;
     }
     out
+}
+
+/// The words of the vocabularies for *client* in a text, at most so many.
+fn fields_of(text: &str, out: &mut Fields, most: usize) {
+    let lexicon = lexicon();
+    let lower = text.to_ascii_lowercase();
+    // `http` in an address says nothing of what the text is about.
+    let pieces = lower.split_whitespace().filter(|piece| !piece.contains("://"));
+    let words = pieces.flat_map(|piece| piece.split(|character: char| !character.is_alphanumeric()));
+    for word in words.filter(|word| word.len() > 1) {
+        if out.len() >= most {
+            return;
+        }
+        if let Some(field) = lexicon.field(0, word)
+            && !out.iter().any(|(_, seen)| seen == word)
+        {
+            out.push((field, word.to_owned()));
+        }
+    }
 }

@@ -1,29 +1,51 @@
-//! Why a swap would need a look.
+//! Why a swap would need a look: what stands elsewhere in the text.
 
 use std::collections::{HashMap, HashSet};
 
 use super::document::section_of;
-use super::lexicon::{Place, Where, lexicon};
-use super::passage::boundary;
+use super::features;
+use super::lexicon::{Place, lexicon};
+use super::mention::{self, Mention};
+use super::model::Sum;
 use super::view::View;
 use super::{Doubt, Occurrence, Sense};
-use crate::prose::{BlockKind, Caution, Document};
+use crate::prose::{BlockKind, Document};
 use crate::terms::Inflection;
 
-/// How far from an occurrence its quotation can begin and end, in bytes.
-const QUOTATION: usize = 4000;
-/// So often must a document speak of software clients, or of the other party, before every swap is doubtful.
+/// So often must a document speak of software clients before every swap is doubtful.
 const OFTEN: usize = 3;
+/// Below these log odds, in thousandths, *client* would be read as a program: where the text speaks of such programs, where the
+/// word makes a compound of computing, and anywhere.
+const READ_AS_PROGRAM: [i32; 3] = [0, -2000, -6000];
+
+/// A sentence has at least so many tokens.
+const SENTENCE: usize = 4;
+
+/// How far before the word its owner is looked for, in tokens.
+const OWNER_REACH: usize = 4;
+
+/// Whose customers or clients they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Owner {
+    /// *Our customers*.
+    Us,
+    /// *Her clients*, *the lawyer's clients*.
+    Others,
+}
 
 /// The senses of a document's occurrences, as far as they are known, and what they add up to.
 pub(super) struct Known<'a> {
     document: &'a Document,
     occurrences: &'a [Occurrence],
     senses: &'a [Sense],
-    /// How often each term means a party.
-    parties: [usize; 2],
-    /// The same in each section.
+    /// Which terms mean a party somewhere.
+    parties: [bool; 2],
+    /// The text says somewhere that it means different parties by the two words.
+    told_apart: bool,
+    /// How often each term means a party in each section.
     section_parties: HashMap<usize, [usize; 2]>,
+    /// Whose each term is said to be, and in which section; `None` for the document.
+    owners: HashSet<(usize, Owner, Option<usize>)>,
     /// How often *client* means a program, and in which sections and blocks.
     programs: usize,
     program_sections: HashSet<usize>,
@@ -33,43 +55,65 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn new(document: &'a Document, occurrences: &'a [Occurrence], senses: &'a [Sense]) -> Self {
+    pub(super) fn new(
+        document: &'a Document,
+        occurrences: &'a [Occurrence],
+        views: &[View<'_>],
+        senses: &'a [Sense],
+    ) -> Self {
         let mut known = Self {
             document,
             occurrences,
             senses,
-            parties: [0; 2],
+            parties: [false; 2],
+            told_apart: false,
             section_parties: HashMap::new(),
+            owners: HashSet::new(),
             programs: 0,
             program_sections: HashSet::new(),
             program_blocks: HashSet::new(),
             blocks: HashMap::new(),
         };
-        for (occurrence, sense) in occurrences.iter().zip(senses) {
-            if *sense != Sense::Software
-                && let Some(holds) = known.blocks.entry(occurrence.block).or_default().get_mut(occurrence.hit.term)
-            {
-                *holds = true;
-            }
-            match sense {
-                Sense::Party => {
-                    let section = section_of(document, occurrence);
-                    let near = section.map(|section| known.section_parties.entry(section).or_default());
-                    for counts in [Some(&mut known.parties), near].into_iter().flatten() {
-                        if let Some(count) = counts.get_mut(occurrence.hit.term) {
-                            *count += 1;
-                        }
-                    }
-                }
-                Sense::Software => {
-                    known.programs += 1;
-                    known.program_sections.extend(section_of(document, occurrence));
-                    known.program_blocks.insert(occurrence.block);
-                }
-                Sense::Name | Sense::Mention | Sense::Term => {}
-            }
+        for ((occurrence, view), sense) in occurrences.iter().zip(views).zip(senses) {
+            known.add(occurrence, view, *sense);
         }
         known
+    }
+
+    fn add(&mut self, occurrence: &Occurrence, view: &View<'_>, sense: Sense) {
+        let term = occurrence.hit.term;
+        if sense != Sense::Software
+            && let Some(holds) = self.blocks.entry(occurrence.block).or_default().get_mut(term)
+        {
+            *holds = true;
+        }
+        let section = section_of(self.document, occurrence);
+        match sense {
+            Sense::Party => {
+                if let Some(party) = self.parties.get_mut(term) {
+                    *party = true;
+                }
+                let near = section.map(|section| self.section_parties.entry(section).or_default());
+                if let Some(count) = near.and_then(|counts| counts.get_mut(term)) {
+                    *count += 1;
+                }
+                self.told_apart |= two_levels(view);
+                if let Some(owner) = owner(view) {
+                    self.owners.insert((term, owner, None));
+                    self.owners.extend(section.map(|section| (term, owner, Some(section))));
+                }
+            }
+            Sense::Software => {
+                self.programs += 1;
+                self.program_sections.extend(section);
+                self.program_blocks.insert(occurrence.block);
+            }
+            Sense::Mention => {
+                let contrast = || mention::contrast(view, &mention::others(view));
+                self.told_apart |= contrast() == Some(Mention::Contrasted);
+            }
+            Sense::Name | Sense::Term => {}
+        }
     }
 
     /// How often *client* means a program.
@@ -94,12 +138,18 @@ impl<'a> Known<'a> {
         if two_levels(view) {
             doubts.push(Doubt::TwoLevels);
         }
-        let software = own.hit.term == 1 && (self.software_near(own, view) || reads_as_software(view));
-        if self.other_near(index, own, view) || self.two_parties(own, view) {
+        if self.other_near(index, own, view) {
             doubts.push(Doubt::OtherTermNear);
+        } else if self.two_parties(own, view) {
+            doubts.push(Doubt::ToldApart);
         }
-        if software || own.hit.term == 1 && view.other_in(view.passage.neighbourhood(view.at, 1)) && doubts.is_empty() {
-            doubts.push(Doubt::SoftwareNear);
+        if own.hit.term == 1 {
+            let beside = || doubts.is_empty() && view.other_in(view.passage.neighbourhood(view.at, 1));
+            if self.software_near(own) || beside() {
+                doubts.push(Doubt::SoftwareNear);
+            } else if self.reads_as_program(view) {
+                doubts.push(Doubt::ReadsAsProgram);
+            }
         }
         doubts
     }
@@ -140,19 +190,27 @@ impl<'a> Known<'a> {
             || self.holds(1 - own.hit.term.min(1), beside)
     }
 
-    /// Whether clients and customers may be different parties here, so that a swap would merge them: the
-    /// other term stands for a party as often in the document, or repeatedly in the section.
+    /// Whether clients and customers are different parties here, so that a swap would merge them: the text says so,
+    /// or they are somebody else's (*our customers*, and elsewhere *her clients*).
     fn two_parties(&self, own: &Occurrence, view: &View<'_>) -> bool {
         let term = own.hit.term.min(1);
-        let count = |of: usize| self.parties.get(of).copied().unwrap_or_default();
-        let (same, other) = (count(term), count(1 - term));
-        let near = section_of(self.document, own).and_then(|section| self.section_parties.get(&section));
-        let near = near.and_then(|counts| counts.get(1 - term)).copied().unwrap_or_default();
-        other >= same.max(OFTEN) || !view.attributive() && (other >= OFTEN && same >= OFTEN || near > 1)
+        if self.parties != [true; 2] {
+            return false;
+        }
+        let section = section_of(self.document, own);
+        let of = |term: usize, owner, section| self.owners.contains(&(term, owner, section));
+        let others = |term: usize, section| of(term, Owner::Others, section);
+        let apart = |one: usize, other: usize| of(one, Owner::Us, None) && !others(one, None) && others(other, None);
+        let near =
+            section.and_then(|section| self.section_parties.get(&section)).and_then(|counts| counts.get(1 - term));
+        let in_section = near.is_some_and(|count| *count > 1) && others(1 - term, section) && !others(term, section);
+        (self.told_apart || apart(term, 1 - term) || apart(1 - term, term)) && self.hides_contrast(view)
+            || in_section && !view.attributive()
     }
 
-    fn software_near(&self, own: &Occurrence, view: &View<'_>) -> bool {
-        if self.programs >= OFTEN || self.programs > 0 && speaks_of_computing(view) {
+    /// Whether *client* means a program in the same section, or so often that a reader expects it to.
+    fn software_near(&self, own: &Occurrence) -> bool {
+        if self.programs >= OFTEN {
             return true;
         }
         match section_of(self.document, own) {
@@ -160,23 +218,53 @@ impl<'a> Known<'a> {
             None => self.program_blocks.contains(&own.block),
         }
     }
+
+    /// Whether *client* would be read as a program in the place of *customer*.
+    fn reads_as_program(&self, view: &View<'_>) -> bool {
+        let [beside_programs, compound, anywhere] = READ_AS_PROGRAM;
+        let most = match () {
+            () if self.programs > 0 => beside_programs,
+            () if computing_compound(view) => compound,
+            () => anywhere,
+        };
+        // Two or three words are read as what the text is about.
+        view.sentence().len() >= SENTENCE && odds_as_client(view) < most
+    }
 }
 
-/// Whether the sentence has a word of computing, so that *client* there would be read as the program.
-fn speaks_of_computing(view: &View<'_>) -> bool {
-    view.sentence().any(|at| {
-        let field = lexicon().field(0, view.word(at)).and_then(|index| lexicon().vocabularies.get(index));
-        field.is_some_and(|vocabulary| vocabulary.weight(Place::Sentence) < -1.0)
-    })
+/// The log odds, in thousandths, of a party against a program that *client* would have in this place.
+fn odds_as_client(view: &View<'_>) -> i32 {
+    let mut occurrence = view.occurrence.clone();
+    occurrence.hit.term = 0;
+    let mut sum = Sum::new(0);
+    features::of_block(&View { occurrence: &occurrence, ..*view }, None, None, &mut sum);
+    let [party, software, ..] = sum.sum;
+    party - software
 }
 
 /// Whether *client* in the place of *customer* would make a compound of computing: *client certificate*.
-fn reads_as_software(view: &View<'_>) -> bool {
-    let weight =
-        |place, word| lexicon().cue(place, word).and_then(|cue| lexicon().cues.get(cue)).map_or(0.0, |cue| cue.weight);
+fn computing_compound(view: &View<'_>) -> bool {
+    let weight = |place, word| lexicon().cue(place, word).map_or(0.0, |cue| lexicon().lean(cue));
     let form = &view.occurrence.hit.form;
     let compound = form.inflection == Inflection::Base && form.possessive.is_none();
-    compound && weight(Where::Right, view.right()) < -2.0
+    compound && weight(Place::After, view.right()) < -2.0
+}
+
+/// Whose they are, as the words before say.
+fn owner(view: &View<'_>) -> Option<Owner> {
+    let before = (view.sentence().start.max(view.at.saturating_sub(OWNER_REACH))..view.at).rev();
+    for at in before {
+        match view.word(at) {
+            "our" | "my" => return Some(Owner::Us),
+            "their" | "his" | "her" | "its" | "whose" => return Some(Owner::Others),
+            "s" if at.checked_sub(1).and_then(|at| view.mark(at)).is_some_and(|mark| matches!(mark, '\'' | '’')) => {
+                return Some(Owner::Others);
+            }
+            "a" | "an" | "the" | "your" | "every" | "each" | "any" | "" => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// *our clients' customers*, *the customers of our client*.
@@ -190,71 +278,4 @@ fn two_levels(view: &View<'_>) -> bool {
     let later = (view.at + 1..view.at + 5).find(|at| other(*at)).is_some_and(|at| of(view.at, at));
     let earlier = (view.at.saturating_sub(4)..view.at).find(|at| other(*at)).is_some_and(|at| of(at, view.at));
     before || after || later || earlier
-}
-
-/// What the place itself says: a quotation, a label, a heading that is linked to.
-pub(super) fn of_place(document: &Document, view: &View<'_>) -> Vec<Doubt> {
-    let block = view.passage.block;
-    let mut doubts = Vec::new();
-    if block.quoted || quoted(view) {
-        doubts.push(Doubt::Quotation);
-    }
-    let style = view.token(view.at).map(|token| view.passage.style(token)).unwrap_or_default();
-    let linked = matches!(block.kind, BlockKind::Heading(_)) && document.fragments.contains(&slug(&block.text));
-    if style.label || linked {
-        doubts.push(Doubt::LinkTarget);
-    }
-    doubts.extend(block.caution.map(|caution| match caution {
-        Caution::OneWord => Doubt::OneWord,
-        Caution::LookupKey => Doubt::LookupKey,
-        Caution::Drawn => Doubt::Drawn,
-    }));
-    doubts
-}
-
-/// Whether quotation marks stand around the occurrence and more, within its sentence.
-fn quoted(view: &View<'_>) -> bool {
-    let text = &view.passage.block.text;
-    let hit = &view.occurrence.hit.range;
-    let before = text.get(boundary(text, hit.start.saturating_sub(QUOTATION))..hit.start).unwrap_or_default();
-    let after = text.get(hit.end..boundary(text, hit.end + QUOTATION)).unwrap_or_default();
-    let opened = |open: char, close: char| before.rfind(open) > before.rfind(close) && after.contains(close);
-    let straight = before.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 && after.contains('"');
-    // The closing mark of a single quotation is an apostrophe elsewhere: only one that ends a word outside counts.
-    let single = before.rfind('‘').is_some_and(|at| !closes(before.get(at..).unwrap_or_default())) && closes(after);
-    opened('“', '”') || opened('«', '»') || straight || single
-}
-
-/// Whether a `’` in `text` stands before no letter.
-fn closes(text: &str) -> bool {
-    text.match_indices('’').any(|(at, mark)| {
-        let next = text.get(at + mark.len()..).and_then(|rest| rest.chars().next());
-        !next.is_some_and(char::is_alphanumeric)
-    })
-}
-
-/// The anchor that GitHub gives a heading.
-fn slug(heading: &str) -> String {
-    heading
-        .trim()
-        .chars()
-        .filter_map(|character| match character {
-            ' ' => Some('-'),
-            '-' | '_' => Some(character),
-            _ if character.is_alphanumeric() => Some(character),
-            _ => None,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn slugs_are_those_of_github() {
-        assert_eq!(slug("Our customers, and you!"), "our-customers-and-you");
-        assert_eq!(slug("Customer_data – a/b"), "customer_data--ab");
-    }
 }

@@ -7,7 +7,8 @@ use crate::prose::{Block, Document};
 
 use super::Occurrence;
 use super::document::Overview;
-use super::doubts::{self, Known};
+use super::doubts::Known;
+use super::doubts_of_place::{self, TextOfLaw};
 use super::fixed::Verdict;
 use super::lexicon::lexicon;
 use super::memory::{Found, Local, Memory};
@@ -18,12 +19,10 @@ use super::score::{self, Score};
 use super::view::{Capitals, View};
 
 /// The confidence that a rule leaves to a finding where it found a name or a program.
-const RULED: f32 = 0.05;
+const RULED: f32 = 0.02;
 /// The same for a word that is talked about.
 const MENTIONED: f32 = 0.3;
-/// Below this probability of a party it is a program, even beside the other term.
-const SOFTWARE: f32 = 0.25;
-/// The most that is left where it may be a name.
+/// The most that is left where a phrase may be the name of a feature.
 const PERHAPS: f32 = 0.55;
 /// What a swap of *client* takes in confidence where some other *client* is a program.
 const MIXED: f32 = 0.95;
@@ -61,12 +60,20 @@ pub enum Doubt {
     OtherTermNear,
     /// The text also speaks of software clients.
     SoftwareNear,
+    /// *Client* would be read as a program here: *client authentication*.
+    ReadsAsProgram,
     /// A settled compound such as *customer service*.
     SettledCompound,
     /// Inside a quotation.
     Quotation,
+    /// Inside the text of a law, a regulation or a judgment.
+    Law,
     /// A heading whose anchor the document links to, or a label that a reference is looked up by.
     LinkTarget,
+    /// The title of what a link leads to, or of a work.
+    TitleElsewhere,
+    /// A record or a field of a system, perhaps: *create a customer*.
+    Record,
     /// A single word, of which only its place says that a person reads it.
     OneWord,
     /// A text that is looked up as it is, as `msgid` is.
@@ -94,7 +101,7 @@ pub struct Judgement {
     pub sense: Sense,
     /// The probability that an editor who forbids the word would report it here, from 0 to 1.
     pub confidence: f32,
-    /// The evidence, weightiest first.
+    /// The rule that decided, if one did. What was weighed otherwise is told by [`super::explain`], on demand.
     pub reasons: Vec<Reason>,
     /// Why a swap would need a look; empty when the swap reads as written.
     pub doubts: Vec<Doubt>,
@@ -127,6 +134,18 @@ pub fn judge(document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> 
 
 /// The same for a text that was judged before: what its blocks told then is taken from the memory.
 pub fn judge_again(memory: &mut Memory, document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> {
+    with_views(memory, document, occurrences, |views, found| {
+        Judge::new(document, occurrences, views, found).judgements()
+    })
+}
+
+/// Looks at every occurrence, and gives what is seen of each to `look`.
+pub(super) fn with_views<T>(
+    memory: &mut Memory,
+    document: &Document,
+    occurrences: &[Occurrence],
+    look: impl FnOnce(&[View<'_>], &[&Found]) -> T,
+) -> T {
     let mut locals: Vec<(&Block, Arc<Local>)> = Vec::new();
     for (block, held) in in_blocks(document, occurrences) {
         locals.push((block, memory.local(block, held)));
@@ -145,7 +164,7 @@ pub fn judge_again(memory: &mut Memory, document: &Document, occurrences: &[Occu
         .zip(occurrences)
         .map(|((passage, found), occurrence)| (View { passage, at: found.at, occurrence }, found))
         .unzip();
-    Judge::new(document, occurrences, &views, &found).judgements()
+    look(&views, &found)
 }
 
 /// The occurrences of each block that holds any.
@@ -168,6 +187,18 @@ struct Judge<'a> {
     manner: Manner,
 }
 
+/// Whether the document uses, explains or contrasts the words.
+pub(super) fn manner(document: &Document, views: &[View<'_>]) -> Manner {
+    let contrasts = views.iter().filter(|view| mention::contrast(view, &mention::others(view)).is_some()).count();
+    if contrasts >= CONTRASTS && contrasts * 6 >= views.len() {
+        Manner::Contrasting
+    } else if mention::is_glossary(document) {
+        Manner::Glossary
+    } else {
+        Manner::Plain
+    }
+}
+
 impl<'a> Judge<'a> {
     fn new(
         document: &'a Document,
@@ -175,55 +206,23 @@ impl<'a> Judge<'a> {
         views: &'a [View<'a>],
         found: &'a [&'a Found],
     ) -> Self {
-        let overview = Overview::new(document, occurrences);
-        let scores = score::scores(document, &overview, views, found);
-        let mut judge = Self { document, occurrences, views, found, scores, manner: Manner::Plain };
-        judge.manner = judge.manner();
-        judge
-    }
-
-    /// Whether the document uses, explains or contrasts the words.
-    fn manner(&self) -> Manner {
-        let contrasts = self.views.iter().enumerate();
-        let contrasts =
-            contrasts.filter(|(index, view)| mention::contrast(view, &self.parties(*index)).is_some()).count();
-        if contrasts >= CONTRASTS && contrasts * 6 >= self.views.len() {
-            Manner::Contrasting
-        } else if mention::is_glossary(self.document) {
-            Manner::Glossary
-        } else {
-            Manner::Plain
-        }
-    }
-
-    /// The tokens near a view that are the other term and mean a party.
-    fn parties(&self, index: usize) -> Vec<usize> {
-        let Some(view) = self.views.get(index) else { return Vec::new() };
-        let other = 1 - view.occurrence.hit.term.min(1);
-        let reach = view.passage.neighbourhood(view.at, 1);
-        // The views of one passage stand together, in order.
-        let near = |at: &usize| {
-            let near = |one: &View<'_>| std::ptr::eq(one.passage, view.passage) && reach.contains(&one.at);
-            self.views.get(*at).is_some_and(near)
-        };
-        let first = (0..index).rev().take_while(near).last().unwrap_or(index);
-        (first..)
-            .take_while(near)
-            .filter_map(|at| Some((self.views.get(at)?, self.scores.get(at)?)))
-            .filter(|(one, score)| one.occurrence.hit.term == other && score.probability() > SOFTWARE)
-            .map(|(one, _)| one.at)
-            .collect()
+        let manner = manner(document, views);
+        let scores = score::scores(document, &Overview::new(document, occurrences), views, found);
+        Self { document, occurrences, views, found, scores, manner }
     }
 
     fn judgements(&self) -> Vec<Judgement> {
         let mut out: Vec<Judgement> = (0..self.views.len()).filter_map(|index| self.sense(index)).collect();
         let senses: Vec<Sense> = out.iter().map(|judgement| judgement.sense).collect();
         let names = self.capitalised(&out, Sense::Name);
-        let known = Known::new(self.document, self.occurrences, &senses);
+        let known = Known::new(self.document, self.occurrences, self.views, &senses);
+        let law = TextOfLaw::new(self.document);
         for (index, (judgement, view)) in out.iter_mut().zip(self.views).enumerate() {
             let mut doubts = known.collisions(index, view);
-            doubts.extend(doubts::of_place(self.document, view));
-            if mention::listed(view, &self.parties(index)) {
+            doubts.extend(doubts_of_place::of_place(self.document, view));
+            doubts.extend(doubts_of_place::of_pair(view));
+            doubts.extend(law.0.then_some(Doubt::Law));
+            if mention::listed(view, &mention::others(view)) {
                 doubts.push(Doubt::ToldApart);
             }
             if self.manner == Manner::Contrasting && known.hides_contrast(view) {
@@ -251,59 +250,58 @@ impl<'a> Judge<'a> {
     /// The confidence below which no swap is made unseen: more is asked of *client* where the text has programs too.
     fn sure(&self, view: &View<'_>, programs: usize) -> f32 {
         let term = view.occurrence.hit.term;
-        let sure = lexicon().start(term).sure;
+        let sure = lexicon().sure(term);
         if term == 0 && programs > 0 { sure.max(MIXED) } else { sure }
     }
 
-    /// Sense, confidence and reasons of one occurrence; of its doubts only those that a phrase makes.
+    /// Sense and confidence of one occurrence; of its doubts only those that it makes by itself.
     fn sense(&self, index: usize) -> Option<Judgement> {
-        let view = self.views.get(index)?;
-        let score = self.scores.get(index)?;
-        let Found { fixed, naming, .. } = *self.found.get(index)?;
-        let fixed = fixed.as_ref();
-        let probability = score.probability();
-        match fixed.map(|fixed| (fixed.verdict, &fixed.reason)) {
-            Some((Verdict::Name, reason)) => return Some(silent(Sense::Name, reason)),
-            Some((Verdict::Software, reason)) => return Some(silent(Sense::Software, reason)),
-            _ => {}
-        }
-        if let Some(Naming::Name(reason)) = naming {
-            return Some(silent(Sense::Name, reason));
-        }
-        let software = || Some(score.judgement(Sense::Software, probability));
-        if probability < SOFTWARE {
-            return software();
-        }
-        if let Some(mention) = mention::mention(view, self.manner, &self.parties(index)) {
-            let mut judgement = silent(Sense::Mention, mention.reason());
-            judgement.confidence = MENTIONED;
-            judgement.doubts.extend(mention.tells_apart().then_some(Doubt::ToldApart));
+        let (view, score, found) = (self.views.get(index)?, *self.scores.get(index)?, self.found.get(index)?);
+        if let Some(judgement) = ruling(view, found, self.manner, score) {
             return Some(judgement);
         }
-        if probability < 0.5 {
-            return software();
+        let sense = score.sense();
+        let mut doubts = Vec::new();
+        if sense == Sense::Party && matches!(found.naming, Some(Naming::Party(_))) {
+            doubts.push(Doubt::ThinEvidence);
         }
-        let mut judgement = score.judgement(Sense::Party, probability);
-        match naming {
-            Some(Naming::Perhaps(reason)) => judgement.lower(reason),
-            Some(Naming::Party(reason)) => {
-                judgement.reasons.push(Reason { text: (*reason).to_owned(), weight: 0.0 });
-                judgement.doubts.push(Doubt::ThinEvidence);
-            }
+        if sense == Sense::Party && found.fixed.is_some() {
+            doubts.push(Doubt::SettledCompound);
+        }
+        let perhaps = found.fixed.as_ref().is_some_and(|fixed| fixed.verdict == Verdict::Perhaps);
+        let most = if perhaps { PERHAPS } else { 1.0 };
+        Some(Judgement { sense, confidence: score.confidence().min(most), reasons: Vec::new(), doubts })
+    }
+}
+
+/// What a rule decides, whatever is weighed: a fixed phrase, no word of English text, or a word that is talked about.
+pub(super) fn ruling(view: &View<'_>, found: &Found, manner: Manner, score: Score) -> Option<Judgement> {
+    if let Some((sense, reason)) = found.ruled() {
+        return Some(by_rule(sense, reason, RULED));
+    }
+    let mention = mention::mention(view, manner, &mention::others(view)).filter(|_| !score.is_plainly_software())?;
+    let mut judgement = by_rule(Sense::Mention, mention.reason(), MENTIONED);
+    judgement.doubts.extend(mention.tells_apart().then_some(Doubt::ToldApart));
+    Some(judgement)
+}
+
+fn by_rule(sense: Sense, reason: &str, confidence: f32) -> Judgement {
+    let reasons = vec![Reason { text: reason.to_owned(), weight: logit(1.0 - confidence) }];
+    Judgement { sense, confidence, reasons, doubts: Vec::new() }
+}
+
+impl Found {
+    /// What a rule decides, whatever else is seen: a fixed phrase, or no word of English text.
+    pub(super) fn ruled(&self) -> Option<(Sense, &str)> {
+        match self.fixed.as_ref().map(|fixed| (fixed.verdict, fixed.reason.as_str())) {
+            Some((Verdict::Name, reason)) => return Some((Sense::Name, reason)),
+            Some((Verdict::Software, reason)) => return Some((Sense::Software, reason)),
             _ => {}
         }
-        match fixed.map(|fixed| (fixed.verdict, &fixed.reason)) {
-            Some((Verdict::Perhaps, reason)) => {
-                judgement.lower(reason);
-                judgement.doubts.push(Doubt::SettledCompound);
-            }
-            Some((Verdict::Review, reason)) => {
-                judgement.reasons.push(Reason { text: reason.clone(), weight: 0.0 });
-                judgement.doubts.push(Doubt::SettledCompound);
-            }
-            _ => {}
+        match self.naming {
+            Some(Naming::Apart(reason)) => Some((Sense::Name, reason)),
+            _ => None,
         }
-        Some(judgement)
     }
 }
 
@@ -314,23 +312,8 @@ fn compound<'a>(view: &View<'a>) -> Option<(usize, &'a str)> {
     (capital(view.at) && capital(next)).then_some((view.occurrence.hit.term, view.word(next)))
 }
 
-impl Judgement {
-    /// Makes a finding of it a hint, for a reason.
-    fn lower(&mut self, reason: &str) {
-        let before = self.confidence;
-        self.confidence = self.confidence.min(PERHAPS);
-        self.reasons.push(Reason { text: reason.to_owned(), weight: logit(self.confidence) - logit(before) });
-    }
-}
-
-/// A judgement that a rule makes, not a sum.
-fn silent(sense: Sense, reason: &str) -> Judgement {
-    let reasons = vec![Reason { text: reason.to_owned(), weight: logit(1.0 - RULED) }];
-    Judgement { sense, confidence: RULED, reasons, doubts: Vec::new() }
-}
-
 /// The log odds of a probability.
-fn logit(probability: f32) -> f32 {
+pub(super) fn logit(probability: f32) -> f32 {
     let inside = probability.clamp(0.001, 0.999);
     (inside / (1.0 - inside)).ln()
 }

@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::evidence::{self, Fields};
+use super::Occurrence;
+use super::features;
 use super::fixed::{self, Fixed};
+use super::model::{Sum, Weights};
 use super::names::{self, Naming};
 use super::passage::{Cut, Passage};
 use super::view::View;
-use super::{Occurrence, Reason};
 use crate::prose::Block;
 
 /// No more text than this is remembered, in bytes: what is told of it takes several times as much.
@@ -51,9 +52,8 @@ pub(super) struct Found {
     pub(super) at: usize,
     pub(super) fixed: Option<Fixed>,
     pub(super) naming: Option<Naming>,
-    pub(super) reasons: Vec<Reason>,
-    /// The words of the vocabularies in its sentence.
-    pub(super) words: Fields,
+    /// What the features of its block weigh together.
+    pub(super) sum: Weights,
 }
 
 impl Memory {
@@ -106,8 +106,10 @@ impl Local {
             for occurrence in occurrences.get(held.clone()).unwrap_or_default() {
                 let at = passage.find(&occurrence.hit.range).unwrap_or_default();
                 let view = View { passage: &passage, at, occurrence };
-                let (reasons, words) = evidence::of_passage(&view);
-                found.push(Found { at, fixed: fixed::phrase(&view), naming: names::naming(&view), reasons, words });
+                let (fixed, naming) = (fixed::phrase(&view), names::naming(&view));
+                let mut sum = Sum::new(occurrence.hit.term);
+                features::of_block(&view, naming.as_ref(), fixed.as_ref(), &mut sum);
+                found.push(Found { at, fixed, naming, sum: sum.sum });
             }
         }
         Self { cuts, found }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::view::View;
+use super::lexicon::{Place, lexicon};
+use super::view::{Joint, View};
 use super::wordlists::MENTIONS;
 use crate::prose::{BlockKind, Document};
 use crate::terms::Inflection;
@@ -54,11 +55,30 @@ impl Mention {
     }
 }
 
+/// A cue that weighs less makes the word beside it a program.
+const PROGRAM: f32 = -2.0;
+
 /// At most so many tokens stand between two words that are set against each other.
 const OPPOSED: usize = 7;
 
+/// At most so many tokens stand between what names two words and the second of them.
+const COORDINATED: usize = 4;
+
 /// At most so many tokens stand between two items of a list.
 const LISTED: usize = 16;
+
+/// The tokens near a view that are the other term and, by their compound, no program.
+pub(super) fn others(view: &View<'_>) -> Vec<usize> {
+    let lexicon = lexicon();
+    let computing = |place, beside: Option<(usize, Joint)>| {
+        let word = beside.map_or("", |(at, _)| view.word(at));
+        lexicon.cue(place, word).is_some_and(|cue| lexicon.lean(cue) < PROGRAM)
+    };
+    let program = |at: usize| computing(Place::Before, view.before(at)) || computing(Place::After, view.after(at));
+    let other = 1 - view.occurrence.hit.term.min(1);
+    let near = view.passage.neighbourhood(view.at, 1);
+    near.filter(|at| view.term(*at) == Some(other) && (other == 1 || !program(*at))).collect()
+}
 
 /// Whether the word is talked about here, or set against the other, and how.
 /// `parties` are the tokens near it that are the other term and no software.
@@ -162,8 +182,14 @@ fn named(view: &View<'_>) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         at = before;
     }
-    let pair = || at.checked_sub(1).map(|before| format!("{} {}", view.word(before), view.word(at)));
-    MENTIONS.naming.has(view.word(at)) || pair().is_some_and(|pair| MENTIONS.naming_pairs.contains(&pair))
+    let pair = |at: usize| {
+        let pair = at.checked_sub(1).map(|before| format!("{} {}", view.word(before), view.word(at)));
+        pair.is_some_and(|pair| MENTIONS.naming_pairs.contains(&pair))
+    };
+    // *The definition of a merchant and a customer*.
+    let coordinated = matches!(view.word(at), "and" | "or")
+        && (at.saturating_sub(COORDINATED)..at).rev().take_while(|at| view.mark(*at).is_none()).any(pair);
+    MENTIONS.naming.has(view.word(at)) || pair(at) || coordinated
 }
 
 /// *Client is a term of law*, *we define a client as somebody who pays*.

@@ -5,23 +5,29 @@
 
 mod document;
 mod doubts;
-mod evidence;
+mod doubts_of_place;
+mod explain;
+mod features;
 mod fixed;
 mod judge;
 mod lexicon;
 mod memory;
 mod mention;
+mod model;
 mod names;
 mod occurrence;
 mod passage;
 mod score;
+mod signs;
 mod term;
 mod term_language;
 mod term_mention;
 mod term_speech;
+pub mod training;
 mod view;
 mod wordlists;
 
+pub use explain::{Evidence, explain};
 pub use judge::{Doubt, Judgement, Reason, Sense, judge, judge_again, tells_apart};
 pub use lexicon::threshold;
 pub use memory::Memory;

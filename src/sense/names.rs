@@ -9,6 +9,8 @@ use crate::terms::Inflection;
 /// What the shape of a word and its neighbours says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Naming {
+    /// It is no word of English text, whatever stands around it.
+    Apart(&'static str),
     /// It is part of a name.
     Name(&'static str),
     /// It may be one: nothing to report loudly or to swap unseen.
@@ -73,7 +75,7 @@ fn foreign(view: &View<'_>) -> Option<Naming> {
             return None;
         }
     }
-    (other > 1 && other > 2 * english).then_some(Naming::Name("the text is in another language"))
+    (other > 1 && other > 2 * english).then_some(Naming::Apart("the text is in another language"))
 }
 
 /// `customer.io`, `${client}`, `<client-name>`, `client@example.com`.
@@ -92,7 +94,7 @@ fn glued(view: &View<'_>) -> Option<Naming> {
     let address = mark_after == Some('@') || mark_before == Some('@');
     let placeholder = matches!(mark_before, Some('<' | '{' | '$' | '%' | '#' | '\\' | '='));
     (word_before || word_after || address || placeholder || is_path(view))
-        .then_some(Naming::Name("part of an identifier or address"))
+        .then_some(Naming::Apart("part of an identifier or address"))
 }
 
 /// `client/html/basket`, `a/client/b`: two slashes without spaces; one slash after *the folder*.

@@ -1,129 +1,142 @@
-//! The sum of the evidence: a log odds, and one sense per discourse, weighed.
+//! The score of an occurrence: the sum of what its features weigh, for each sense, and what that makes probable.
 
 use std::collections::HashMap;
 
+use super::Sense;
 use super::document::{Overview, section_of};
-use super::evidence::of_setting;
-use super::lexicon::{Where, lexicon};
+use super::features::{self, Sink};
 use super::memory::Found;
+use super::model::{SENSES, Sum, Weights};
 use super::view::View;
-use super::{Judgement, Reason, Sense};
 use crate::prose::Document;
 
-/// How much an occurrence in a compound of computing tells of the others.
-const COMPOUND: f32 = 0.5;
+/// So probable a program is one, even beside the other word.
+const PLAINLY: f64 = 0.75;
 
-/// The evidence of one occurrence.
-#[derive(Debug, Clone)]
-pub(super) struct Score {
-    reasons: Vec<Reason>,
-    sum: f32,
-}
+/// What speaks for each of [`SENSES`], as log odds in thousandths.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Score(pub(super) Weights);
 
 impl Score {
-    /// The probability that the occurrence means a party.
-    pub(super) fn probability(&self) -> f32 {
-        1.0 / (1.0 + (-self.sum).exp())
+    /// How probable each of [`SENSES`] is.
+    pub(super) fn probabilities(self) -> [f64; 3] {
+        let most = self.0.iter().copied().max().unwrap_or_default();
+        // Of this crate `exp` is the same on every platform, and so the answer.
+        let odds = self.0.map(|sum| libm::exp(f64::from(sum.saturating_sub(most)) / 1000.0));
+        let all: f64 = odds.iter().sum();
+        odds.map(|odd| odd / all)
     }
 
-    /// The judgement of a sense, with the reasons turned so that those above nought speak for it.
-    pub(super) fn judgement(&self, sense: Sense, confidence: f32) -> Judgement {
-        let sign = if sense == Sense::Party { 1.0 } else { -1.0 };
-        let mut reasons: Vec<Reason> = self
-            .reasons
-            .iter()
-            .map(|reason| Reason { text: reason.text.clone(), weight: reason.weight * sign })
-            .collect();
-        reasons.sort_by(|one, next| next.weight.abs().total_cmp(&one.weight.abs()));
-        Judgement { sense, confidence, reasons, doubts: Vec::new() }
+    /// The likeliest sense and the next.
+    pub(super) fn ranked(self) -> (usize, usize) {
+        let mut order = [0, 1, 2];
+        order.sort_by_key(|sense| std::cmp::Reverse(self.0.get(*sense).copied().unwrap_or(i32::MIN)));
+        (order[0], order[1])
     }
 
-    fn add(&mut self, reason: Reason) {
-        self.sum += reason.weight;
-        self.reasons.push(reason);
+    /// The likeliest sense.
+    pub(super) fn sense(self) -> Sense {
+        SENSES.get(self.ranked().0).copied().unwrap_or(Sense::Party)
+    }
+
+    /// How probable a party is, in hundredths as a fraction.
+    pub(super) fn confidence(self) -> f32 {
+        let [party, ..] = self.probabilities();
+        #[expect(clippy::cast_possible_truncation, reason = "hundredths")]
+        let hundredths = (party * 100.0).round() as f32;
+        hundredths / 100.0
+    }
+
+    /// Whether it is a program, whatever is said of the word.
+    pub(super) fn is_plainly_software(self) -> bool {
+        let [_, software, _] = self.probabilities();
+        software > PLAINLY
+    }
+
+    /// How far it leans to a party (to 1000) or to software (to -1000).
+    fn lean(self) -> i32 {
+        let [party, software, ..] = self.0;
+        let apart = (i64::from(party) - i64::from(software)) / 2;
+        i32::try_from(1000 * apart / (1000 + apart.abs())).unwrap_or_default()
     }
 }
 
 /// The scores of all occurrences.
 pub(super) fn scores(document: &Document, overview: &Overview, views: &[View<'_>], found: &[&Found]) -> Vec<Score> {
-    let lexicon = lexicon();
-    let mut scores: Vec<Score> = views
-        .iter()
-        .zip(found)
-        .map(|(view, found)| {
-            let setting = overview.setting(document, view.occurrence);
-            let mut score = Score { reasons: Vec::new(), sum: 0.0 };
-            let term = view.occurrence.hit.term;
-            let text = if term == 0 { "“client” by itself" } else { "“customer” is hardly ever a program" };
-            score.add(Reason { text: text.to_owned(), weight: lexicon.start(term).start });
-            found.reasons.iter().cloned().for_each(|reason| score.add(reason));
-            of_setting(term, &found.words, &setting).into_iter().for_each(|reason| score.add(reason));
-            score
-        })
-        .collect();
-    discourse(document, views, &mut scores);
-    scores
+    let own = alone(document, overview, views, found);
+    let rest = Rest::of(document, views, &own);
+    let with_rest = views.iter().zip(&own).enumerate().map(|(index, (view, own))| {
+        let mut sum = Sum { term: view.occurrence.hit.term, sum: own.0 };
+        rest.tell(index, &mut sum);
+        Score(sum.sum)
+    });
+    with_rest.collect()
 }
 
-/// Lets the occurrences of a section and of a document speak for each other.
-fn discourse(document: &Document, views: &[View<'_>], scores: &mut [Score]) {
-    let signals = &lexicon().signals;
-    let leanings: Vec<(usize, Option<usize>, f32)> = views
-        .iter()
-        .zip(scores.iter())
-        .enumerate()
-        .filter(|(_, (view, _))| view.occurrence.hit.term == 0)
-        .map(|(index, (view, score))| {
-            (index, section_of(document, view.occurrence), (score.sum / 2.0).tanh() * said(view))
-        })
-        .collect();
-    let mut whole = Sum::default();
-    let mut sections: HashMap<usize, Sum> = HashMap::new();
-    for (_, section, leaning) in &leanings {
-        whole.add(*leaning);
-        if let Some(section) = section {
-            sections.entry(*section).or_default().add(*leaning);
-        }
+/// The scores before the occurrences speak for each other.
+pub(super) fn alone(document: &Document, overview: &Overview, views: &[View<'_>], found: &[&Found]) -> Vec<Score> {
+    let own = views.iter().zip(found).map(|(view, found)| {
+        let mut sum = Sum { term: view.occurrence.hit.term, sum: found.sum };
+        features::of_document(view, &overview.setting(document, view.occurrence), &mut sum);
+        Score(sum.sum)
+    });
+    own.collect()
+}
+
+/// How the occurrences of *client* in a document lean, so that they can speak for each other.
+pub(super) struct Rest {
+    /// Of each occurrence, its section and how it leans.
+    leans: Vec<Option<(Option<usize>, i32)>>,
+    whole: Leans,
+    sections: HashMap<usize, Leans>,
+}
+
+/// The leans of some occurrences, added up.
+#[derive(Debug, Clone, Copy, Default)]
+struct Leans {
+    sum: i64,
+    count: i64,
+}
+
+impl Leans {
+    fn add(&mut self, lean: i32) {
+        self.sum += i64::from(lean);
+        self.count += 1;
     }
-    for (index, section, leaning) in leanings {
-        let near = section.and_then(|section| sections.get(&section)).copied().unwrap_or(Sum::of(leaning));
-        let others =
-            [(&signals.rest_of_section, near.without(leaning)), (&signals.rest_of_text, whole.without(leaning))];
-        if let Some(score) = scores.get_mut(index) {
-            for (signal, lean) in others.into_iter().filter(|(_, lean)| lean.abs() > 0.01) {
-                score.add(Reason { text: signal.reason.clone(), weight: signal.weight * lean });
+
+    /// The mean without one of them, drawn to nought where they are few: as if that one leaned to neither side.
+    fn without(self, lean: i32) -> i32 {
+        i32::try_from((self.sum - i64::from(lean)) / self.count.max(1)).unwrap_or_default()
+    }
+}
+
+impl Rest {
+    pub(super) fn of(document: &Document, views: &[View<'_>], scores: &[Score]) -> Self {
+        let client = |view: &View<'_>| view.occurrence.hit.term == 0;
+        let leans = views
+            .iter()
+            .zip(scores)
+            .map(|(view, score)| client(view).then(|| (section_of(document, view.occurrence), score.lean())));
+        let mut rest = Self { leans: leans.collect(), whole: Leans::default(), sections: HashMap::new() };
+        for (section, lean) in rest.leans.iter().flatten() {
+            rest.whole.add(*lean);
+            if let Some(section) = section {
+                rest.sections.entry(*section).or_default().add(*lean);
             }
         }
-    }
-}
-
-/// How much an occurrence tells of the others: one whose compound says that it is a program tells less
-/// of those that stand alone (*install the VPN client on the client's laptops*).
-fn said(view: &View<'_>) -> f32 {
-    let cue = lexicon().cue(Where::Left, view.left()).and_then(|index| lexicon().cues.get(index));
-    if cue.is_some_and(|cue| cue.weight < -2.0) { COMPOUND } else { 1.0 }
-}
-
-/// The leanings of some occurrences, added up.
-#[derive(Debug, Clone, Copy, Default)]
-struct Sum {
-    sum: f32,
-    count: f32,
-}
-
-impl Sum {
-    fn of(leaning: f32) -> Self {
-        Self { sum: leaning, count: 1.0 }
+        rest
     }
 
-    fn add(&mut self, leaning: f32) {
-        self.sum += leaning;
-        self.count += 1.0;
-    }
-
-    /// The mean without one of them, drawn to nought where they are few.
-    fn without(self, leaning: f32) -> f32 {
-        // As many as the others, and one that leans to neither side.
-        (self.sum - leaning) / self.count
+    /// Tells what the others say to the occurrence at an index.
+    pub(super) fn tell(&self, index: usize, sink: &mut impl Sink) {
+        let Some(Some((section, lean))) = self.leans.get(index) else { return };
+        let near = section.and_then(|section| self.sections.get(&section));
+        let others = [
+            ("rest of the section", near.map_or(0, |near| near.without(*lean))),
+            ("rest of the text", self.whole.without(*lean)),
+        ];
+        for (sign, thousandths) in others.into_iter().filter(|(_, thousandths)| thousandths.abs() > 10) {
+            sink.rest(sign, thousandths);
+        }
     }
 }

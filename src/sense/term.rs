@@ -11,7 +11,7 @@ use super::passage::{self, Cut, Passage};
 use super::term_mention::{self, Mention};
 use super::term_speech::{self, Speech};
 use super::view::View;
-use super::{Doubt, Occurrence, Reason, doubts};
+use super::{Doubt, Occurrence, Reason, doubts_of_place};
 use crate::prose::{BlockKind, Document};
 use crate::terms::{Concept, Hit, PartOfSpeech, Status, Term, TermHit};
 
@@ -105,7 +105,7 @@ impl<'a> TermReader<'a> {
         let naming = naming(view, term, concept.part_of_speech);
         let better = better(view, hit, hits, concept);
         // *log in → sign in* is a rule of words, not the path of a menu.
-        if let (Some(Naming::Name(reason)), true) = (naming, better.is_empty()) {
+        if let (Some(Naming::Name(reason) | Naming::Apart(reason)), true) = (naming, better.is_empty()) {
             out.settle(Standing::Apart, APART, reason);
             return out;
         }
@@ -122,14 +122,16 @@ impl<'a> TermReader<'a> {
             return out;
         }
         match naming {
-            Some(Naming::Perhaps(reason) | Naming::Name(reason)) => out.lower(PERHAPS, reason, Doubt::ThinEvidence),
+            Some(Naming::Perhaps(reason) | Naming::Name(reason) | Naming::Apart(reason)) => {
+                out.lower(PERHAPS, reason, Doubt::ThinEvidence)
+            }
             Some(Naming::Party(reason)) => out.lower(UNCLEAR, reason, Doubt::ThinEvidence),
             _ => {}
         }
         if let Mention::Perhaps(doubt) = mention {
             out.doubts.push(doubt);
         }
-        out.doubts.extend(doubts::of_place(self.document, view));
+        out.doubts.extend(doubts_of_place::of_place(self.document, view));
         out.doubts.dedup();
         out
     }
