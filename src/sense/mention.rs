@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lexicon::{Place, lexicon};
 use super::view::{Joint, View};
 use super::wordlists::MENTIONS;
-use crate::prose::{BlockKind, Document};
+use crate::prose::{BlockKind, Document, Host};
 use crate::terms::Inflection;
 
 /// What a document's occurrences say of it as a whole.
@@ -24,6 +24,8 @@ pub(super) enum Manner {
 pub(super) enum Mention {
     /// It stands alone in quotation marks.
     Quoted,
+    /// It stands alone in italics.
+    Italic,
     /// It is named as a word.
     Named,
     /// The two words stand side by side.
@@ -41,6 +43,7 @@ impl Mention {
     pub(super) fn reason(self) -> &'static str {
         match self {
             Mention::Quoted => "it stands alone in quotation marks",
+            Mention::Italic => "it stands alone in italics, as words that are talked about do",
             Mention::Named => "it is named as a word",
             Mention::Beside => "the two words stand side by side",
             Mention::Contrasted => "the sentence sets the two words against each other",
@@ -51,7 +54,7 @@ impl Mention {
 
     /// Whether whoever writes so gives the two words meanings of their own.
     pub(super) fn tells_apart(self) -> bool {
-        !matches!(self, Mention::Quoted | Mention::Named)
+        !matches!(self, Mention::Quoted | Mention::Italic | Mention::Named)
     }
 }
 
@@ -88,6 +91,9 @@ pub(super) fn mention(view: &View<'_>, manner: Manner, parties: &[usize]) -> Opt
     }
     if named(view) || explained(view) {
         return Some(Mention::Named);
+    }
+    if italic_alone(view) {
+        return Some(Mention::Italic);
     }
     if let Some(contrast) = contrast(view, parties) {
         return Some(contrast);
@@ -174,6 +180,22 @@ pub(super) fn quoted_alone(view: &View<'_>) -> bool {
         mark => mark,
     };
     opened && (bare_apostrophe || after.is_some_and(closing))
+}
+
+/// *We say* client *there*: the word alone in italics, as words are set that are talked about. With an article or the
+/// like before it, it is rather stressed: *our* customers.
+fn italic_alone(view: &View<'_>) -> bool {
+    let emphasised = |at: usize| view.token(at).is_some_and(|token| view.passage.style(token).emphasis);
+    let before = view.at.checked_sub(1);
+    // In strings and comments the signs stand as they are.
+    let star = |at: usize| matches!(view.mark(at), Some('*' | '_'));
+    let signs = view.passage.block.host != Host::Text
+        && before.is_some_and(|at| star(at) && view.passage.touches_next(at))
+        && star(view.at + 1)
+        && view.passage.touches_next(view.at);
+    let alone = emphasised(view.at) && !before.is_some_and(emphasised) && !emphasised(view.at + 1);
+    let left = before.filter(|_| alone).or_else(|| view.at.checked_sub(2).filter(|_| signs));
+    (alone || signs) && !left.is_some_and(|at| MENTIONS.stressing.has(view.word(at)))
 }
 
 fn named(view: &View<'_>) -> bool {

@@ -29,6 +29,7 @@ pub(super) struct NameWords {
 pub(super) struct MentionWords {
     pub(super) naming: Words,
     pub(super) naming_pairs: Vec<String>,
+    pub(super) stressing: Words,
     pub(super) contrasting: Words,
     pub(super) opposing: Words,
     pub(super) joining: Words,

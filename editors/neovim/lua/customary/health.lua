@@ -159,7 +159,7 @@ local function policy()
     health.ok(('%s: prefer = "%s"'):format(name, told.prefer))
   else
     health.info(('No customary.toml governs it: prefer = "%s" holds.'):format(told.prefer))
-    health.info('`:Customary prefer client` writes a policy that says client; so does gra on one of the words.')
+    health.info('`:Customary prefer client` writes a policy that says “client”; so does gra on one of the words.')
   end
   health.info(':Customary policy shows all of it, each value with where it comes from.')
 end
