@@ -9,7 +9,7 @@ use super::Doubt;
 use super::passage::{Kind, boundary};
 use super::view::{Capitals, Joint, View};
 use super::wordlists::{GRAMMAR, Words};
-use crate::prose::{BlockKind, Caution, Document};
+use crate::prose::{BlockKind, Caution, Document, Host};
 use crate::terms::Inflection;
 
 /// How far from an occurrence its quotation can begin and end, in bytes.
@@ -183,7 +183,8 @@ pub(super) struct TextOfLaw(pub(super) bool);
 impl TextOfLaw {
     /// Told by how often it cites.
     pub(super) fn new(document: &Document) -> Self {
-        let blocks = || document.blocks.iter().map(|block| block.text.as_str());
+        let own = document.blocks.iter().filter(|block| block.host == Host::Text);
+        let blocks = || own.clone().map(|block| block.text.as_str());
         let length: usize = blocks().map(str::len).sum();
         let citations: usize = blocks().map(|text| CITATIONS.find_iter(text).count()).sum();
         Self(citations >= CITES && citations * CITES_EVERY >= length)
