@@ -35,6 +35,8 @@ pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) ->
             return Some(Evidence { reasons: judgement.reasons, score, against: Sense::Party });
         }
         let mut seen = Seen { term: view.occurrence.hit.term, pieces: Vec::new() };
+        let beforehand = [lexicon().beforehand(seen.term), 0, 0];
+        seen.add(None, || signs::reason("word").to_owned(), Some(beforehand));
         features::of_block(view, own.naming.as_ref(), own.fixed.as_ref(), &mut seen);
         features::of_document(view, &overview.setting(document, view.occurrence), &mut seen);
         let alone = score::alone(document, &overview, views, found);

@@ -82,10 +82,10 @@ pub(super) struct Examples {
     software: Vec<String>,
 }
 
-/// For each word, below which confidence no swap is made unseen.
+/// A figure for each word.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Sure {
+struct OfWords {
     client: f32,
     customer: f32,
 }
@@ -94,7 +94,8 @@ struct Sure {
 #[serde(deny_unknown_fields)]
 struct File {
     threshold: f32,
-    sure: Sure,
+    beforehand: OfWords,
+    sure: OfWords,
     cue: Vec<Cue>,
     vocabulary: Vec<Vocabulary>,
 }
@@ -103,7 +104,8 @@ struct File {
 #[derive(Debug)]
 pub(super) struct Lexicon {
     pub(super) threshold: f32,
-    sure: Sure,
+    beforehand: OfWords,
+    sure: OfWords,
     pub(super) cues: Vec<Cue>,
     pub(super) vocabularies: Vec<Vocabulary>,
     at: HashMap<Place, HashMap<String, usize>>,
@@ -186,12 +188,28 @@ impl Lexicon {
             let of_term = file.vocabulary.iter().enumerate().filter(|(_, vocabulary)| vocabulary.term == term);
             of_term.flat_map(|(index, v)| v.words.split_whitespace().map(move |w| (w.to_owned(), index))).collect()
         });
-        Self { threshold: file.threshold, sure: file.sure, cues: file.cue, vocabularies: file.vocabulary, at, fields }
+        Self {
+            threshold: file.threshold,
+            beforehand: file.beforehand,
+            sure: file.sure,
+            cues: file.cue,
+            vocabularies: file.vocabulary,
+            at,
+            fields,
+        }
     }
 
     /// Below which confidence no swap of a term is made unseen.
     pub(super) fn sure(&self, term: usize) -> f32 {
         if term == 0 { self.sure.client } else { self.sure.customer }
+    }
+
+    /// What speaks for a party whatever is seen, as log odds in thousandths.
+    pub(super) fn beforehand(&self, term: usize) -> i32 {
+        let odds = if term == 0 { self.beforehand.client } else { self.beforehand.customer };
+        #[expect(clippy::cast_possible_truncation, reason = "a few thousandths fit")]
+        let thousandths = (odds * 1000.0).round() as i32;
+        thousandths
     }
 
     /// What a cue is thought to weigh before training.

@@ -142,7 +142,7 @@ pub(super) struct Sum {
 
 impl Sum {
     pub(super) fn new(term: usize) -> Self {
-        Self { term, sum: Weights::default() }
+        Self { term, sum: [lexicon().beforehand(term), 0, 0] }
     }
 
     fn add(&mut self, weights: Option<Weights>) {
