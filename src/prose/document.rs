@@ -237,13 +237,33 @@ impl Document {
     }
 
     /// Completes a document once all of it is read: blocks stand in order, directives know what they silence.
-    /// Where there are sections the reader has to give the blocks in order.
     pub(super) fn settle(&mut self, text: &str) {
-        if self.sections.is_empty() {
-            self.blocks.sort_by_key(|block| (block.source.start, block.source.end));
-        }
+        self.order_blocks();
         self.code = apart(std::mem::take(&mut self.code), &self.blocks);
         self.directives.settle(text);
+    }
+
+    /// Puts the blocks in the order of the text; a section keeps its own.
+    fn order_blocks(&mut self) {
+        let place = |block: &Block| (block.source.start, block.source.end);
+        if self.blocks.is_sorted_by_key(place) {
+            return;
+        }
+        let mut order: Vec<usize> = (0..self.blocks.len()).collect();
+        order.sort_by_key(|index| self.blocks.get(*index).map(place));
+        let mut now = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            if let Some(place) = now.get_mut(*old) {
+                *place = new;
+            }
+        }
+        for section in &mut self.sections {
+            let kept = now.get(section.blocks.clone()).unwrap_or_default();
+            let (first, last) = (kept.iter().min(), kept.iter().max());
+            section.blocks = first.copied().unwrap_or_default()..last.map_or(0, |last| last + 1);
+            section.heading = now.get(section.heading).copied().unwrap_or_default();
+        }
+        self.blocks.sort_by_key(place);
     }
 }
 

@@ -210,8 +210,9 @@ impl<'t> Flow<'t> {
         self.block().lines(text, range, style);
     }
 
-    /// Adds a tag that a reader sees as the end of a line.
+    /// Adds a tag that a reader sees as the end of a line, with the line end before it, if one waits.
     fn line_break(&mut self, range: Range<usize>) {
+        self.pending = None;
         let style = self.full_style();
         if let Some(block) = self.block.as_mut().filter(|block| !block.ends_with_space()) {
             block.decoded("\n", range, style);

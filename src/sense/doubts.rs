@@ -3,10 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::document::section_of;
-use super::features;
 use super::lexicon::{Place, lexicon};
+use super::memory::Found;
 use super::mention::{self, Mention};
-use super::model::Sum;
 use super::view::View;
 use super::{Doubt, Occurrence, Sense};
 use crate::prose::{BlockKind, Document};
@@ -129,7 +128,7 @@ impl<'a> Known<'a> {
 
     /// Whether another occurrence makes the swap of the one at `index` hard to read; the most telling
     /// doubt first.
-    pub(super) fn collisions(&self, index: usize, view: &View<'_>) -> Vec<Doubt> {
+    pub(super) fn collisions(&self, index: usize, view: &View<'_>, found: &Found) -> Vec<Doubt> {
         let mut doubts = Vec::new();
         let Some(own) = self.occurrences.get(index) else { return doubts };
         if own.hit.form.inflection == Inflection::Collective {
@@ -147,7 +146,7 @@ impl<'a> Known<'a> {
             let beside = || doubts.is_empty() && view.other_in(view.passage.neighbourhood(view.at, 1));
             if self.software_near(own) || beside() {
                 doubts.push(Doubt::SoftwareNear);
-            } else if self.reads_as_program(view) {
+            } else if self.reads_as_program(view, found) {
                 doubts.push(Doubt::ReadsAsProgram);
             }
         }
@@ -220,7 +219,7 @@ impl<'a> Known<'a> {
     }
 
     /// Whether *client* would be read as a program in the place of *customer*.
-    fn reads_as_program(&self, view: &View<'_>) -> bool {
+    fn reads_as_program(&self, view: &View<'_>, found: &Found) -> bool {
         let [beside_programs, compound, anywhere] = READ_AS_PROGRAM;
         let most = match () {
             () if self.programs > 0 => beside_programs,
@@ -228,18 +227,8 @@ impl<'a> Known<'a> {
             () => anywhere,
         };
         // Two or three words are read as what the text is about.
-        view.sentence().len() >= SENTENCE && odds_as_client(view) < most
+        view.sentence().len() >= SENTENCE && found.as_client < most
     }
-}
-
-/// The log odds, in thousandths, of a party against a program that *client* would have in this place.
-fn odds_as_client(view: &View<'_>) -> i32 {
-    let mut occurrence = view.occurrence.clone();
-    occurrence.hit.term = 0;
-    let mut sum = Sum::new(0);
-    features::of_block(&View { occurrence: &occurrence, ..*view }, None, None, &mut sum);
-    let [party, software, ..] = sum.sum;
-    party - software
 }
 
 /// Whether *client* in the place of *customer* would make a compound of computing: *client certificate*.

@@ -233,11 +233,7 @@ fn before(view: &View<'_>, sink: &mut impl Sink) {
     };
     let word = view.word(at);
     sink.word(Place::Before, word);
-    match joint {
-        Joint::Hyphen => sink.sign("a hyphen before"),
-        Joint::Slash => sink.sign("a slash before"),
-        Joint::Space => {}
-    }
+    joined(joint, ["a hyphen before", "a slash before"], sink);
     let known = cue(lexicon, Place::Before, word, sink);
     // `ai-client-html`, `cf-java-client`: one hyphen makes a compound, two make a package.
     let hyphen = |beside: Option<(usize, Joint)>| beside.is_some_and(|(_, joint)| joint == Joint::Hyphen);
@@ -272,16 +268,21 @@ fn after(view: &View<'_>, sink: &mut impl Sink) {
     };
     let word = view.word(at);
     sink.word(Place::After, word);
-    match joint {
-        Joint::Hyphen => sink.sign("a hyphen after"),
-        Joint::Slash => sink.sign("a slash after"),
-        Joint::Space => {}
-    }
+    joined(joint, ["a hyphen after", "a slash after"], sink);
     if describes(view, word) {
         cue(lexicon(), Place::After, word, sink);
     }
     if let Some((at, _)) = view.after(at) {
         sink.word(Place::After2, view.word(at));
+    }
+}
+
+/// Tells what joins it to the word beside it.
+fn joined(joint: Joint, [hyphen, slash]: [&'static str; 2], sink: &mut impl Sink) {
+    match joint {
+        Joint::Hyphen => sink.sign(hyphen),
+        Joint::Slash => sink.sign(slash),
+        Joint::Space => {}
     }
 }
 

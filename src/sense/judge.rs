@@ -217,8 +217,9 @@ impl<'a> Judge<'a> {
         let names = self.capitalised(&out, Sense::Name);
         let known = Known::new(self.document, self.occurrences, self.views, &senses);
         let law = TextOfLaw::new(self.document);
-        for (index, (judgement, view)) in out.iter_mut().zip(self.views).enumerate() {
-            let mut doubts = known.collisions(index, view);
+        let seen = self.views.iter().zip(self.found);
+        for (index, (judgement, (view, found))) in out.iter_mut().zip(seen).enumerate() {
+            let mut doubts = known.collisions(index, view, found);
             doubts.extend(doubts_of_place::of_place(self.document, view));
             doubts.extend(doubts_of_place::of_pair(view));
             doubts.extend(law.0.then_some(Doubt::Law));

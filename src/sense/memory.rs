@@ -54,6 +54,9 @@ pub(super) struct Found {
     pub(super) naming: Option<Naming>,
     /// What the features of its block weigh together.
     pub(super) sum: Weights,
+    /// The log odds, in thousandths, of a party against a program that *client* would have in the place of
+    /// *customer*; 0 for another term.
+    pub(super) as_client: i32,
 }
 
 impl Memory {
@@ -109,11 +112,24 @@ impl Local {
                 let (fixed, naming) = (fixed::phrase(&view), names::naming(&view));
                 let mut sum = Sum::new(occurrence.hit.term);
                 features::of_block(&view, naming.as_ref(), fixed.as_ref(), &mut sum);
-                found.push(Found { at, fixed, naming, sum: sum.sum });
+                found.push(Found { at, fixed, naming, sum: sum.sum, as_client: as_client(&view) });
             }
         }
         Self { cuts, found }
     }
+}
+
+/// What [`Found::as_client`] holds.
+fn as_client(view: &View<'_>) -> i32 {
+    if view.occurrence.hit.term != 1 {
+        return 0;
+    }
+    let mut occurrence = view.occurrence.clone();
+    occurrence.hit.term = 0;
+    let mut sum = Sum::new(0);
+    features::of_block(&View { occurrence: &occurrence, ..*view }, None, None, &mut sum);
+    let [party, software, ..] = sum.sum;
+    party - software
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ fn text_is_read_block_by_block() {
         ("<table><tr><th>a<td>b<tr><td>c</table>", &["a", "b", "c"]),
         ("<select><option>a<option>b</select>", &["a", "b"]),
         ("a<br>b<br/>\nc<hr>d", &["a\nb\nc", "d"]),
+        ("a\n<br>b\n<pre><br></pre>c", &["a\nb‹\n›c"]),
         ("a <b>b</b><i>c</i> cust<wbr>omer <x-y>d</x-y>", &["a bc customer d"]),
         ("<a href=x>our</a> <a href=y>clients</a>", &["our clients"]),
         ("<title>a &amp; b</title><p>c", &["a & b", "c"]),

@@ -23,6 +23,7 @@ fn markdown_is_read_between_tags() {
         ("<Tab>\n\n    ```js\n    a\n    ```\n\n    b `c`\n\n</Tab>\n", &["b ‹c›"]),
         ("a <b>b</b> cust<i>omer</i> <Foo x={y > z}/> d\n", &["a b customer  d"]),
         ("a {b} c {d.map(e => <F>g</F>)} h\n", &["a ‹{b}› c ‹{d.map(e => <F>g</F>)}› h", "g"]),
+        ("# a\n\nexport const b = 'Our clients pay.'\n\n# f\n\ng\n", &["a", "Our clients pay.", "f", "g"]),
         ("{\n  a\n\n  b\n}\n\nc\n", &["‹{›\n‹  a›", "‹  b›\n‹}›", "c"]),
         ("- a\n  <Note>b</Note>\n- c\n", &["a\nb", "c"]),
         ("import goods for clients\n\nexport them\n", &["import goods for clients", "export them"]),
