@@ -199,7 +199,7 @@ impl<'a> Seen<'a> {
         let into_pair = self.preferred().any(pair);
         // What tells a party from a program is no doubt where programs are meant, or another word is to stand.
         let matters = |doubt: &Doubt| match doubt {
-            Doubt::SoftwareNear | Doubt::ReadsAsProgram | Doubt::Record => into_pair,
+            Doubt::SoftwareNear | Doubt::ReadsAsProgram | Doubt::Record | Doubt::NamedInCode => into_pair,
             Doubt::ThinEvidence => judgement.sense == Sense::Party && !both,
             _ => true,
         };

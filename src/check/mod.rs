@@ -4,6 +4,7 @@
 
 mod account;
 mod article;
+mod code_names;
 mod drawn;
 mod examples;
 mod explain;

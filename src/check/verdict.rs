@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::silence::Silence;
 use super::spelling::Spelling;
-use super::{Finding, Report, house, identifiers, overrule, pair};
+use super::{Finding, Report, code_names, house, identifiers, overrule, pair};
 use crate::policy::Rules;
 use crate::prose::{self, Document, Format};
 use crate::sense::{self, Memory};
@@ -71,6 +71,7 @@ pub fn check_unless(
     }
     let spelling = Spelling::default();
     let scene = Scene { text, document: &document, format, rules, spelling: &spelling };
+    code_names::doubt(scene, &occurrences, &mut judgements);
     overrule::overrule(scene, &occurrences, &mut judgements);
     let mut silence = Silence::new(scene);
     let house = house::look(scene, &occurrences, &judgements, &mut silence);

@@ -74,6 +74,8 @@ pub enum Doubt {
     TitleElsewhere,
     /// A record or a field of a system, perhaps: *create a customer*.
     Record,
+    /// The code beside it calls something by the same word: `FROM customer`.
+    NamedInCode,
     /// A single word, of which only its place says that a person reads it.
     OneWord,
     /// A text that is looked up as it is, as `msgid` is.
