@@ -160,13 +160,14 @@ impl<'a> Known<'a> {
         let edge = |token: Option<usize>| token.and_then(|at| view.token(at)).map(|token| token.range.clone());
         let from = edge(Some(near.start)).map_or(0, |first| first.start);
         let to = edge(near.end.checked_sub(1)).map_or(0, |last| last.end);
-        let pairs = || self.occurrences.iter().zip(self.senses);
         let within =
             |(one, _): &(&Occurrence, &Sense)| one.block == own.block && (from..to).contains(&one.hit.range.start);
         let other = |(one, sense): (&Occurrence, &Sense)| one.hit.term != own.hit.term && *sense != Sense::Software;
-        let before = self.occurrences.len() - index.min(self.occurrences.len());
-        pairs().skip(index).take_while(within).any(other)
-            || pairs().rev().skip(before).take_while(within).any(other)
+        // Slices, since the pairs of two iterators are gone through from the end one by one.
+        let (before, after) = self.occurrences.split_at(index.min(self.occurrences.len()));
+        let (sense_before, sense_after) = self.senses.split_at(before.len().min(self.senses.len()));
+        after.iter().zip(sense_after).take_while(within).any(other)
+            || before.iter().rev().zip(sense_before.iter().rev()).take_while(within).any(other)
             || self.piece(own.block) && {
                 let around = own.block.saturating_sub(1)..=own.block + 1;
                 self.holds(1 - own.hit.term.min(1), around.filter(|block| self.piece(*block)))
