@@ -1,6 +1,6 @@
 //! What the document tells about all its occurrences: headings, opening, code.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Occurrence;
 use super::lexicon::lexicon;
@@ -35,7 +35,7 @@ pub(super) struct Setting<'a> {
 pub(super) struct Overview {
     opening: Fields,
     /// Words of the fields in the headings above, for every section that holds an occurrence.
-    headings: HashMap<usize, Fields>,
+    headings: FxHashMap<usize, Fields>,
     nothing: Fields,
     brief: bool,
     full_of_code: bool,
@@ -54,7 +54,7 @@ impl Overview {
                 break;
             }
         }
-        let mut headings: HashMap<usize, Fields> = HashMap::new();
+        let mut headings: FxHashMap<usize, Fields> = FxHashMap::default();
         for section in occurrences.iter().filter_map(|occurrence| section_of(document, occurrence)) {
             headings.entry(section).or_insert_with(|| above(document, section));
         }

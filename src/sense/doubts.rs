@@ -1,11 +1,11 @@
 //! Why a swap would need a look: what stands elsewhere in the text.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::section_of;
 use super::lexicon::{Place, lexicon};
 use super::memory::Found;
-use super::mention::{self, Mention};
+use super::mention::Mention;
 use super::view::View;
 use super::{Doubt, Occurrence, Sense};
 use crate::prose::{BlockKind, Document};
@@ -42,22 +42,22 @@ pub(super) struct Known<'a> {
     /// The text says somewhere that it means different parties by the two words.
     told_apart: bool,
     /// How often each term means a party in each section.
-    section_parties: HashMap<usize, [usize; 2]>,
+    section_parties: FxHashMap<usize, [usize; 2]>,
     /// Whose each term is said to be, and in which section; `None` for the document.
-    owners: HashSet<(usize, Owner, Option<usize>)>,
+    owners: FxHashSet<(usize, Owner, Option<usize>)>,
     /// How often *client* means a program, and in which sections and blocks.
     programs: usize,
-    program_sections: HashSet<usize>,
-    program_blocks: HashSet<usize>,
+    program_sections: FxHashSet<usize>,
+    program_blocks: FxHashSet<usize>,
     /// Which terms stand in each block and do not mean a program.
-    blocks: HashMap<usize, [bool; 2]>,
+    blocks: FxHashMap<usize, [bool; 2]>,
 }
 
 impl<'a> Known<'a> {
     pub(super) fn new(
         document: &'a Document,
         occurrences: &'a [Occurrence],
-        views: &[View<'_>],
+        (views, found): (&[View<'_>], &[&Found]),
         senses: &'a [Sense],
     ) -> Self {
         let mut known = Self {
@@ -66,20 +66,21 @@ impl<'a> Known<'a> {
             senses,
             parties: [false; 2],
             told_apart: false,
-            section_parties: HashMap::new(),
-            owners: HashSet::new(),
+            section_parties: FxHashMap::default(),
+            owners: FxHashSet::default(),
             programs: 0,
-            program_sections: HashSet::new(),
-            program_blocks: HashSet::new(),
-            blocks: HashMap::new(),
+            program_sections: FxHashSet::default(),
+            program_blocks: FxHashSet::default(),
+            blocks: FxHashMap::default(),
         };
-        for ((occurrence, view), sense) in occurrences.iter().zip(views).zip(senses) {
-            known.add(occurrence, view, *sense);
+        for ((view, found), sense) in views.iter().zip(found).zip(senses) {
+            known.add(view, found, *sense);
         }
         known
     }
 
-    fn add(&mut self, occurrence: &Occurrence, view: &View<'_>, sense: Sense) {
+    fn add(&mut self, view: &View<'_>, found: &Found, sense: Sense) {
+        let occurrence = view.occurrence;
         let term = occurrence.hit.term;
         if sense != Sense::Software
             && let Some(holds) = self.blocks.entry(occurrence.block).or_default().get_mut(term)
@@ -107,10 +108,7 @@ impl<'a> Known<'a> {
                 self.program_sections.extend(section);
                 self.program_blocks.insert(occurrence.block);
             }
-            Sense::Mention => {
-                let contrast = || mention::contrast(view, &mention::others(view));
-                self.told_apart |= contrast() == Some(Mention::Contrasted);
-            }
+            Sense::Mention => self.told_apart |= found.contrast == Some(Mention::Contrasted),
             Sense::Name | Sense::Term => {}
         }
     }

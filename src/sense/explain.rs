@@ -29,7 +29,7 @@ pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) ->
         let overview = Overview::new(document, occurrences);
         let scores = score::scores(document, &overview, views, found);
         let score = *scores.get(index)?;
-        if let Some(judgement) = ruling(view, own, manner(document, views), score) {
+        if let Some(judgement) = ruling(view, own, manner(document, found), score) {
             // A rule decides against a party, alone.
             let score = judgement.reasons.iter().map(|reason| reason.weight).sum();
             return Some(Evidence { reasons: judgement.reasons, score, against: Sense::Party });

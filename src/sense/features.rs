@@ -99,13 +99,18 @@ pub(super) fn of_document(view: &View<'_>, setting: &Setting<'_>, sink: &mut imp
     }
     // A sentence that is itself the heading or at the top has been counted. A text that is all top has nothing
     // else to say.
-    let own = |word: &str| !setting.brief && view.sentence().any(|at| view.word(at) == word);
+    let own: Vec<&str> = if setting.brief { Vec::new() } else { view.sentence().map(|at| view.word(at)).collect() };
     for (place, words) in [(Place::Headings, setting.headings), (Place::Opening, setting.opening)] {
-        for (index, list) in lexicon().vocabularies.iter().enumerate() {
-            let of_list = words.iter().filter(|(of, word)| *of == index && !own(word)).map(|(_, word)| word.as_str());
-            let found: Vec<&str> = of_list.take(list.most).collect();
-            if !found.is_empty() && list.counts_for(view.occurrence.hit.term) {
-                sink.list(place, lexicon().cues.len() + index, &found);
+        let mut left: Vec<(usize, &str)> = words.iter().map(|(list, word)| (*list, word.as_str())).collect();
+        left.retain(|(_, word)| !own.contains(word));
+        while let Some((list, _)) = left.first().copied() {
+            let of_list = left.extract_if(.., |(of, _)| *of == list);
+            let words: Vec<&str> = of_list.map(|(_, word)| word).collect();
+            if let Some(vocabulary) = lexicon().vocabularies.get(list)
+                && vocabulary.counts_for(view.occurrence.hit.term)
+            {
+                let most = vocabulary.most.min(words.len());
+                sink.list(place, lexicon().cues.len() + list, words.get(..most).unwrap_or_default());
             }
         }
     }

@@ -1,7 +1,8 @@
 //! The judgement of one document's occurrences.
 
-use std::collections::HashSet;
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use crate::prose::{Block, Document};
 
@@ -190,9 +191,9 @@ struct Judge<'a> {
 }
 
 /// Whether the document uses, explains or contrasts the words.
-pub(super) fn manner(document: &Document, views: &[View<'_>]) -> Manner {
-    let contrasts = views.iter().filter(|view| mention::contrast(view, &mention::others(view)).is_some()).count();
-    if contrasts >= CONTRASTS && contrasts * 6 >= views.len() {
+pub(super) fn manner(document: &Document, found: &[&Found]) -> Manner {
+    let contrasts = found.iter().filter(|found| found.contrast.is_some()).count();
+    if contrasts >= CONTRASTS && contrasts * 6 >= found.len() {
         Manner::Contrasting
     } else if mention::is_glossary(document) {
         Manner::Glossary
@@ -208,7 +209,7 @@ impl<'a> Judge<'a> {
         views: &'a [View<'a>],
         found: &'a [&'a Found],
     ) -> Self {
-        let manner = manner(document, views);
+        let manner = manner(document, found);
         let scores = score::scores(document, &Overview::new(document, occurrences), views, found);
         Self { document, occurrences, views, found, scores, manner }
     }
@@ -217,7 +218,7 @@ impl<'a> Judge<'a> {
         let mut out: Vec<Judgement> = (0..self.views.len()).filter_map(|index| self.sense(index)).collect();
         let senses: Vec<Sense> = out.iter().map(|judgement| judgement.sense).collect();
         let names = self.capitalised(&out, Sense::Name);
-        let known = Known::new(self.document, self.occurrences, self.views, &senses);
+        let known = Known::new(self.document, self.occurrences, (self.views, self.found), &senses);
         let law = TextOfLaw::new(self.document);
         let seen = self.views.iter().zip(self.found);
         for (index, (judgement, (view, found))) in out.iter_mut().zip(seen).enumerate() {
@@ -225,7 +226,7 @@ impl<'a> Judge<'a> {
             doubts.extend(doubts_of_place::of_place(self.document, view));
             doubts.extend(doubts_of_place::of_pair(view));
             doubts.extend(law.0.then_some(Doubt::Law));
-            if mention::listed(view, &mention::others(view)) {
+            if mention::listed(view, &found.others) {
                 doubts.push(Doubt::ToldApart);
             }
             if self.manner == Manner::Contrasting && known.hides_contrast(view) {
@@ -245,7 +246,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The capitalised compounds that were judged to have a sense.
-    fn capitalised(&self, judged: &[Judgement], sense: Sense) -> HashSet<(usize, &'a str)> {
+    fn capitalised(&self, judged: &[Judgement], sense: Sense) -> FxHashSet<(usize, &'a str)> {
         let of_sense = self.views.iter().zip(judged).filter(|(_, judgement)| judgement.sense == sense);
         of_sense.filter_map(|(view, _)| compound(view)).collect()
     }
@@ -282,7 +283,7 @@ pub(super) fn ruling(view: &View<'_>, found: &Found, manner: Manner, score: Scor
     if let Some((sense, reason)) = found.ruled() {
         return Some(by_rule(sense, reason, RULED));
     }
-    let mention = mention::mention(view, manner, &mention::others(view)).filter(|_| !score.is_plainly_software())?;
+    let mention = mention::mention(view, manner, &found.others).filter(|_| !score.is_plainly_software())?;
     let mut judgement = by_rule(Sense::Mention, mention.reason(), MENTIONED);
     judgement.doubts.extend(mention.tells_apart().then_some(Doubt::ToldApart));
     Some(judgement)

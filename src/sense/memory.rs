@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::Occurrence;
 use super::features;
 use super::fixed::{self, Fixed};
+use super::mention::{self, Mention};
 use super::model::{Sum, Weights};
 use super::names::{self, Naming};
 use super::passage::{Cut, Passage};
@@ -52,6 +53,10 @@ pub(super) struct Found {
     pub(super) at: usize,
     pub(super) fixed: Option<Fixed>,
     pub(super) naming: Option<Naming>,
+    /// The tokens near it that are the other term, and no program.
+    pub(super) others: Vec<usize>,
+    /// How it is set against them, if it is.
+    pub(super) contrast: Option<Mention>,
     /// What the features of its block weigh together.
     pub(super) sum: Weights,
     /// The log odds, in thousandths, of a party against a program that *client* would have in the place of
@@ -112,7 +117,9 @@ impl Local {
                 let (fixed, naming) = (fixed::phrase(&view), names::naming(&view));
                 let mut sum = Sum::new(occurrence.hit.term);
                 features::of_block(&view, naming.as_ref(), fixed.as_ref(), &mut sum);
-                found.push(Found { at, fixed, naming, sum: sum.sum, as_client: as_client(&view) });
+                let others = mention::others(&view);
+                let contrast = mention::contrast(&view, &others);
+                found.push(Found { at, fixed, naming, others, contrast, sum: sum.sum, as_client: as_client(&view) });
             }
         }
         Self { cuts, found }

@@ -1,6 +1,6 @@
 //! The score of an occurrence: the sum of what its features weigh, for each sense, and what that makes probable.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Sense;
 use super::document::{Overview, section_of};
@@ -88,7 +88,7 @@ pub(super) struct Rest {
     /// Of each occurrence, its section and how it leans.
     leans: Vec<Option<(Option<usize>, i32)>>,
     whole: Leans,
-    sections: HashMap<usize, Leans>,
+    sections: FxHashMap<usize, Leans>,
 }
 
 /// The leans of some occurrences, added up.
@@ -117,7 +117,7 @@ impl Rest {
             .iter()
             .zip(scores)
             .map(|(view, score)| client(view).then(|| (section_of(document, view.occurrence), score.lean())));
-        let mut rest = Self { leans: leans.collect(), whole: Leans::default(), sections: HashMap::new() };
+        let mut rest = Self { leans: leans.collect(), whole: Leans::default(), sections: FxHashMap::default() };
         for (section, lean) in rest.leans.iter().flatten() {
             rest.whole.add(*lean);
             if let Some(section) = section {

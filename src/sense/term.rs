@@ -1,9 +1,10 @@
 //! What a term of one of the house's own concepts is where it stands: in use, talked about, or something
 //! else that is only written the same.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::mention::{self, Manner};
 use super::names::{self, Naming};
@@ -61,14 +62,14 @@ pub struct TermReader<'a> {
     concepts: &'a [Arc<Concept>],
     manner: Manner,
     /// Which tables explain words, as far as that was asked.
-    tables: HashMap<usize, bool>,
+    tables: FxHashMap<usize, bool>,
 }
 
 impl<'a> TermReader<'a> {
     /// A reader of a document for the terms of these concepts.
     pub fn new(document: &'a Document, concepts: &'a [Arc<Concept>]) -> Self {
         let manner = if mention::is_glossary(document) { Manner::Glossary } else { Manner::Plain };
-        Self { document, concepts, manner, tables: HashMap::new() }
+        Self { document, concepts, manner, tables: FxHashMap::default() }
     }
 
     /// What each of these terms is. They stand in the text of one block, in order and apart from one another.
