@@ -26,6 +26,9 @@
 //!
 //! All offsets are bytes of UTF-8 unless a name says otherwise.
 
+#[macro_use]
+mod data;
+
 pub mod check;
 pub mod cli;
 pub mod policy;

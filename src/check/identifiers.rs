@@ -28,8 +28,7 @@ struct File {
 
 /// Words that say of a client beside them that it is a program.
 static COMPUTING: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
-    let file: File = toml::from_str(include_str!("data/identifiers.toml")).expect("data/identifiers.toml");
+    let file: File = data!("check/data/identifiers");
     file.computing.split_whitespace().map(str::to_owned).collect()
 });
 

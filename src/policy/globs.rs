@@ -4,6 +4,7 @@
 //! from the policy's folder; a leading slash only anchors, a trailing one asks for a folder. A name
 //! without wildcards stands for the folder's contents as well.
 
+use std::collections::HashMap;
 use std::path::{Component, Path};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -23,6 +24,7 @@ pub(super) struct Pattern {
     anchored: bool,
     /// Asks for a folder: matches only what lies in it.
     folder: bool,
+    /// What it takes to match it; none where it is matched part by part.
     globs: Vec<globset::Glob>,
 }
 
@@ -43,8 +45,11 @@ impl Pattern {
         }
         let folder = plain.ends_with('/');
         let anchored = rooted || core.contains('/');
-        let base = if anchored { core.clone() } else { format!("**/{core}") };
         let mut pattern = Self { core, anchored, folder, globs: Vec::new() };
+        if pattern.is_of_one_part() {
+            return Ok(pattern);
+        }
+        let base = pattern.base();
         let last_is_name = pattern.core.rsplit('/').next().is_some_and(is_literal);
         if !folder {
             pattern.globs.push(glob(&base)?);
@@ -67,10 +72,22 @@ impl Pattern {
         dotted
             .filter_map(|(index, _)| {
                 let core = parts.get(..=index)?.join("/");
-                let base = if self.anchored { core.clone() } else { format!("**/{core}") };
-                Some(Self { core, anchored: self.anchored, folder: false, globs: vec![glob(&base).ok()?] })
+                let mut part = Self { core, anchored: self.anchored, folder: false, globs: Vec::new() };
+                part.globs.push(glob(&part.base()).ok()?);
+                Some(part)
             })
             .collect()
+    }
+
+    /// Its glob, from the policy's folder.
+    fn base(&self) -> String {
+        if self.anchored { self.core.clone() } else { format!("**/{}", self.core) }
+    }
+
+    /// Whether it speaks of one part of a path, and of `*` alone in it: nearly all do (`vendor/`, `*.min.*`). They are
+    /// matched without globs, whose regular expressions took longer to compile than a short text to check.
+    fn is_of_one_part(&self) -> bool {
+        !self.anchored && !self.core.contains("**") && is_literal(&self.core.replace('*', ""))
     }
 
     /// Whether it leads out of the policy's folder, where nothing is ever matched.
@@ -152,24 +169,64 @@ fn set<'g>(globs: impl IntoIterator<Item = &'g globset::Glob>) -> Option<GlobSet
 /// Several entries: a path matches when it matches one of them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Patterns {
+    /// Names of files and folders, and whether each asks for a folder.
+    names: HashMap<String, bool>,
+    /// The same with `*` in them.
+    wild: Vec<(String, bool)>,
     sets: Vec<GlobSet>,
 }
 
 impl Patterns {
-    pub(super) fn new<'p>(patterns: impl IntoIterator<Item = &'p Pattern> + Clone) -> Self {
-        // Together they may be too large where each alone is not.
-        let whole = set(patterns.clone().into_iter().flat_map(|pattern| &pattern.globs));
-        let sets = whole.map_or_else(
-            || patterns.into_iter().filter_map(|pattern| set(&pattern.globs)).collect(),
-            |whole| vec![whole],
-        );
-        Self { sets }
+    pub(super) fn new<'p>(patterns: impl IntoIterator<Item = &'p Pattern>) -> Self {
+        let mut own = Self::default();
+        let (parts, globs): (Vec<_>, Vec<_>) = patterns.into_iter().partition(|pattern| pattern.globs.is_empty());
+        for pattern in parts {
+            if pattern.core.contains('*') {
+                own.wild.push((pattern.core.clone(), pattern.folder));
+            } else {
+                // Who asks for the name alone asks for the folder as well.
+                let folder = own.names.entry(pattern.core.clone()).or_insert(pattern.folder);
+                *folder &= pattern.folder;
+            }
+        }
+        if !globs.is_empty() {
+            // Together they may be too large where each alone is not.
+            let whole = set(globs.iter().flat_map(|pattern| &pattern.globs));
+            let each = || globs.iter().filter_map(|pattern| set(&pattern.globs)).collect();
+            own.sets = whole.map_or_else(each, |whole| vec![whole]);
+        }
+        own
     }
 
     /// Whether a path matches; `/` between its parts, relative to the policy's folder.
     pub(super) fn matches(&self, path: &str) -> bool {
-        self.sets.iter().any(|set| set.is_match(path))
+        self.matches_a_part(path) || self.sets.iter().any(|set| set.is_match(path))
     }
+
+    fn matches_a_part(&self, path: &str) -> bool {
+        if self.names.is_empty() && self.wild.is_empty() {
+            return false;
+        }
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            let is_file = parts.peek().is_none();
+            // A name stands for what lies in it; with a wildcard only where it asks for a folder.
+            let named = self.names.get(part).is_some_and(|folder| !(is_file && *folder));
+            if named || self.wild.iter().any(|(wild, folder)| *folder != is_file && is_like(part, wild)) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Whether a name is what `wild` says, in which `*` stands for anything.
+fn is_like(name: &str, wild: &str) -> bool {
+    let Some((begin, rest)) = wild.split_once('*') else { return name == wild };
+    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let Some(name) = name.strip_prefix(begin).and_then(|name| name.strip_suffix(end)) else { return false };
+    let behind = |name: &str, piece: &str| Some(name.find(piece)? + piece.len());
+    middle.split('*').try_fold(name, |name, piece| name.get(behind(name, piece)?..)).is_some()
 }
 
 /// The path of a file from a folder with `/` between its parts; `None` where it does not lie in it.
@@ -227,6 +284,24 @@ mod tests {
         let _ = Pattern::new(&"{a,".repeat(300));
         let _ = Pattern::new(&"{a,b}".repeat(150));
         let _ = Pattern::new(&"[!a-z]*".repeat(100));
+    }
+
+    #[test]
+    fn parts_are_matched_as_their_globs_would_be() {
+        let entries = ["a", "a/", "*.a", "a*", "a*a", "a*b*", "*", "*a*b/", "a.*.b"];
+        let parts = ["a", "b", "aa", "ab", "a.b", "b.a", "a.a.b", ".a", "aab", "ba"];
+        let files = parts.iter().map(|part| (*part).to_owned());
+        let deeper = parts.iter().flat_map(|above| parts.iter().map(move |below| format!("{above}/{below}")));
+        let paths: Vec<String> = files.chain(deeper).collect();
+        for entry in entries {
+            let (core, folder) = entry.strip_suffix('/').map_or((entry, false), |core| (core, true));
+            let itself = (!folder).then(|| glob(&format!("**/{core}")).unwrap());
+            let below = (folder || is_literal(core)).then(|| glob(&format!("**/{core}/**")).unwrap());
+            let globs = set(itself.iter().chain(&below)).unwrap();
+            for path in &paths {
+                assert_eq!(matches(entry, path), globs.is_match(path), "{entry} and {path}");
+            }
+        }
     }
 
     #[test]

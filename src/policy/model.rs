@@ -108,8 +108,7 @@ pub(super) const TOP: &str = "policy";
 /// The model of this version.
 pub(super) fn model() -> &'static Model {
     static MODEL: LazyLock<Model> = LazyLock::new(|| {
-        #[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
-        let mut model: Model = toml::from_str(include_str!("data/keys.toml")).expect("data/keys.toml");
+        let mut model: Model = data!("policy/data/keys");
         model.choices.push(formats());
         model
     });

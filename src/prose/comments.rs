@@ -142,9 +142,9 @@ struct Signs {
     code: Vec<(Regex, Option<Regex>)>,
 }
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
+#[expect(clippy::expect_used, reason = "patterns of ours, compiled by every test of this room")]
 static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
-    let data: Data = toml::from_str(include_str!("data/comments.toml")).expect("data/comments.toml");
+    let data: Data = data!("prose/data/comments");
     let regex = |pattern: &String| Regex::new(pattern).expect(pattern);
     let code = data.code.iter().map(|shape| (regex(&shape.pattern), shape.but.as_ref().map(regex)));
     Signs {

@@ -73,9 +73,8 @@ static UNREAD: LazyLock<Unread> = LazyLock::new(|| {
     out
 });
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
 fn list() -> List {
-    toml::from_str(include_str!("data/unread.toml")).expect("data/unread.toml")
+    data!("prose/data/unread")
 }
 
 /// The format that a file name tells: the whole name, else its longest extension that is known.

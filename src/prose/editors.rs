@@ -69,9 +69,8 @@ static IDS: LazyLock<HashMap<String, Format>> = LazyLock::new(|| {
     ids.collect()
 });
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
 fn data() -> Data {
-    toml::from_str(include_str!("data/editors.toml")).expect("data/editors.toml")
+    data!("prose/data/editors")
 }
 
 /// What an editor calls the documents of a format; nothing where it has no name of its own for it.

@@ -22,9 +22,7 @@ struct Data {
     examples: Vec<Vec<String>>,
 }
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
-static DATA: LazyLock<Data> =
-    LazyLock::new(|| toml::from_str(include_str!("data/path_languages.toml")).expect("data/path_languages.toml"));
+static DATA: LazyLock<Data> = LazyLock::new(|| data!("prose/data/path_languages"));
 
 /// A tag, and whether nothing else is likely to be meant.
 struct Tag {

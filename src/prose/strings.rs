@@ -229,9 +229,9 @@ struct Rule {
     signs: Vec<(Regex, Option<Regex>)>,
 }
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
+#[expect(clippy::expect_used, reason = "patterns of ours, compiled by every test of this room")]
 static RULE: LazyLock<Rule> = LazyLock::new(|| {
-    let data: Data = toml::from_str(include_str!("data/strings.toml")).expect("data/strings.toml");
+    let data: Data = data!("prose/data/strings");
     let regex = |pattern: &String| Regex::new(pattern).expect(pattern);
     Rule {
         word: regex(&data.word),

@@ -35,9 +35,7 @@ struct DoubtWords {
     law: Vec<String>,
 }
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
-static DOUBTS: LazyLock<DoubtWords> =
-    LazyLock::new(|| toml::from_str(include_str!("data/doubts.toml")).expect("data/doubts.toml"));
+static DOUBTS: LazyLock<DoubtWords> = LazyLock::new(|| data!("sense/data/doubts"));
 
 #[expect(clippy::expect_used, reason = "plain strings of ours, compiled by every test of this room")]
 static CITATIONS: LazyLock<AhoCorasick> =

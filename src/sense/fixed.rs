@@ -60,14 +60,12 @@ struct Compiled {
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     let files = [
-        include_str!("data/phrases-computing.toml"),
-        include_str!("data/phrases-law-and-finance.toml"),
-        include_str!("data/phrases-products.toml"),
-        include_str!("data/phrases-business.toml"),
+        data!("sense/data/phrases-computing"),
+        data!("sense/data/phrases-law-and-finance"),
+        data!("sense/data/phrases-products"),
+        data!("sense/data/phrases-business"),
     ];
-    #[expect(clippy::expect_used, reason = "files of ours, read by a test")]
-    let groups: Vec<Group> =
-        files.iter().flat_map(|file| toml::from_str::<File>(file).expect("data/phrases-*.toml").group).collect();
+    let groups: Vec<Group> = files.into_iter().flat_map(|file: File| file.group).collect();
     let of = groups.iter().enumerate().flat_map(|(index, group)| group.phrases.iter().map(move |_| index)).collect();
     let phrases = Phrases::new(groups.iter().flat_map(|group| &group.phrases));
     Compiled { groups, phrases, of }

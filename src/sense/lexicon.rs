@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap as HashMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 /// Where a word stands, seen from the occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -44,7 +44,7 @@ pub(super) struct Cue {
     /// What it is thought to weigh before training; above nought it speaks for a party, below for software.
     pub(super) weight: f32,
     pub(super) reason: String,
-    words: String,
+    words: Kept,
     #[serde(default)]
     #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
     examples: Examples,
@@ -64,10 +64,20 @@ pub(super) struct Vocabulary {
     beside: f32,
     headings: f32,
     opening: f32,
-    words: String,
+    words: Kept,
     #[serde(default)]
     #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
     examples: Examples,
+}
+
+/// Words with spaces between, kept as long as the program runs: there are thousands, and none is copied.
+#[derive(Debug, Clone, Copy)]
+struct Kept(&'static str);
+
+impl<'de> Deserialize<'de> for Kept {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(String::deserialize(deserializer)?.leak()))
+    }
 }
 
 /// Sentences of a data file that its test judges.
@@ -108,8 +118,8 @@ pub(super) struct Lexicon {
     sure: OfWords,
     pub(super) cues: Vec<Cue>,
     pub(super) vocabularies: Vec<Vocabulary>,
-    at: HashMap<Place, HashMap<String, usize>>,
-    fields: [HashMap<String, usize>; 2],
+    at: HashMap<Place, HashMap<&'static str, usize>>,
+    fields: [HashMap<&'static str, usize>; 2],
 }
 
 impl Vocabulary {
@@ -178,15 +188,16 @@ impl Place {
 
 impl Lexicon {
     fn new(file: File) -> Self {
-        let mut at: HashMap<Place, HashMap<String, usize>> = HashMap::default();
+        let mut at: HashMap<Place, HashMap<&'static str, usize>> = HashMap::default();
         for (index, cue) in file.cue.iter().enumerate() {
-            for word in cue.words.split_whitespace() {
-                at.entry(cue.place).or_default().entry(word.to_owned()).or_insert(index);
+            let words = at.entry(cue.place).or_default();
+            for word in cue.words.0.split_ascii_whitespace() {
+                words.entry(word).or_insert(index);
             }
         }
         let fields = ["client", "customer"].map(|term| {
             let of_term = file.vocabulary.iter().enumerate().filter(|(_, vocabulary)| vocabulary.term == term);
-            of_term.flat_map(|(index, v)| v.words.split_whitespace().map(move |w| (w.to_owned(), index))).collect()
+            of_term.flat_map(|(index, v)| v.words.0.split_ascii_whitespace().map(move |word| (word, index))).collect()
         });
         Self {
             threshold: file.threshold,
@@ -253,10 +264,7 @@ impl Lexicon {
 
 /// The built-in cues.
 pub(super) fn lexicon() -> &'static Lexicon {
-    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-        #[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
-        Lexicon::new(toml::from_str(include_str!("data/cues.toml")).expect("data/cues.toml"))
-    });
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(data!("sense/data/cues")));
     &LEXICON
 }
 
@@ -301,7 +309,7 @@ mod tests {
         for term in ["client", "customer"] {
             let of_term = lexicon().vocabularies.iter().filter(|vocabulary| vocabulary.term == term);
             let mut seen = std::collections::HashSet::new();
-            for word in of_term.flat_map(|vocabulary| vocabulary.words.split_whitespace()) {
+            for word in of_term.flat_map(|vocabulary| vocabulary.words.0.split_whitespace()) {
                 assert!(seen.insert(word), "{word} stands twice for {term}");
             }
         }

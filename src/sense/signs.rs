@@ -31,10 +31,7 @@ struct Signs {
     family: BTreeMap<String, Prior>,
 }
 
-static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
-    toml::from_str(include_str!("data/signs.toml")).expect("data/signs.toml")
-});
+static SIGNS: LazyLock<Signs> = LazyLock::new(|| data!("sense/data/signs"));
 
 /// What a person is told of a sign.
 pub(super) fn reason(sign: &str) -> &str {

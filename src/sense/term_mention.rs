@@ -38,9 +38,7 @@ struct Examples {
     r#use: Vec<String>,
 }
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
-static MENTIONS: LazyLock<Mentions> =
-    LazyLock::new(|| toml::from_str(include_str!("data/term-mentions.toml")).expect("data/term-mentions.toml"));
+static MENTIONS: LazyLock<Mentions> = LazyLock::new(|| data!("sense/data/term-mentions"));
 
 /// At most so many tokens stand between two terms that are set against each other.
 const OPPOSED: usize = 7;

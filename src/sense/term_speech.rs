@@ -61,9 +61,7 @@ struct Examples {
     unclear: Vec<String>,
 }
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
-static SPEECH: LazyLock<SpeechWords> =
-    LazyLock::new(|| toml::from_str(include_str!("data/part-of-speech.toml")).expect("data/part-of-speech.toml"));
+static SPEECH: LazyLock<SpeechWords> = LazyLock::new(|| data!("sense/data/part-of-speech"));
 
 /// What a term is where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

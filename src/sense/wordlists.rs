@@ -86,19 +86,13 @@ impl<'de> Deserialize<'de> for Words {
     }
 }
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
-pub(super) static NAMES: LazyLock<NameWords> =
-    LazyLock::new(|| toml::from_str(include_str!("data/names.toml")).expect("data/names.toml"));
+pub(super) static NAMES: LazyLock<NameWords> = LazyLock::new(|| data!("sense/data/names"));
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
-pub(super) static MENTIONS: LazyLock<MentionWords> =
-    LazyLock::new(|| toml::from_str(include_str!("data/mentions.toml")).expect("data/mentions.toml"));
+pub(super) static MENTIONS: LazyLock<MentionWords> = LazyLock::new(|| data!("sense/data/mentions"));
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
 pub(super) static LANGUAGES: LazyLock<LanguageWords> = LazyLock::new(|| {
-    toml::from_str::<LanguageFile>(include_str!("data/languages.toml")).expect("data/languages.toml").into()
+    let file: LanguageFile = data!("sense/data/languages");
+    file.into()
 });
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
-pub(super) static GRAMMAR: LazyLock<GrammarWords> =
-    LazyLock::new(|| toml::from_str(include_str!("data/grammar.toml")).expect("data/grammar.toml"));
+pub(super) static GRAMMAR: LazyLock<GrammarWords> = LazyLock::new(|| data!("sense/data/grammar"));

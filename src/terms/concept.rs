@@ -207,8 +207,7 @@ struct File {
 /// The built-in pair, *client* and *customer*.
 pub fn pair() -> &'static Concept {
     static PAIR: LazyLock<Concept> = LazyLock::new(|| {
-        #[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
-        let file: File = toml::from_str(include_str!("data/client-customer.toml")).expect("data/client-customer.toml");
+        let file: File = data!("terms/data/client-customer");
         let [entry] = file.concept;
         Concept::new(entry)
     });

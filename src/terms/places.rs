@@ -16,13 +16,14 @@ pub(super) struct Places {
 impl Places {
     /// For these patterns, of each of which the first `begin` bytes are looked for before the rest is.
     pub(super) fn new<P: AsRef<str>>(patterns: &[P], begin: usize) -> Self {
-        let mut begins: Vec<Vec<u8>> = Vec::new();
-        for pattern in patterns {
-            let pattern = pattern.as_ref();
-            begins.extend(in_every_case(pattern.get(..begin).unwrap_or(pattern).as_bytes()));
-        }
+        let mut begins: Vec<Vec<u8>> = patterns
+            .iter()
+            .map(AsRef::as_ref)
+            .map(|pattern: &str| pattern.get(..begin).unwrap_or(pattern).as_bytes().to_ascii_lowercase())
+            .collect();
         begins.sort_unstable();
         begins.dedup();
+        let begins: Vec<Vec<u8>> = begins.iter().flat_map(|begin| in_every_case(begin)).collect();
         let begins = if begins.len() > MOST { None } else { Searcher::new(&begins) };
         #[expect(clippy::expect_used, reason = "a few short words of a file of ours, and no limit is near")]
         let patterns = AhoCorasick::builder()

@@ -27,9 +27,7 @@ struct Example {
 }
 
 pub(super) fn terms() -> &'static Terms {
-    #[expect(clippy::expect_used, reason = "a data file of our own, which a test reads")]
-    static TERMS: LazyLock<Terms> =
-        LazyLock::new(|| toml::from_str(include_str!("../data/asciidoc.toml")).expect("data/asciidoc.toml"));
+    static TERMS: LazyLock<Terms> = LazyLock::new(|| data!("prose/data/asciidoc"));
     &TERMS
 }
 

@@ -23,9 +23,7 @@ struct Example {
 }
 
 pub(super) fn terms() -> &'static Terms {
-    #[expect(clippy::expect_used, reason = "a data file of our own, which a test reads")]
-    static TERMS: LazyLock<Terms> =
-        LazyLock::new(|| toml::from_str(include_str!("../data/latex.toml")).expect("data/latex.toml"));
+    static TERMS: LazyLock<Terms> = LazyLock::new(|| data!("prose/data/latex"));
     &TERMS
 }
 

@@ -56,9 +56,7 @@ impl Lists {
     }
 }
 
-#[expect(clippy::expect_used, reason = "a file of ours, read by every test of this room")]
-static LISTS: LazyLock<Lists> =
-    LazyLock::new(|| toml::from_str(include_str!("../data/keys.toml")).expect("data/keys.toml"));
+static LISTS: LazyLock<Lists> = LazyLock::new(|| data!("prose/data/keys"));
 
 /// The lists by entry; of an entry in two lists the later counts.
 static KEYS: LazyLock<HashMap<&str, Vec<Told>>> = LazyLock::new(|| {

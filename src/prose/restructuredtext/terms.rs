@@ -66,10 +66,8 @@ struct Terms {
 }
 
 fn terms() -> &'static Terms {
-    #[expect(clippy::expect_used, reason = "a data file of our own, which a test reads")]
     static TERMS: LazyLock<Terms> = LazyLock::new(|| {
-        let file: File =
-            toml::from_str(include_str!("../data/restructuredtext.toml")).expect("data/restructuredtext.toml");
+        let file: File = data!("prose/data/restructuredtext");
         let of = |names: &[String], kind| names.iter().map(|name| (name.clone(), kind)).collect::<Vec<_>>();
         let directives = [
             of(&file.text, Directive::Text),

@@ -26,9 +26,7 @@ pub(super) struct Example {
 }
 
 pub(super) fn terms() -> &'static Terms {
-    #[expect(clippy::expect_used, reason = "a data file of our own, which a test reads")]
-    static TERMS: LazyLock<Terms> =
-        LazyLock::new(|| toml::from_str(include_str!("../data/typst.toml")).expect("data/typst.toml"));
+    static TERMS: LazyLock<Terms> = LazyLock::new(|| data!("prose/data/typst"));
     &TERMS
 }
 

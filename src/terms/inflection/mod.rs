@@ -87,8 +87,7 @@ impl Entries {
 }
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
-    let file: File = toml::from_str(include_str!("../data/inflections.toml")).expect("data/inflections.toml");
+    let file: File = data!("terms/data/inflections");
     let set = |words: &str| words.split_whitespace().map(str::to_owned).collect();
     let entries = |lines: &str| {
         let mut out = Entries::default();

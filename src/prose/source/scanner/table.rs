@@ -295,8 +295,7 @@ impl Lexis {
 }
 
 static TABLE: LazyLock<Vec<(Vec<String>, Lexis)>> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "a file of ours, read by a test")]
-    let file: File = toml::from_str(include_str!("../../data/scanner.toml")).expect("data/scanner.toml");
+    let file: File = data!("prose/data/scanner");
     file.language.into_iter().map(|language| (language.names.clone(), Lexis::new(language))).collect()
 });
 
