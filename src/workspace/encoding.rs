@@ -149,6 +149,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
         #[test]
         fn offsets_are_what_encoding_the_text_before_says(pieces in prop::collection::vec("(é|a|😀|\n|ж|abc){0,9}", 0..2000), at in 0_usize..9999) {
             let text = pieces.concat();

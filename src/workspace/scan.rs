@@ -231,7 +231,7 @@ mod tests {
     fn outcomes_come_in_order_whatever_the_threads_do() {
         let folder = tempfile::tempdir().unwrap();
         let sources: Vec<Source> = (0..200)
-            .map(|n| source(folder.path(), &format!("{n:03}.md"), "Our customers.\n".repeat(n).as_bytes(), false))
+            .map(|n| source(folder.path(), &format!("{n:03}.md"), "Our customers.\n".repeat(n % 20).as_bytes(), false))
             .collect();
         let (policies, baselines) = (policies(), Baselines::new(Vec::new()));
         for count in [1, 2, 8] {
@@ -242,7 +242,7 @@ mod tests {
             };
             scan(&Threads::new(count), &sources, &policies, &baselines, findings, |(name, count)| {
                 assert_eq!(name, format!("{:03}.md", names.len()));
-                assert_eq!(count, names.len());
+                assert_eq!(count, names.len() % 20);
                 names.push(name);
                 if names.len() == 150 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             });

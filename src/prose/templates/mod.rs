@@ -276,7 +276,7 @@ mod tests {
     fn hostile_documents_cost_no_more_than_their_length() {
         for piece in ["{{", "{%", "<%", "<?php", "{#-", "{% comment %}", "{{!--", "@if (", "@a(", "${", "<%#", "{{{"] {
             for tail in ["", " %>", " }}", " #}"] {
-                let text = piece.repeat(60_000 / piece.len()) + tail;
+                let text = piece.repeat(20_000 / piece.len()) + tail;
                 for format in [Format::Jinja, Format::Markdown] {
                     assert!(read(&text, format).blocks.len() < 200_000, "{piece}");
                 }
