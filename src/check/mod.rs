@@ -11,6 +11,7 @@ mod explain;
 mod finding;
 mod house;
 mod identifiers;
+mod memory;
 mod messages;
 mod near;
 mod overrule;
@@ -25,5 +26,6 @@ pub use account::{Sum, asked_by, definitions, left_alone, meaning, per_cent, sig
 pub use examples::{failing, failing_in};
 pub use explain::{Explanation, Obstacle, TermExplanation, Unread, explain, explain_term, unread};
 pub use finding::{Applicability, Finding, Fix, HouseTerm, Judged, Report, Wanted, Why};
+pub use memory::Memory;
 pub use messages::doubt_in_words;
 pub use verdict::{check, check_unless};

@@ -8,12 +8,13 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::memory::Memory;
 use super::silence::Silence;
 use super::spelling::Spelling;
 use super::{Finding, Report, code_names, house, identifiers, overrule, pair};
 use crate::policy::Rules;
-use crate::prose::{self, Document, Format};
-use crate::sense::{self, Memory};
+use crate::prose::{self, Document, Format, Spliced};
+use crate::sense::{self, Occurrence};
 use crate::terms;
 
 /// What is looked at: one text, read, and the rules for it.
@@ -33,16 +34,29 @@ pub(super) struct Scene<'a> {
 
 /// Checks a whole text.
 pub fn check(text: &str, format: Format, rules: &Rules) -> Report {
-    check_unless(&AtomicBool::new(false), &mut Memory::default(), text, format, rules).unwrap_or_default()
+    verdict(&AtomicBool::new(false), &mut Memory::default(), (text, None), format, rules).unwrap_or_default()
 }
 
 /// Checks a whole text unless `cancelled` becomes true on the way, in which case there is no report.
 ///
-/// With the `memory` of an earlier check of the same document it costs less, and gives the same.
+/// With the `memory` of an earlier check of the same document it costs less, and gives the same. It costs least where
+/// the report of that check was dropped.
 pub fn check_unless(
     cancelled: &AtomicBool,
     memory: &mut Memory,
-    text: &str,
+    text: &Arc<String>,
+    format: Format,
+    rules: &Rules,
+) -> Option<Report> {
+    memory.read_for(rules);
+    verdict(cancelled, memory, (text, Some(text)), format, rules)
+}
+
+/// The verdict on a text, which is `kept` in the memory if it may be edited.
+fn verdict(
+    cancelled: &AtomicBool,
+    memory: &mut Memory,
+    (text, kept): (&str, Option<&Arc<String>>),
     format: Format,
     rules: &Rules,
 ) -> Option<Report> {
@@ -51,35 +65,64 @@ pub fn check_unless(
     if !may_match && !vocabulary.may_match(text) && !text.contains("customary-") {
         return Some(Report::default());
     }
+    let format = rules.format.unwrap_or(format);
+    let (mut document, spliced) = read(memory, (text, kept.is_some()), format, rules);
+    // What a text says of itself comes before what its path does.
+    document.language = document.language.take().or_else(|| rules.language.clone());
+    let document = Arc::new(document);
+    if let Some(text) = kept {
+        memory.reading.keep(text, &document);
+    }
+    let occurrences = memory.senses.occurrences(&document, spliced);
+    let scene = Scene { text, document: &document, format, rules, spelling: &Spelling::default() };
+    let report = report_on(cancelled, scene, &mut memory.senses, &occurrences);
+    memory.senses.keep(&document, occurrences);
+    report.map(|report| Report { document, ..report })
+}
+
+/// Reads a text as far as the rules have an interest in it.
+fn read(
+    memory: &mut Memory,
+    (text, is_kept): (&str, bool),
+    format: Format,
+    rules: &Rules,
+) -> (Document, Option<Spliced>) {
+    let vocabulary = &rules.house.vocabulary;
     let everything = rules.cues_reach_far();
     let interest = |visible: &str| everything || terms::may_hold(visible) || vocabulary.may_hold(visible);
-    let format = rules.format.unwrap_or(format);
     // Names in code are looked for wherever they stand.
     let everything = everything || rules.asks_for_identifiers();
     let written =
         |raw: &str| everything || terms::may_match(raw) || vocabulary.may_match(raw) || raw.contains("customary-");
-    let mut document = prose::read_where(text, format, &interest, &written);
-    // What a text says of itself comes before what its path does.
-    document.language = document.language.take().or_else(|| rules.language.clone());
+    if is_kept {
+        memory.reading.read(text, format, &interest, &written)
+    } else {
+        (prose::read_where(text, format, &interest, &written), None)
+    }
+}
+
+/// What is reported of a text that was read.
+fn report_on(
+    cancelled: &AtomicBool,
+    scene: Scene<'_>,
+    senses: &mut sense::Memory,
+    occurrences: &[Occurrence],
+) -> Option<Report> {
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
-    let occurrences = sense::occurrences(&document);
-    let mut judgements = sense::judge_again(memory, &document, &occurrences);
+    let mut judgements = sense::judge_again(senses, scene.document, occurrences);
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
-    let spelling = Spelling::default();
-    let scene = Scene { text, document: &document, format, rules, spelling: &spelling };
-    code_names::doubt(scene, &occurrences, &mut judgements);
-    overrule::overrule(scene, &occurrences, &mut judgements);
+    code_names::doubt(scene, occurrences, &mut judgements);
+    overrule::overrule(scene, occurrences, &mut judgements);
     let mut silence = Silence::new(scene);
-    let house = house::look(scene, &occurrences, &judgements, &mut silence);
-    let pair = pair::look(scene, &occurrences, judgements, &house, &mut silence);
+    let house = house::look(scene, occurrences, &judgements, &mut silence);
+    let pair = pair::look(scene, occurrences, judgements, &house, &mut silence);
     let mut others = identifiers::look(scene, &mut silence);
     others.extend(silence.findings());
-    let report = report(pair, house, others);
-    Some(Report { document: Arc::new(document), ..report })
+    Some(report(pair, house, others))
 }
 
 /// Puts everything in order of place.
@@ -227,8 +270,14 @@ mod tests {
     fn a_cancelled_check_gives_no_report() {
         let cancelled = AtomicBool::new(true);
         assert!(
-            check_unless(&cancelled, &mut Memory::default(), "Our customers called.\n", Format::Markdown, &rules())
-                .is_none()
+            check_unless(
+                &cancelled,
+                &mut Memory::default(),
+                &Arc::new("Our customers called.\n".to_owned()),
+                Format::Markdown,
+                &rules()
+            )
+            .is_none()
         );
     }
 }

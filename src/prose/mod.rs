@@ -28,10 +28,12 @@ mod org;
 mod outline;
 mod path_language;
 mod plain;
+mod reading;
 mod records;
 mod remove;
 mod restructuredtext;
 mod source;
+mod splice;
 mod strings;
 mod svelte;
 mod templates;
@@ -49,7 +51,9 @@ use excerpt::Excerpt;
 pub use format::{Comment, Format};
 pub use ignore::{can_ignore_file, can_ignore_line, ignore_file, ignore_line};
 pub use path_language::path_language;
+pub use reading::Reading;
 pub use remove::{directive_removal, id_removal};
+pub use splice::Spliced;
 
 /// Reads a text in a format. Never fails: whatever stands in the text is read as far as it can be.
 pub fn read(text: &str, format: Format) -> Document {

@@ -9,7 +9,7 @@ use super::Doubt;
 use super::passage::{Kind, boundary};
 use super::view::{Capitals, Joint, View};
 use super::wordlists::{GRAMMAR, Words};
-use crate::prose::{BlockKind, Caution, Document, Host};
+use crate::prose::{Block, BlockKind, Caution, Document, Host};
 use crate::terms::Inflection;
 
 /// How far from an occurrence its quotation can begin and end, in bytes.
@@ -175,16 +175,36 @@ fn closes(text: &str) -> bool {
     })
 }
 
+/// How often a block of the document's own text cites, and how long it is.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Citations {
+    length: usize,
+    citations: usize,
+}
+
+impl Citations {
+    /// Of one block.
+    pub(super) fn of(block: &Block) -> Self {
+        if block.host != Host::Text {
+            return Self::default();
+        }
+        Self { length: block.text.len(), citations: CITATIONS.find_iter(&block.text).count() }
+    }
+}
+
 /// Whether a whole document is the text of a law, a regulation or a judgment.
 pub(super) struct TextOfLaw(pub(super) bool);
 
 impl TextOfLaw {
     /// Told by how often it cites.
     pub(super) fn new(document: &Document) -> Self {
-        let own = document.blocks.iter().filter(|block| block.host == Host::Text);
-        let blocks = || own.clone().map(|block| block.text.as_str());
-        let length: usize = blocks().map(str::len).sum();
-        let citations: usize = blocks().map(|text| CITATIONS.find_iter(text).count()).sum();
+        Self::of(document.blocks.iter().map(Citations::of))
+    }
+
+    /// The same, told by how often each block does.
+    pub(super) fn of(blocks: impl Iterator<Item = Citations>) -> Self {
+        let (length, citations) =
+            blocks.fold((0, 0), |(length, citations), block| (length + block.length, citations + block.citations));
         Self(citations >= CITES && citations * CITES_EVERY >= length)
     }
 }

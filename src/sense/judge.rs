@@ -1,7 +1,5 @@
 //! The judgement of one document's occurrences.
 
-use std::sync::Arc;
-
 use rustc_hash::FxHashSet;
 
 use crate::prose::{Block, Document};
@@ -12,7 +10,7 @@ use super::doubts::Known;
 use super::doubts_of_place::{self, TextOfLaw};
 use super::fixed::Verdict;
 use super::lexicon::lexicon;
-use super::memory::{Found, Local, Memory};
+use super::memory::{Found, Memory};
 use super::mention::{self, Manner};
 use super::names::Naming;
 use super::passage::Passage;
@@ -137,8 +135,9 @@ pub fn judge(document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> 
 
 /// The same for a text that was judged before: what its blocks told then is taken from the memory.
 pub fn judge_again(memory: &mut Memory, document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> {
+    let law = memory.carried.law(document);
     with_views(memory, document, occurrences, |views, found| {
-        Judge::new(document, occurrences, views, found).judgements()
+        Judge::new(document, occurrences, views, found).judgements(&law)
     })
 }
 
@@ -149,11 +148,7 @@ pub(super) fn with_views<T>(
     occurrences: &[Occurrence],
     look: impl FnOnce(&[View<'_>], &[&Found]) -> T,
 ) -> T {
-    let mut locals: Vec<(&Block, Arc<Local>)> = Vec::new();
-    for (block, held) in in_blocks(document, occurrences) {
-        locals.push((block, memory.local(block, held)));
-    }
-    memory.settle();
+    let locals = memory.locals(in_blocks(document, occurrences));
     let passages: Vec<Vec<Passage<'_>>> = locals
         .iter()
         .map(|(block, local)| local.cuts.iter().map(|(cut, _)| Passage { block, cut }).collect())
@@ -174,10 +169,10 @@ pub(super) fn with_views<T>(
 fn in_blocks<'a>(
     document: &'a Document,
     occurrences: &'a [Occurrence],
-) -> impl Iterator<Item = (&'a Block, &'a [Occurrence])> {
+) -> impl Iterator<Item = (usize, &'a Block, &'a [Occurrence])> {
     occurrences.chunk_by(|one, next| one.block == next.block).filter_map(|held| {
-        let block = document.blocks.get(held.first()?.block)?;
-        Some((block, held))
+        let index = held.first()?.block;
+        Some((index, document.blocks.get(index)?, held))
     })
 }
 
@@ -214,12 +209,11 @@ impl<'a> Judge<'a> {
         Self { document, occurrences, views, found, scores, manner }
     }
 
-    fn judgements(&self) -> Vec<Judgement> {
+    fn judgements(&self, law: &TextOfLaw) -> Vec<Judgement> {
         let mut out: Vec<Judgement> = (0..self.views.len()).filter_map(|index| self.sense(index)).collect();
         let senses: Vec<Sense> = out.iter().map(|judgement| judgement.sense).collect();
         let names = self.capitalised(&out, Sense::Name);
         let known = Known::new(self.document, self.occurrences, (self.views, self.found), &senses);
-        let law = TextOfLaw::new(self.document);
         let seen = self.views.iter().zip(self.found);
         for (index, (judgement, (view, found))) in out.iter_mut().zip(seen).enumerate() {
             let mut doubts = known.collisions(index, view, found);

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::Occurrence;
+use super::carried::Carried;
 use super::features;
 use super::fixed::{self, Fixed};
 use super::mention::{self, Mention};
@@ -17,7 +18,7 @@ use super::model::{Sum, Weights};
 use super::names::{self, Naming};
 use super::passage::{Cut, Passage};
 use super::view::View;
-use crate::prose::Block;
+use crate::prose::{Block, Document, Spliced};
 
 /// No more text than this is remembered, in bytes: what is told of it takes several times as much.
 const MOST: usize = 4 << 20;
@@ -27,6 +28,7 @@ const MOST: usize = 4 << 20;
 pub struct Memory {
     blocks: FxHashMap<u64, Vec<Remembered>>,
     turn: u64,
+    pub(super) carried: Carried,
 }
 
 #[derive(Debug)]
@@ -65,8 +67,46 @@ pub(super) struct Found {
 }
 
 impl Memory {
+    /// All occurrences of a document that is to be judged next, as [`super::occurrences`] finds them. Where an edit
+    /// lies between it and the last, only what it changed is searched. [`Memory::keep`] has to follow.
+    pub fn occurrences(&mut self, document: &Document, spliced: Option<Spliced>) -> Vec<Occurrence> {
+        self.carried.follow(document, spliced);
+        self.carried.occurrences(document)
+    }
+
+    /// Keeps the occurrences of a document for the next.
+    pub fn keep(&mut self, document: &Document, occurrences: Vec<Occurrence>) {
+        self.carried.keep(document, occurrences);
+    }
+
+    /// What the blocks that hold occurrences tell of them, in order.
+    pub(super) fn locals<'a>(
+        &mut self,
+        blocks: impl Iterator<Item = (usize, &'a Block, &'a [Occurrence])>,
+    ) -> Vec<(&'a Block, Arc<Local>)> {
+        let mut known = self.carried.take_locals().into_iter().peekable();
+        let mut left = MOST;
+        let mut kept = Vec::new();
+        let mut out = Vec::new();
+        for (index, block, held) in blocks {
+            while known.next_if(|(at, _)| *at < index).is_some() {}
+            let local = match known.next_if(|(at, _)| *at == index) {
+                Some((_, local)) => local,
+                None => self.local(block, held),
+            };
+            if block.text.len() <= left {
+                left -= block.text.len();
+                kept.push((index, Arc::clone(&local)));
+            }
+            out.push((block, local));
+        }
+        self.carried.keep_locals(kept);
+        self.settle();
+        out
+    }
+
     /// What a block tells of its occurrences, as remembered or as it is seen now.
-    pub(super) fn local(&mut self, block: &Block, occurrences: &[Occurrence]) -> Arc<Local> {
+    fn local(&mut self, block: &Block, occurrences: &[Occurrence]) -> Arc<Local> {
         let turn = self.turn;
         let mut hasher = FxHasher::default();
         block.text.hash(&mut hasher);
@@ -81,7 +121,7 @@ impl Memory {
     }
 
     /// Forgets what the text that was just judged does not hold, and what goes beyond the bound.
-    pub(super) fn settle(&mut self) {
+    fn settle(&mut self) {
         let turn = self.turn;
         let mut left = MOST;
         self.blocks.retain(|_, alike| {

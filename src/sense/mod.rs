@@ -3,6 +3,7 @@
 //! Every judgement carries its evidence, so that it can be explained. Cues are data (`data/`). This
 //! room sees documents without markup and knows nothing of policies.
 
+mod carried;
 mod document;
 mod doubts;
 mod doubts_of_place;

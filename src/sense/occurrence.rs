@@ -19,11 +19,16 @@ pub struct Occurrence {
 /// All occurrences in the read parts of a document, in order of their blocks and places. The pair is English:
 /// where a document says that it is written in another language there are none.
 pub fn occurrences(document: &Document) -> Vec<Occurrence> {
-    let mut out = Vec::new();
     if document.declares_other_than("en") {
-        return out;
+        return Vec::new();
     }
-    for (index, block) in document.blocks.iter().enumerate() {
+    in_blocks(document, 0..document.blocks.len())
+}
+
+/// The same in some of the blocks, whatever the language.
+pub(super) fn in_blocks(document: &Document, blocks: Range<usize>) -> Vec<Occurrence> {
+    let mut out = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate().skip(blocks.start).take(blocks.len()) {
         for hit in terms::find(&block.text) {
             if let (true, Some(source)) = (block.reads(hit.range.clone()), block.source_of(hit.range.clone())) {
                 out.push(Occurrence { block: index, hit, source });

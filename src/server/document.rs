@@ -13,10 +13,9 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::from_proto;
 use super::transport::UNNUMBERED;
-use crate::check::Report;
+use crate::check::{Memory, Report};
 use crate::policy::Rules;
 use crate::prose::Format;
-use crate::sense::Memory;
 use crate::text::{Encoding, NotMapped, Text};
 use crate::workspace::{Baseline, Known};
 
@@ -55,7 +54,7 @@ pub(crate) enum Stand {
 /// What was found in one snapshot.
 #[derive(Debug)]
 pub(crate) struct Checked {
-    pub(crate) text: String,
+    pub(crate) text: Arc<String>,
     pub(crate) format: Format,
     pub(crate) rules: Arc<Rules>,
     /// What is reported: less what the baseline holds.
@@ -73,7 +72,8 @@ pub(crate) struct LastChecked {
     reported: Arc<Mutex<Option<Reported>>>,
 }
 
-/// Of checks that cost less, only the last few results are kept. Most documents are short, and many are open.
+/// Of checks that cost less, only the last few results are kept, with what the next check of the same document can
+/// use. Most documents are short, and many are open; but one is typed in.
 const DEAR: Duration = Duration::from_millis(5);
 /// How many those are.
 const KEPT: usize = 2;
@@ -84,18 +84,17 @@ pub(crate) struct Recent(Mutex<VecDeque<LastChecked>>);
 
 impl Recent {
     /// After a check of a document that cost so much: what is not worth its room is forgotten.
-    pub(crate) fn note(&self, checked: &LastChecked, remembered: &mut Remembered<'_>, cost: Duration) {
+    pub(crate) fn note(&self, checked: &LastChecked, cost: Duration) {
         let mut recent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         recent.retain(|other| !Arc::ptr_eq(&other.last, &checked.last));
         if cost >= DEAR {
             return;
         }
-        remembered.forget();
         recent.push_back(checked.clone());
         if recent.len() > KEPT
             && let Some(oldest) = recent.pop_front()
         {
-            *oldest.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            oldest.forget();
         }
     }
 }
@@ -108,7 +107,7 @@ pub(crate) enum Remembered<'a> {
     /// Whoever else wants to check the same text waits meanwhile.
     All(MutexGuard<'a, Memory>),
     /// Nothing: another text of the document is still being checked.
-    Nothing(Memory),
+    Nothing(Box<Memory>),
 }
 
 impl Remembered<'_> {
@@ -117,11 +116,6 @@ impl Remembered<'_> {
             Remembered::All(memory) => memory,
             Remembered::Nothing(memory) => memory,
         }
-    }
-
-    /// What was remembered was not worth its room.
-    pub(crate) fn forget(&mut self) {
-        *self.memory() = Memory::default();
     }
 }
 
@@ -186,7 +180,7 @@ impl LastChecked {
             Err(TryLockError::WouldBlock) if *self.checking() == Some(snapshot.id()) => {
                 self.memory.lock().unwrap_or_else(PoisonError::into_inner)
             }
-            Err(TryLockError::WouldBlock) => return Remembered::Nothing(Memory::default()),
+            Err(TryLockError::WouldBlock) => return Remembered::Nothing(Box::default()),
         };
         *self.checking() = Some(snapshot.id());
         Remembered::All(memory)
@@ -194,6 +188,20 @@ impl LastChecked {
 
     fn checking(&self) -> MutexGuard<'_, Option<TextId>> {
         self.checking.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets a result that another is to take the place of. What the next check uses of it is then its own.
+    pub(crate) fn make_way(&self, snapshot: &Snapshot) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = last.take().filter(|last| last.of.id() > snapshot.id());
+    }
+
+    /// Forgets the result, and what the next check could use, unless somebody is just using that.
+    fn forget(&self) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        if let Ok(mut memory) = self.memory.try_lock() {
+            *memory = Memory::default();
+        }
     }
 
     /// What the client was told last.

@@ -18,6 +18,8 @@ use super::session::Session;
 use super::transport::Importance;
 use super::{panics, publish, to_proto};
 use crate::check;
+use crate::policy::Rules;
+use crate::prose::Format;
 use crate::workspace::Known;
 
 /// A check that costs no more than this is not followed by a pause.
@@ -145,6 +147,15 @@ async fn look(
     }
 }
 
+/// In a debug build the server holds every check to what a full check finds, where this variable is set.
+const ASSERT: &str = "CUSTOMARY_ASSERT_FULL";
+
+/// Panics where a report is not that of a full check, which is told in the log.
+fn assert_is_that_of_a_full_check(report: &check::Report, text: &str, format: Format, rules: &Rules) {
+    let full = check::check(text, format, rules);
+    assert_eq!(format!("{report:?}"), format!("{full:?}"), "an edited text was not checked as a new one is");
+}
+
 /// The pause after a check that cost so much.
 fn rest(cost: Duration) -> Option<Duration> {
     (cost > CHEAP).then(|| (cost / 2).min(LONGEST_PAUSE))
@@ -170,16 +181,21 @@ pub(crate) fn checked(
         return Some(checked);
     }
     panics::trap(format_args!("check {}", snapshot.uri.as_str()));
-    let text = snapshot.text.to_string();
+    last.make_way(snapshot);
+    let text = Arc::new(snapshot.text.to_string());
     let begun = std::time::Instant::now();
     let mut report = check::check_unless(cancelled, remembered.memory(), &text, format, &rules)?;
     let cost = begun.elapsed();
+    if cfg!(debug_assertions) && std::env::var_os(ASSERT).is_some() {
+        assert_is_that_of_a_full_check(&report, &text, format, &rules);
+    }
     if let Some(Known { baseline, path }) = &known {
         baseline.hold_back(path, &text, format, &mut report);
     }
     let baseline = known.map(|known| known.baseline);
     let checked = Arc::new(Checked { text, format, rules, report, baseline });
     last.set(snapshot.clone(), Arc::clone(&checked));
-    session.recent.note(last, &mut remembered, cost);
+    drop(remembered);
+    session.recent.note(last, cost);
     Some(checked)
 }

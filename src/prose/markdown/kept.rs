@@ -1,21 +1,9 @@
-//! What is read of a long text of which only some is of interest.
+//! What is read of a long text of which only some is of interest: the parser sees it as one text.
 //!
-//! The pieces that hold one of the words are kept, and what their meaning hangs on: the pieces next to them, the
-//! headings, the definitions of links, the beginning of the text. The parser sees these as one text.
+//! Which of its pieces these are is told by `cuts.rs`.
 
 use std::borrow::Cow;
 use std::ops::Range;
-
-use memchr::memmem;
-
-use super::pieces::{Kind, Piece, cut};
-use crate::prose::Document;
-
-/// So many bytes at the beginning are read in any case, since they tell what a text is about.
-const BEGINNING: usize = 1 << 14;
-
-/// So many bytes of it a reader has to see; where it is code for the most part, nothing is left out.
-const SEEN: usize = 1 << 10;
 
 /// What is kept of a text.
 pub(super) struct Kept<'t> {
@@ -58,29 +46,8 @@ impl<'t> Kept<'t> {
         Self { text: Cow::Borrowed(text), stretches: vec![all] }
     }
 
-    /// What has to be read of a text from the byte `from` on to read what is `wanted`. The parser sees the text as
-    /// `masked`, byte for byte.
-    pub(super) fn of(text: &str, masked: &'t str, from: usize, wanted: &dyn Fn(&str) -> bool) -> Self {
-        if masked.len() < from + 2 * BEGINNING {
-            return Self::all(masked, from);
-        }
-        let pieces = cut(masked, from);
-        let ends = pieces.iter().skip(1).map(|piece| piece.start).chain([masked.len()]);
-        let ranges: Vec<Range<usize>> = pieces.iter().zip(ends).map(|(piece, end)| piece.start..end).collect();
-        let wants = |range: &Range<usize>| range.start < from + BEGINNING || text.get(range.clone()).is_none_or(wanted);
-        let mut keep: Vec<bool> = ranges.iter().map(wants).collect();
-        keep_neighbours(&pieces, &mut keep);
-        for (keep, piece) in keep.iter_mut().zip(&pieces) {
-            *keep |= piece.heading;
-        }
-        if keep.contains(&false) {
-            keep_definitions(masked, &ranges, &mut keep);
-        }
-        Self::those(masked, ranges.into_iter().zip(keep))
-    }
-
     /// What is kept of the pieces of a text, in order, of which the first is.
-    fn those(masked: &'t str, pieces: impl Iterator<Item = (Range<usize>, bool)>) -> Self {
+    pub(super) fn those(masked: &'t str, pieces: impl Iterator<Item = (Range<usize>, bool)>) -> Self {
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut length = 0;
         for (range, keep) in pieces {
@@ -104,44 +71,26 @@ impl<'t> Kept<'t> {
         Self { text, stretches }
     }
 
+    /// Only these stretches of a text, in order.
+    pub(super) fn only(masked: &'t str, ranges: impl IntoIterator<Item = Range<usize>>) -> Self {
+        let mut stretches: Vec<Stretch> = Vec::new();
+        let mut text = String::new();
+        for range in ranges {
+            text.push_str(masked.get(range.clone()).unwrap_or_default());
+            match stretches.last_mut().filter(|last| last.next == range.start) {
+                Some(last) => (last.end, last.source.end, last.next) = (text.len(), range.end, range.end),
+                None => {
+                    stretches.push(Stretch { end: text.len(), left_out: Vec::new(), next: range.end, source: range });
+                }
+            }
+        }
+        Self { text: Cow::Owned(text), stretches }
+    }
+
     /// The bytes in the document of a range of what is kept that lies in one stretch.
     pub(super) fn source_of(&self, range: &Range<usize>) -> Range<usize> {
         let at = self.stretches.partition_point(|stretch| stretch.end <= range.start);
         self.stretches.get(at).map_or(range.clone(), |stretch| stretch.source_of(range))
-    }
-
-    /// Whether what was read of it shows enough of the beginning, or everything, to tell what the text is about.
-    pub(super) fn shows_its_beginning(&self, read: &Document) -> bool {
-        let Some(first) = self.stretches.first().filter(|first| !first.left_out.is_empty()) else { return true };
-        let beginning = read.blocks.iter().take_while(|block| block.source.start < first.source.end);
-        beginning.map(|block| block.text.len()).sum::<usize>() >= SEEN
-    }
-}
-
-/// Keeps what a reader sees next to something that is wanted.
-fn keep_neighbours(pieces: &[Piece], keep: &mut [bool]) {
-    let wanted = keep.to_vec();
-    let mut spread = |order: &mut dyn Iterator<Item = usize>| {
-        let mut near = false;
-        for at in order {
-            if let (Some(wanted), Some(piece), Some(keep)) = (wanted.get(at), pieces.get(at), keep.get_mut(at)) {
-                *keep |= near;
-                near = *wanted || near && piece.kind == Kind::Rest;
-            }
-        }
-    };
-    spread(&mut (0..pieces.len()));
-    spread(&mut (0..pieces.len()).rev());
-}
-
-/// Keeps the definitions of links and footnotes, which something that is kept may refer to.
-fn keep_definitions(masked: &str, ranges: &[Range<usize>], keep: &mut [bool]) {
-    let mut next = 0;
-    for at in memmem::find_iter(masked.as_bytes(), b"]:") {
-        while ranges.get(next).is_some_and(|range| range.end <= at) {
-            next += 1;
-        }
-        keep.get_mut(next).into_iter().for_each(|keep| *keep = true);
     }
 }
 
@@ -150,8 +99,8 @@ mod tests {
     use proptest::prelude::*;
     use proptest::test_runner::RngSeed;
 
+    use super::super::cuts::BEGINNING;
     use super::super::tests::lines;
-    use super::BEGINNING;
     use crate::prose::{Document, Format, read, read_where};
 
     const WORD: &str = "zebra";

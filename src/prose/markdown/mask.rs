@@ -8,11 +8,14 @@ use pulldown_cmark::{Event, Options, Parser};
 use super::kept::Kept;
 use crate::prose::mask::Masked;
 
+/// What an admonition begins with.
+pub(super) const ADMONITIONS: [&str; 4] = ["!!! ", "??? ", "???+ ", "=== "];
+
 /// Turns the admonitions of Material for MkDocs (`!!! note "Title"` above indented text) into list
 /// items, which hold indented text as well. Elsewhere that text would be code.
 pub(super) fn admonitions(mut masked: Masked<'_>, from: usize) -> Masked<'_> {
     let bytes = masked.text.as_bytes();
-    let signs = [&b"!!! "[..], b"??? ", b"???+ ", b"=== "].map(memchr::memmem::Finder::new);
+    let signs = ADMONITIONS.map(memchr::memmem::Finder::new);
     let mut found: Vec<(usize, Range<usize>)> = Vec::new();
     for sign in &signs {
         for at in sign.find_iter(bytes.get(from..).unwrap_or_default()) {

@@ -4,6 +4,8 @@
 //! the document, so that every character can be traced. Template tags are masked before the parser
 //! sees them: `[us]({{ site.url }}/about us)` is a link all the same.
 
+mod again;
+mod cuts;
 mod html;
 mod kept;
 mod mask;
@@ -14,6 +16,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+pub(super) use self::again::Last;
+use self::cuts::Cuts;
 use self::kept::Kept;
 use super::Document;
 use super::builder::Interest;
@@ -57,12 +61,18 @@ pub(super) const FORMAT: Description = Description {
 
 /// Reads Markdown.
 fn read(text: &str, interest: Interest<'_>) -> Document {
-    read_kept(text, interest, interest.1).unwrap_or_else(|| read_kept(text, interest, &|_| true).unwrap_or_default())
+    read_to_edit(text, interest).0
+}
+
+/// Reads Markdown that may be edited, and what is needed to read it again in part, if it can be.
+pub(super) fn read_to_edit(text: &str, interest: Interest<'_>) -> (Document, Option<Last>) {
+    let all = || (read_kept(text, interest, &|_| true).map(|(document, _)| document).unwrap_or_default(), None);
+    read_kept(text, interest, interest.1).unwrap_or_else(all)
 }
 
 /// Reads what is `wanted` of a text, and what that hangs on; `None` where that is too little to tell what the text is
 /// about.
-fn read_kept(text: &str, interest: Interest<'_>, wanted: &dyn Fn(&str) -> bool) -> Option<Document> {
+fn read_kept(text: &str, interest: Interest<'_>, wanted: &dyn Fn(&str) -> bool) -> Option<(Document, Option<Last>)> {
     let mut flow = Flow::new(text, Vec::new(), interest);
     let body = flow.front_matter();
     if body > 0 {
@@ -72,15 +82,23 @@ fn read_kept(text: &str, interest: Interest<'_>, wanted: &dyn Fn(&str) -> bool) 
     let mut masked = mask::admonitions(masked, body);
     flow.markup = Markup::Parsed;
     flow.wait_for(comments.into_iter().map(Aside::Comment));
-    let kept = Kept::of(text, &masked.text, body, wanted);
-    let Some(math) = mask::math_beside_money(&kept, options()) else {
-        flow.hidden.clone_from(&masked.ranges);
-        return Reader::new(flow, &masked.text).read(&kept, options());
-    };
-    masked.hide(math);
+    let mut cuts = Cuts::of(text, &masked.text, body, wanted);
+    let mut kept = cuts.kept(&masked.text);
+    let mut options = options();
+    if let Some(math) = mask::math_beside_money(&kept, options) {
+        masked.hide(math);
+        cuts = Cuts::of(text, &masked.text, body, wanted);
+        kept = cuts.kept(&masked.text);
+        options -= Options::ENABLE_MATH;
+    }
     flow.hidden.clone_from(&masked.ranges);
-    let kept = Kept::of(text, &masked.text, body, wanted);
-    Reader::new(flow, &masked.text).read(&kept, options() - Options::ENABLE_MATH)
+    let mut read = Reader::new(flow, &masked.text).read(&kept, options);
+    if !cuts.show_the_beginning(&read.document) {
+        return None;
+    }
+    let plain = masked.ranges.is_empty() && options.contains(Options::ENABLE_MATH);
+    let last = if plain { Last::of(cuts, &mut read) } else { None };
+    Some((read.document, last))
 }
 
 /// Reads Markdown with JSX.
@@ -95,8 +113,7 @@ pub(super) fn read_mdx(text: &str, interest: Interest<'_>) -> Document {
     flow.wait_for(asides);
     let mut reader = Reader::new(flow, &masked);
     reader.is_mdx = true;
-    let mut document =
-        reader.read(&Kept::all(&masked, body), options() - Options::ENABLE_HEADING_ATTRIBUTES).unwrap_or_default();
+    let mut document = reader.read(&Kept::all(&masked, body), options() - Options::ENABLE_HEADING_ATTRIBUTES).document;
     for script in code.into_iter().filter(|script| (interest.1)(text.get(script.clone()).unwrap_or_default())) {
         let mut excerpt = Excerpt::default();
         excerpt.exact(text, script);
@@ -113,6 +130,15 @@ fn options() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_MATH
         | Options::ENABLE_GFM
+}
+
+/// What was read of a text.
+struct Read {
+    document: Document,
+    /// Where each of its fragments stands.
+    fragments: Vec<usize>,
+    /// How many tables there are, empty ones included.
+    tables: usize,
 }
 
 /// What is open while the events pass by.
@@ -134,6 +160,8 @@ struct Reader<'t> {
     is_mdx: bool,
     /// In MDX, the lines of an indented block, which is no code there.
     indented: Option<Vec<Range<usize>>>,
+    /// Where the fragments stand that were read so far.
+    fragments: Vec<usize>,
 }
 
 impl<'t> Reader<'t> {
@@ -150,11 +178,12 @@ impl<'t> Reader<'t> {
             depth: 0,
             is_mdx: false,
             indented: None,
+            fragments: Vec::new(),
         }
     }
 
-    /// Reads what is kept of the text; `None` where that does not show what the text is about.
-    fn read(mut self, kept: &Kept<'_>, options: Options) -> Option<Document> {
+    /// Reads what is kept of the text.
+    fn read(mut self, kept: &Kept<'_>, options: Options) -> Read {
         let parser = Parser::new_with_broken_link_callback(&kept.text, options, Some(link_elsewhere));
         let mut stretches = kept.stretches.iter();
         let mut stretch = stretches.next();
@@ -167,18 +196,23 @@ impl<'t> Reader<'t> {
             }
             let range = stretch.map_or(range.clone(), |stretch| stretch.source_of(&range));
             self.flow.asides_before(range.start);
+            let start = range.start;
             self.event(event, range);
+            self.fragments.resize(self.flow.out.fragments.len(), start);
         }
         for left in stretch.into_iter().chain(stretches) {
             self.pass_over(left.left_out());
         }
         titles.iter().for_each(|title| self.title(kept.source_of(title)));
-        let document = self.flow.finish();
-        kept.shows_its_beginning(&document).then_some(document)
+        let (fragments, tables) = (self.fragments, self.flow.tables);
+        Read { document: self.flow.finish(), fragments, tables }
     }
 
     /// Passes over pieces that are left out, where they begin and where the last of them ends.
     fn pass_over(&mut self, (pieces, end): (&[usize], usize)) {
+        // What is open here a heading has ended that is not read.
+        self.close(None);
+        self.flow.elements.leave_all();
         if let Some(first) = pieces.first() {
             self.flow.asides_before(*first);
             self.flow.drop_asides(end);
@@ -371,6 +405,9 @@ fn code_span(text: &str, range: Range<usize>) -> Range<usize> {
     let ticks = whole.bytes().take_while(|byte| *byte == b'`').count();
     if whole.len() > 2 * ticks { range.start + ticks..range.end - ticks } else { range }
 }
+
+#[cfg(test)]
+pub(super) use self::tests::lines;
 
 #[cfg(test)]
 mod tests;

@@ -26,21 +26,10 @@ pub(super) enum Kind {
 
 /// The pieces of `text` from the byte `from` on, in order, without gaps.
 pub(super) fn cut(text: &str, from: usize) -> Vec<Piece> {
-    let bytes = text.as_bytes().get(from..).unwrap_or_default();
-    let mut cutter = Cutter {
-        bytes,
-        pieces: vec![Piece { start: 0, kind: Kind::Rest, heading: false }],
-        open: None,
-        item: Item::None,
-        fresh: true,
-        in_html: false,
-        unsure: has_rare_white_space(bytes),
-    };
+    let mut cutter = Cutter::new(text, from);
+    cutter.unsure = has_rare_white_space(cutter.bytes);
     let mut at = 0;
-    while at < bytes.len() && !cutter.unsure {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let next = memchr(b'\n', rest).map_or(bytes.len(), |length| at + length + 1);
-        cutter.line(at, bytes.get(at..next).unwrap_or_default());
+    while let Some(next) = cutter.next_line(at) {
         at = next;
     }
     if cutter.unsure {
@@ -52,8 +41,41 @@ pub(super) fn cut(text: &str, from: usize) -> Vec<Piece> {
     cutter.pieces
 }
 
+/// The pieces from the byte `from` on, where one begins, up to the next that is `known`, and where that begins: nothing
+/// that stands before a piece has a say in how it and what follows are cut. `None` where it is longer than `most`, or
+/// not plain.
+pub(super) fn cut_to(
+    text: &str,
+    from: usize,
+    most: usize,
+    known: impl Fn(usize) -> bool,
+) -> Option<(Vec<Piece>, usize)> {
+    let mut cutter = Cutter::new(text, from);
+    let mut at = 0;
+    let mut end = text.len();
+    while let Some(next) = cutter.next_line(at) {
+        at = next;
+        let last = cutter.pieces.last().map_or(0, |piece| piece.start);
+        if last > 0 && known(last + from) {
+            cutter.pieces.pop();
+            end = last + from;
+            break;
+        }
+        if at > most {
+            return None;
+        }
+    }
+    if cutter.unsure || text.as_bytes().get(from..end).is_none_or(has_rare_white_space) {
+        return None;
+    }
+    for piece in &mut cutter.pieces {
+        piece.start += from;
+    }
+    Some((cutter.pieces, end))
+}
+
 /// Whether a text holds line ends or white space that hardly anybody writes, and hardly anybody agrees on.
-fn has_rare_white_space(bytes: &[u8]) -> bool {
+pub(super) fn has_rare_white_space(bytes: &[u8]) -> bool {
     let bare = |at: usize| bytes.get(at + 1).is_some_and(|next| *next != b'\n');
     memchr2(b'\x0b', b'\x0c', bytes).is_some() || memchr_iter(b'\r', bytes).any(bare)
 }
@@ -91,7 +113,28 @@ struct Cutter<'t> {
     unsure: bool,
 }
 
-impl Cutter<'_> {
+impl<'t> Cutter<'t> {
+    /// Of a text from the byte `from` on, where a piece begins.
+    fn new(text: &'t str, from: usize) -> Self {
+        Self {
+            bytes: text.as_bytes().get(from..).unwrap_or_default(),
+            pieces: vec![Piece { start: 0, kind: Kind::Rest, heading: false }],
+            open: None,
+            item: Item::None,
+            fresh: true,
+            in_html: false,
+            unsure: false,
+        }
+    }
+
+    /// Reads the line that begins at the byte `at`, and tells where the next one does.
+    fn next_line(&mut self, at: usize) -> Option<usize> {
+        let rest = self.bytes.get(at..).filter(|rest| !rest.is_empty() && !self.unsure)?;
+        let next = memchr(b'\n', rest).map_or(self.bytes.len(), |length| at + length + 1);
+        self.line(at, self.bytes.get(at..next).unwrap_or_default());
+        Some(next)
+    }
+
     /// Reads the line that begins at the byte `at`, line end included.
     fn line(&mut self, at: usize, line: &[u8]) {
         let Some((indent, rest)) = unindented(line) else {

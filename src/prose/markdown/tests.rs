@@ -186,7 +186,7 @@ fn every_character_maps_to_its_bytes() {
 }
 
 /// Lines of everything that opens, closes or goes on.
-pub(super) fn lines() -> impl Strategy<Value = Vec<&'static str>> {
+pub(in crate::prose) fn lines() -> impl Strategy<Value = Vec<&'static str>> {
     let line = prop::sample::select(vec![
         "",
         "",

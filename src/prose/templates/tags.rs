@@ -54,7 +54,7 @@ const SIGNS: &[(&str, &str, Kind, Reach)] = &[
 /// Paired tags whose content is code or is not shown.
 const PAIRS: [&str; 7] = ["highlight", "comment", "code", "schema", "javascript", "stylesheet", "style"];
 /// Longer than this is no tag that has to end in its paragraph; what looks like one was never closed.
-const LONGEST: usize = 4000;
+pub(in crate::prose) const LONGEST: usize = 4000;
 
 /// What the tags stand in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +82,11 @@ pub(in crate::prose) struct Tags<'t> {
     pub(in crate::prose) comments: Vec<Comment>,
     /// Those that stand for no text of their own, in order.
     pub(in crate::prose) gone: Vec<Range<usize>>,
+}
+
+/// What tags begin with.
+pub(in crate::prose) fn signs() -> impl Iterator<Item = &'static str> {
+    SIGNS.iter().map(|(sign, ..)| *sign)
 }
 
 /// Finds the template tags of `text` from the byte `from` on.

@@ -1,0 +1,166 @@
+//! A document of which a part is read anew after an edit; the rest stays as it was, and moves.
+
+use std::ops::Range;
+
+use super::document::{Block, BlockKind, Document, Section};
+
+/// A part of a text that is another one now.
+#[derive(Debug, Clone)]
+pub(super) struct Edit {
+    /// Its bytes before.
+    pub(super) old: Range<usize>,
+    /// Its bytes now. They begin at the same place.
+    pub(super) new: Range<usize>,
+}
+
+/// Which blocks of a document are those of the one before an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spliced {
+    /// So many at the beginning are the same.
+    pub head: usize,
+    /// So many at the end are the same but for their places in the text.
+    pub tail: usize,
+    /// So many bytes longer, or shorter, is what stands before these.
+    pub shift: isize,
+}
+
+impl Edit {
+    /// Where a byte behind the edit is now.
+    pub(super) fn moved(&self, at: usize) -> usize {
+        at + self.new.end - self.old.end
+    }
+
+    fn move_range(&self, range: &mut Range<usize>) {
+        *range = self.moved(range.start)..self.moved(range.end);
+    }
+
+    /// Which of these things, in order of place, stood in what was edited.
+    pub(super) fn range_in<T>(&self, things: &[T], place: impl Fn(&T) -> usize) -> (usize, usize) {
+        let first = things.partition_point(|thing| place(thing) < self.old.start);
+        (first, things.partition_point(|thing| place(thing) < self.old.end).max(first))
+    }
+}
+
+impl Document {
+    /// Puts what was read of the edited part, and perhaps of others, in the place of what stood there.
+    pub(super) fn splice(&mut self, edit: &Edit, inner: Self) -> Spliced {
+        let (first, last) = edit.range_in(&self.code, |code| code.start);
+        self.code.iter_mut().skip(last).for_each(|code| edit.move_range(code));
+        self.code.splice(first..last, inner.code.into_iter().filter(|code| edit.new.contains(&code.start)));
+        let (first, last) = edit.range_in(&self.parts, |part| *part);
+        self.parts.iter_mut().skip(last).for_each(|part| *part = edit.moved(*part));
+        self.parts.splice(first..last, inner.parts.into_iter().filter(|part| edit.new.contains(part)));
+
+        let (first, last) = edit.range_in(&self.blocks, |block| block.source.start);
+        if edit.new.end != edit.old.end {
+            self.blocks.iter_mut().skip(last).for_each(|block| edit.move_block(block));
+        }
+        let mut blocks = inner.blocks;
+        blocks.retain(|block| edit.new.contains(&block.source.start));
+        let spliced = Spliced {
+            head: first,
+            tail: self.blocks.len() - last,
+            shift: edit.new.end.cast_signed() - edit.old.end.cast_signed(),
+        };
+        self.put(first..last, blocks);
+        spliced
+    }
+
+    /// Puts blocks in the place of others, with their sections and the numbers of their tables.
+    fn put(&mut self, old: Range<usize>, mut blocks: Vec<Block>) {
+        let gone = self.blocks.get(old.clone()).unwrap_or_default();
+        let counts = blocks.len() != gone.len() || blocks.iter().chain(gone).any(opens_section);
+        let has_cells = blocks.iter().chain(gone).any(|block| table(block).is_some());
+        let above = old.start.checked_sub(1).and_then(|above| self.blocks.get(above)).and_then(|block| block.section);
+        let tables = self.tables();
+        for block in &mut blocks {
+            block.section = above;
+            // No number of another table, until they are counted.
+            table_mut(block).into_iter().for_each(|table| *table += tables);
+        }
+        self.blocks.splice(old, blocks);
+        if counts {
+            let (sections, of_blocks) = outline(&self.blocks);
+            self.sections = sections;
+            self.blocks.iter_mut().zip(of_blocks).for_each(|(block, section)| block.section = section);
+        }
+        if has_cells {
+            let mut known = Vec::new();
+            self.blocks.iter_mut().filter_map(table_mut).for_each(|table| *table = number(&mut known, *table));
+        }
+    }
+}
+
+impl Edit {
+    fn move_block(&self, block: &mut Block) {
+        self.move_range(&mut block.source);
+        block.runs.iter_mut().for_each(|run| self.move_range(&mut run.source));
+        block.drawn.iter_mut().for_each(|drawn| self.move_range(drawn));
+    }
+}
+
+/// Whether the sections of a document are those of its headings, and its tables are counted in their order, so that
+/// both can be told from the blocks alone.
+pub(super) fn is_regular(document: &Document) -> bool {
+    let (sections, of_blocks) = outline(&document.blocks);
+    let mut known = Vec::new();
+    let mut tables = document.blocks.iter().filter_map(table);
+    let ordered = document.blocks.is_sorted_by_key(|block| block.source.start) && document.parts.is_sorted();
+    ordered
+        && sections == document.sections
+        && document.blocks.iter().zip(of_blocks).all(|(block, section)| block.section == section)
+        && tables.all(|table| number(&mut known, table) == table)
+}
+
+/// How many tables show in the blocks of a document.
+pub(super) fn count_tables(document: &Document) -> usize {
+    let mut known = Vec::new();
+    document.blocks.iter().filter_map(table).for_each(|table| _ = number(&mut known, table));
+    known.len()
+}
+
+/// The number of a table among those that are `known`, the last of which is the likeliest.
+fn number(known: &mut Vec<usize>, table: usize) -> usize {
+    known.iter().rposition(|one| *one == table).unwrap_or_else(|| {
+        known.push(table);
+        known.len() - 1
+    })
+}
+
+fn table(block: &Block) -> Option<usize> {
+    match block.kind {
+        BlockKind::Cell { table, .. } => Some(table),
+        _ => None,
+    }
+}
+
+fn table_mut(block: &mut Block) -> Option<&mut usize> {
+    match &mut block.kind {
+        BlockKind::Cell { table, .. } => Some(table),
+        _ => None,
+    }
+}
+
+fn opens_section(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Heading(_))
+}
+
+/// The sections that the headings among blocks open, and for each block the innermost that it stands in.
+fn outline(blocks: &[Block]) -> (Vec<Section>, Vec<Option<usize>>) {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut of_blocks = Vec::with_capacity(blocks.len());
+    for (index, block) in blocks.iter().enumerate() {
+        if let BlockKind::Heading(level) = block.kind {
+            while let Some(top) = open.last().and_then(|top| sections.get_mut(*top)).filter(|top| top.level >= level) {
+                top.blocks.end = index;
+                open.pop();
+            }
+            let parent = open.last().copied();
+            open.push(sections.len());
+            sections.push(Section { level, heading: index, blocks: index..blocks.len(), parent });
+        }
+        of_blocks.push(open.last().copied());
+    }
+    (sections, of_blocks)
+}
