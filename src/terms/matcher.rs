@@ -81,16 +81,87 @@ pub(super) const SOFT_HYPHEN_SIGN: &str = "-?";
 
 /// Whether `text`, markup and all, can hold a hit once it is read; never wrong when it says no.
 ///
-/// A soft hyphen, an entity that could be a letter or a soft hyphen, or the beginning of a word right
-/// before a sign of markup is reason enough to look.
+/// A soft hyphen, an escape that could be a letter or a soft hyphen, or the beginning of a word right
+/// before a sign of markup is reason enough to look. Half of all source code has such things and no word
+/// (`c_int`, `\x1b`, `"c",`), and what passes here is parsed: so a second look tells whether a word can go on.
 pub fn may_match(text: &str) -> bool {
-    TRACES.each(text).any(|found| {
-        let bytes = text.as_bytes().get(found.range()).unwrap_or_default();
-        let begun = bytes.last().is_some_and(|last| *last == b'?' || INTERRUPTIONS.as_bytes().contains(last));
-        let encodes = bytes.first().is_none_or(|first| !first.is_ascii_alphabetic());
-        !begun || encodes || !is_inside_a_word(text.get(..found.start()).unwrap_or_default())
-    })
+    let mut at = 0;
+    while let Some(found) = TRACES.next(text, at) {
+        if is_trace(text, found.range()) {
+            return true;
+        }
+        at = found.start() + 1;
+    }
+    false
 }
+
+fn is_trace(text: &str, found: Range<usize>) -> bool {
+    let (before, rest) = (text.get(..found.start), text.as_bytes().get(found.end..).unwrap_or_default());
+    match text.as_bytes().get(found).unwrap_or_default() {
+        b"&#" => encodes_a_letter(rest),
+        [b'\\', b'u' | b'U' | b'x' | b'X', ..] => encodes_a_letter(rest),
+        [first, begun @ .., mark] if first.is_ascii_alphabetic() && !mark.is_ascii_alphabetic() => {
+            let begun = begun.strip_suffix(b"-").unwrap_or(begun);
+            goes_on(*first, begun, *mark, rest) && !is_inside_a_word(before.unwrap_or_default())
+        }
+        _ => true,
+    }
+}
+
+/// Whether the number that begins `rest`, hexadecimal or decimal, could be a soft hyphen or a letter of the words.
+/// An escape says in many ways how long it is; that is left open.
+fn encodes_a_letter(rest: &[u8]) -> bool {
+    let text = |digits: &[u8], radix| u8::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok();
+    let is_of_a_word =
+        |code: Option<u8>| code.is_some_and(|code| code == 0xad || LETTERS.contains(&code.to_ascii_lowercase()));
+    let zeros = rest.iter().take_while(|byte| matches!(byte, b'0' | b'{' | b'x' | b'X')).count();
+    let digits = rest.get(zeros..).unwrap_or_default();
+    let decimals = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    is_of_a_word(digits.get(..2).and_then(|digits| text(digits, 16)))
+        || is_of_a_word(digits.get(..decimals).and_then(|digits| text(digits, 10)))
+}
+
+/// Whether a word that begins with `first` and `begun` can go on behind a sign of markup.
+fn goes_on(first: u8, begun: &[u8], mark: u8, rest: &[u8]) -> bool {
+    match mark {
+        // These are gone once the text is read: a letter behind them stands beside the beginning, and so does a space.
+        b'*' | b'_' | b'~' | b'+' | b'^' | b'|' | b'`' => {
+            let next = rest.iter().find(|byte| !b"*_~+^|`".contains(byte)).copied().unwrap_or(b'\n');
+            let longer = |word: &[u8]| {
+                let (head, tail) = word.split_at_checked(1 + begun.len()).unwrap_or_default();
+                head.split_first()
+                    .is_some_and(|(own, head)| own.eq_ignore_ascii_case(&first) && head.eq_ignore_ascii_case(begun))
+                    && tail.first().is_some_and(|own| own.eq_ignore_ascii_case(&next))
+            };
+            next != b' ' && (!next.is_ascii_alphanumeric() || FORMS.iter().any(|form| longer(form.as_bytes())))
+        }
+        b'"' => string_goes_on(rest),
+        _ => true,
+    }
+}
+
+/// Whether a string that ended before `rest` can go on in another: not in `"c",` nor in `extern "C" fn`.
+fn string_goes_on(rest: &[u8]) -> bool {
+    let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let rest = rest.get(spaces..).unwrap_or_default();
+    // `"c" L"lient"`: letters may stand before the string, and a word beside it only where no space parts them.
+    let letters = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    match rest.get(letters) {
+        _ if letters > 0 && spaces == 0 => true,
+        Some(next) if letters > 0 => letters < 4 && matches!(next, b'"' | b'\''),
+        Some(next) => !b",;:)]}{=|".contains(next),
+        None => true,
+    }
+}
+
+/// Every form of every word.
+static FORMS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let forms = pair().terms.iter().flat_map(|term| term.forms().map(|(_, text)| text.to_owned()).collect::<Vec<_>>());
+    forms.collect()
+});
+
+/// The letters that they are made of.
+static LETTERS: LazyLock<Vec<u8>> = LazyLock::new(|| FORMS.iter().flat_map(|form| form.bytes()).collect());
 
 /// Whether what follows `before` goes on with a word. The letter of an escape such as `\n` is none of a word.
 fn is_inside_a_word(before: &str) -> bool {
@@ -252,9 +323,17 @@ mod tests {
 
     #[test]
     fn a_text_that_cannot_hold_a_hit_is_told_at_once() {
-        for text in
-            ["", "Nothing of the kind.", "a custom, a public* thing and the C language", "basic** `abc`", "&amp; c d"]
-        {
+        for text in [
+            "",
+            "Nothing of the kind.",
+            "a custom, a public* thing and the C language",
+            "basic** `abc`",
+            "&amp; c d",
+            "c_int, c_char and custom_types, C++ and `c` too",
+            "\\x1b[0m \\u0007 \\u{1f600} &#8217; &#x2019; &#39;",
+            "print(\"c\", \"customs\")",
+            "extern \"C\" fn, extern \"C\" {, case \"c\":",
+        ] {
             assert!(!may_match(text), "{text}");
         }
         for text in [
@@ -263,6 +342,15 @@ mod tests {
             "cus\u{ad}tomer",
             "cus&shy;tomer",
             "&#99;ustomer",
+            "&#x63ustomer, &#0067;ustomer",
+            "cu&#83;tomer",
+            "c_\u{75}_stomer",
+            "**c**_ustomer_",
+            "__CUSTOM__*E*R",
+            "C*\\ ustomer",
+            "`c`<!-- -->lient",
+            "cu&#xAD;stomer",
+            "\\u{063}ustomer, \\x{63}ustomer",
             "**C**ustomer",
             "custom_e_r",
             "<b>C</b>lient",
@@ -277,6 +365,9 @@ mod tests {
             "\"\\nc\\u0075stomer\"",
             "\"\\tc**ustomer**\"",
             "cus-?tomer",
+            "\"cust\" L\"omer\"",
+            "\"cust\"omer",
+            "\"cust\" \\\n  \"omer\"",
             "\"cust\"\n\"omer\"",
             "cust%\nomer",
             "title: \"\\u0063ustomer, \\U00000063ustomer\"",
