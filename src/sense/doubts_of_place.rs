@@ -41,13 +41,15 @@ static DOUBTS: LazyLock<DoubtWords> = LazyLock::new(|| data!("sense/data/doubts"
 static CITATIONS: LazyLock<AhoCorasick> =
     LazyLock::new(|| AhoCorasick::new(&DOUBTS.law).expect("the citations of data/doubts.toml"));
 
-/// What the place itself says: a quotation, a label, a heading that is linked to.
+/// Whether it stands in a quotation.
+pub(super) fn quotation(view: &View<'_>) -> Option<Doubt> {
+    (view.passage.block.quoted || quoted(view)).then_some(Doubt::Quotation)
+}
+
+/// What the place itself says beyond that: a label, a heading that is linked to.
 pub(super) fn of_place(document: &Document, view: &View<'_>) -> Vec<Doubt> {
     let block = view.passage.block;
     let mut doubts = Vec::new();
-    if block.quoted || quoted(view) {
-        doubts.push(Doubt::Quotation);
-    }
     let style = view.token(view.at).map(|token| view.passage.style(token)).unwrap_or_default();
     let linked = matches!(block.kind, BlockKind::Heading(_)) && document.fragments.contains(&slug(&block.text));
     if style.label || linked {

@@ -38,7 +38,7 @@ pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) ->
         let beforehand = [lexicon().beforehand(seen.term), 0, 0];
         seen.add(None, || signs::reason("word").to_owned(), Some(beforehand));
         features::of_block(view, own.naming.as_ref(), own.fixed.as_ref(), &mut seen);
-        features::of_document(view, &overview.setting(document, view.occurrence), &mut seen);
+        features::of_document(view, own, &overview.setting(document, view.occurrence), &mut seen);
         let alone = score::alone(document, &overview, views, found);
         Rest::of(document, views, &alone).tell(index, &mut seen);
         seen.evidence(score)

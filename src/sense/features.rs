@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use super::document::Setting;
 use super::fixed::{Fixed, Verdict};
 use super::lexicon::{Lexicon, Place, lexicon};
+use super::memory::Found;
 use super::names::{self, Naming};
 use super::passage::Kind;
 use super::view::{Capitals, Joint, View};
@@ -90,7 +91,7 @@ pub(super) fn of_block(view: &View<'_>, naming: Option<&Naming>, fixed: Option<&
 }
 
 /// What the rest of the document says.
-pub(super) fn of_document(view: &View<'_>, setting: &Setting<'_>, sink: &mut impl Sink) {
+pub(super) fn of_document(view: &View<'_>, found: &Found, setting: &Setting<'_>, sink: &mut impl Sink) {
     if setting.full_of_code {
         sink.sign("full of code");
     }
@@ -99,10 +100,10 @@ pub(super) fn of_document(view: &View<'_>, setting: &Setting<'_>, sink: &mut imp
     }
     // A sentence that is itself the heading or at the top has been counted. A text that is all top has nothing
     // else to say.
-    let own: Vec<&str> = if setting.brief { Vec::new() } else { view.sentence().map(|at| view.word(at)).collect() };
+    let own = |word: &str| !setting.brief && found.of_fields.iter().any(|own| own == word);
     for (place, words) in [(Place::Headings, setting.headings), (Place::Opening, setting.opening)] {
         let mut left: Vec<(usize, &str)> = words.iter().map(|(list, word)| (*list, word.as_str())).collect();
-        left.retain(|(_, word)| !own.contains(word));
+        left.retain(|(_, word)| !own(word));
         while let Some((list, _)) = left.first().copied() {
             let of_list = left.extract_if(.., |(of, _)| *of == list);
             let words: Vec<&str> = of_list.map(|(_, word)| word).collect();

@@ -217,8 +217,9 @@ impl<'a> Judge<'a> {
         let seen = self.views.iter().zip(self.found);
         for (index, (judgement, (view, found))) in out.iter_mut().zip(seen).enumerate() {
             let mut doubts = known.collisions(index, view, found);
+            doubts.extend(found.quotation);
             doubts.extend(doubts_of_place::of_place(self.document, view));
-            doubts.extend(doubts_of_place::of_pair(view));
+            doubts.extend_from_slice(&found.of_pair);
             doubts.extend(law.0.then_some(Doubt::Law));
             if mention::listed(view, &found.others) {
                 doubts.push(Doubt::ToldApart);

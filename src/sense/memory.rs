@@ -9,15 +9,17 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::Occurrence;
 use super::carried::Carried;
+use super::doubts_of_place;
 use super::features;
 use super::fixed::{self, Fixed};
+use super::lexicon::lexicon;
 use super::mention::{self, Mention};
 use super::model::{Sum, Weights};
 use super::names::{self, Naming};
 use super::passage::{Cut, Passage};
 use super::view::View;
+use super::{Doubt, Occurrence};
 use crate::prose::{Block, Document, Spliced};
 
 /// No more text than this is remembered, in bytes: what is told of it takes several times as much.
@@ -55,15 +57,43 @@ pub(super) struct Found {
     pub(super) at: usize,
     pub(super) fixed: Option<Fixed>,
     pub(super) naming: Option<Naming>,
-    /// The tokens near it that are the other term, and no program.
-    pub(super) others: Vec<usize>,
-    /// How it is set against them, if it is.
-    pub(super) contrast: Option<Mention>,
     /// What the features of its block weigh together.
     pub(super) sum: Weights,
     /// The log odds, in thousandths, of a party against a program that *client* would have in the place of
     /// *customer*; 0 for another term.
     pub(super) as_client: i32,
+    /// The words of its sentence that are of the fields of the vocabularies.
+    pub(super) of_fields: Vec<String>,
+    /// The tokens near it that are the other term and no program.
+    pub(super) others: Vec<usize>,
+    /// How it is set against these.
+    pub(super) contrast: Option<Mention>,
+    /// Whether it is part of a quotation.
+    pub(super) quotation: Option<Doubt>,
+    /// What its place says of a word of the pair.
+    pub(super) of_pair: Vec<Doubt>,
+}
+
+impl Found {
+    fn of(view: &View<'_>) -> Self {
+        let (fixed, naming) = (fixed::phrase(view), names::naming(view));
+        let mut sum = Sum::new(view.occurrence.hit.term);
+        features::of_block(view, naming.as_ref(), fixed.as_ref(), &mut sum);
+        let others = mention::others(view);
+        let words = view.sentence().map(|at| view.word(at));
+        Self {
+            at: view.at,
+            fixed,
+            naming,
+            sum: sum.sum,
+            as_client: as_client(view),
+            of_fields: words.filter(|word| lexicon().field(0, word).is_some()).map(str::to_owned).collect(),
+            contrast: mention::contrast(view, &others),
+            others,
+            quotation: doubts_of_place::quotation(view),
+            of_pair: doubts_of_place::of_pair(view),
+        }
+    }
 }
 
 impl Memory {
@@ -153,13 +183,7 @@ impl Local {
             let passage = Passage { block, cut };
             for occurrence in occurrences.get(held.clone()).unwrap_or_default() {
                 let at = passage.find(&occurrence.hit.range).unwrap_or_default();
-                let view = View { passage: &passage, at, occurrence };
-                let (fixed, naming) = (fixed::phrase(&view), names::naming(&view));
-                let mut sum = Sum::new(occurrence.hit.term);
-                features::of_block(&view, naming.as_ref(), fixed.as_ref(), &mut sum);
-                let others = mention::others(&view);
-                let contrast = mention::contrast(&view, &others);
-                found.push(Found { at, fixed, naming, others, contrast, sum: sum.sum, as_client: as_client(&view) });
+                found.push(Found::of(&View { passage: &passage, at, occurrence }));
             }
         }
         Self { cuts, found }

@@ -77,7 +77,7 @@ pub(super) fn scores(document: &Document, overview: &Overview, views: &[View<'_>
 pub(super) fn alone(document: &Document, overview: &Overview, views: &[View<'_>], found: &[&Found]) -> Vec<Score> {
     let own = views.iter().zip(found).map(|(view, found)| {
         let mut sum = Sum { term: view.occurrence.hit.term, sum: found.sum };
-        features::of_document(view, &overview.setting(document, view.occurrence), &mut sum);
+        features::of_document(view, found, &overview.setting(document, view.occurrence), &mut sum);
         Score(sum.sum)
     });
     own.collect()

@@ -132,6 +132,7 @@ impl<'a> TermReader<'a> {
         if let Mention::Perhaps(doubt) = mention {
             out.doubts.push(doubt);
         }
+        out.doubts.extend(doubts_of_place::quotation(view));
         out.doubts.extend(doubts_of_place::of_place(self.document, view));
         out.doubts.dedup();
         out

@@ -36,7 +36,7 @@ pub fn rows(document: &Document, occurrences: &[Occurrence]) -> Vec<Row> {
         let row = |(view, found): (&super::view::View<'_>, &&super::memory::Found)| {
             let mut named = Named(Vec::new());
             features::of_block(view, found.naming.as_ref(), found.fixed.as_ref(), &mut named);
-            features::of_document(view, &overview.setting(document, view.occurrence), &mut named);
+            features::of_document(view, found, &overview.setting(document, view.occurrence), &mut named);
             Row {
                 start: view.occurrence.source.start,
                 term: view.occurrence.hit.term,
