@@ -96,6 +96,10 @@ pub fn may_match(text: &str) -> bool {
 }
 
 fn is_trace(text: &str, found: Range<usize>) -> bool {
+    // *Customer* and a sign: a word already, though *customers* could go on behind the sign.
+    if text.get(found.clone()).is_some_and(|found| WORDS.places.next(found, 0).is_some()) {
+        return true;
+    }
     let (before, rest) = (text.get(..found.start), text.as_bytes().get(found.end..).unwrap_or_default());
     match text.as_bytes().get(found).unwrap_or_default() {
         b"&#" => encodes_a_letter(rest),
@@ -373,6 +377,13 @@ mod tests {
             "title: \"\\u0063ustomer, \\U00000063ustomer\"",
         ] {
             assert!(may_match(text), "{text}");
+        }
+        for form in FORMS.iter() {
+            for sign in INTERRUPTIONS.chars() {
+                for after in ["", " x", "x", "\"", "s"] {
+                    assert!(may_match(&format!("a {form}{sign}{after}")), "{form}{sign}{after}");
+                }
+            }
         }
     }
 
