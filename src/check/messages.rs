@@ -1,5 +1,6 @@
 //! What findings say, read from `data/messages.toml`.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -135,12 +136,30 @@ pub(super) struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn fill(&self, message: &str) -> String {
-        // What comes from the text goes in last: it may hold anything.
-        let message = message.replace("{why}", &self.wanted.clause(&FILE.why));
-        let message = message.replace("{elsewhere}", &self.wanted.clause(&FILE.elsewhere));
-        message.replace("{other}", self.other).replace("{word}", self.word)
+    fn fill(&self, message: &str, doubt: Option<Doubt>) -> String {
+        filled(message, |key| match key {
+            "why" => self.wanted.clause(&FILE.why).into(),
+            "elsewhere" => self.wanted.clause(&FILE.elsewhere).into(),
+            "other" => self.other.into(),
+            "look" => doubt.map_or("", look).into(),
+            _ => self.word.into(),
+        })
     }
+}
+
+/// A message with what stands for each `{key}` in it.
+fn filled<'t>(message: &'t str, of: impl Fn(&'t str) -> Cow<'t, str>) -> String {
+    let mut out = String::with_capacity(2 * message.len());
+    let mut rest = message;
+    while let Some((before, key, after)) =
+        rest.split_once('{').and_then(|(before, rest)| rest.split_once('}').map(|(key, after)| (before, key, after)))
+    {
+        out.push_str(before);
+        out.push_str(&of(key));
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 impl Wanted {
@@ -151,23 +170,32 @@ impl Wanted {
 
     fn clause(&self, clauses: &Clauses) -> String {
         let text = |term: usize| terms::pair().terms.get(term).map_or("", |term| term.text.as_str());
-        let count = |counts: &[usize; 2], term: usize| counts.get(term).copied().unwrap_or_default();
         let (term, other) = (self.term, 1 - self.term.min(1));
+        let (mut cue, mut most, mut least) = ("", 0, 0);
         let clause = match &self.why {
-            Why::House => clauses.house.clone(),
-            Why::Place => clauses.place.clone(),
-            Why::Near(cue) => return clauses.near.replace("{term}", text(term)).replace("{cue}", cue),
+            Why::House => &clauses.house,
+            Why::Place => &clauses.place,
+            Why::Near(near) => {
+                cue = near;
+                &clauses.near
+            }
             Why::Most { counts } => {
-                let (most, least) = (count(counts, term), count(counts, other));
-                let clause = match least {
+                let count = |term: usize| counts.get(term).copied().unwrap_or_default();
+                (most, least) = (count(term), count(other));
+                match least {
                     0 => &clauses.only,
                     _ if most == least => &clauses.tie,
                     _ => &clauses.most,
-                };
-                clause.replace("{count}", &times(most)).replace("{minor-count}", &times(least))
+                }
             }
         };
-        clause.replace("{term}", text(term)).replace("{minor}", text(other))
+        filled(clause, |key| match key {
+            "count" => times(most).into(),
+            "minor-count" => times(least).into(),
+            "minor" => text(other).into(),
+            "cue" => cue.into(),
+            _ => text(term).into(),
+        })
     }
 }
 
@@ -182,20 +210,17 @@ fn times(count: usize) -> String {
 
 /// A party, with the first of the doubts about its swap.
 pub(super) fn party(words: &Words<'_>, doubt: Option<Doubt>) -> String {
-    match doubt {
-        None => words.fill(&FILE.party),
-        Some(doubt) => words.fill(&FILE.review).replace("{look}", look(doubt)),
-    }
+    words.fill(if doubt.is_some() { &FILE.review } else { &FILE.party }, doubt)
 }
 
 /// What may be a party.
 pub(super) fn perhaps(words: &Words<'_>) -> String {
-    words.fill(&FILE.perhaps)
+    words.fill(&FILE.perhaps, None)
 }
 
 /// A word that is talked about.
 pub(super) fn mention(words: &Words<'_>) -> String {
-    words.fill(&FILE.mention)
+    words.fill(&FILE.mention, None)
 }
 
 /// What is known of a term of the house when its message is written.
