@@ -120,10 +120,13 @@ pub(crate) fn write(folder: &Path, seen: &[Seen]) -> Outcome<()> {
     for one in seen {
         let section = one.row.section.map_or_else(|| "-".to_owned(), |section| section.to_string());
         let report = one.label.report.map_or("maybe", |report| if report { "yes" } else { "no" });
-        let features = one.row.features.iter().filter_map(|(name, times)| {
-            let number = numbers.get(name.as_str())?;
-            Some(if *times == 1 { number.to_string() } else { format!("{number}*{times}") })
-        });
+        let mut features: Vec<(usize, u32)> =
+            one.row.features.iter().filter_map(|(name, times)| Some((*numbers.get(name.as_str())?, *times))).collect();
+        // The order in which they were seen means nothing: the file stays the same however they are looked for.
+        features.sort_unstable();
+        let features = features
+            .iter()
+            .map(|(number, times)| if *times == 1 { number.to_string() } else { format!("{number}*{times}") });
         let _ = writeln!(
             out,
             "{}\t{}\t{}\t{section}\t{}\t{}\t{report}\t{}\t{}",
