@@ -14,7 +14,7 @@ use super::spelling::Spelling;
 use super::{Finding, Report, code_names, house, identifiers, overrule, pair};
 use crate::policy::Rules;
 use crate::prose::{self, Document, Format, Spliced};
-use crate::sense::{self, Occurrence};
+use crate::sense::{self, Occurrence, Recall};
 use crate::terms;
 
 /// What is looked at: one text, read, and the rules for it.
@@ -73,6 +73,8 @@ fn verdict(
     if let Some(text) = kept {
         memory.reading.keep(text, &document);
     }
+    let in_blocks = kept.is_some() && !memory.reading.goes_on();
+    memory.senses.recall(if in_blocks { Recall::Blocks } else { Recall::Nothing });
     let occurrences = memory.senses.occurrences(&document, spliced);
     let scene = Scene { text, document: &document, format, rules, spelling: &Spelling::default() };
     let report = report_on(cancelled, scene, &mut memory.senses, &occurrences);

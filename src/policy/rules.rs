@@ -162,6 +162,14 @@ pub struct Origin {
     pub through: Option<Arc<Path>>,
 }
 
+impl Origin {
+    /// Whether the two are the same entry, of the same reading of the policy.
+    pub fn is(&self, other: &Self) -> bool {
+        let (one, two) = (&self.place, &other.place);
+        Arc::ptr_eq(&one.text, &two.text) && one.range == two.range && self.through == other.through
+    }
+}
+
 /// The policy in force for one file, for a person to read.
 #[derive(Debug, Clone)]
 pub struct Effective {

@@ -79,6 +79,11 @@ impl Reading {
         self.last = self.next.take().map(last);
     }
 
+    /// Whether the next reading can do with a part, where the edit allows it.
+    pub fn goes_on(&self) -> bool {
+        self.next.is_some() || self.last.is_some()
+    }
+
     /// How many bytes the last reading read: gave to a parser, or searched for words.
     pub fn bytes(&self) -> usize {
         self.bytes

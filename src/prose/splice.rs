@@ -22,6 +22,8 @@ pub struct Spliced {
     pub tail: usize,
     /// So many bytes longer, or shorter, is what stands before these.
     pub shift: isize,
+    /// The headings are the same, and so the sections but for which blocks are in them.
+    pub keeps_sections: bool,
 }
 
 impl Edit {
@@ -57,10 +59,12 @@ impl Document {
         }
         let mut blocks = inner.blocks;
         blocks.retain(|block| edit.new.contains(&block.source.start));
+        let gone = self.blocks.get(first..last).unwrap_or_default();
         let spliced = Spliced {
             head: first,
             tail: self.blocks.len() - last,
             shift: edit.new.end.cast_signed() - edit.old.end.cast_signed(),
+            keeps_sections: headings(gone).eq(headings(&blocks)),
         };
         self.put(first..last, blocks);
         spliced
@@ -143,6 +147,11 @@ fn table_mut(block: &mut Block) -> Option<&mut usize> {
 
 fn opens_section(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Heading(_))
+}
+
+/// The headings among blocks, as they read.
+fn headings(blocks: &[Block]) -> impl Iterator<Item = (&BlockKind, &str)> {
+    blocks.iter().filter(|block| opens_section(block)).map(|block| (&block.kind, block.text.as_str()))
 }
 
 /// The sections that the headings among blocks open, and for each block the innermost that it stands in.

@@ -2,13 +2,13 @@
 //! change with the places of the blocks in the text need not be looked for again, nor be compared.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::Occurrence;
+use super::document::{OfHeadings, stretches_of_code};
 use super::doubts_of_place::{Citations, TextOfLaw};
-use super::memory::Local;
+use super::found::OfBlock;
 use super::occurrence;
-use crate::prose::{Document, Spliced};
+use crate::prose::{Block, Document, Spliced};
 
 /// What is known of the blocks of the last document by their index.
 #[derive(Debug, Default)]
@@ -21,9 +21,36 @@ pub(super) struct Carried {
     is_of_next: bool,
     /// The occurrences in those that are not fresh; `None` where that is not known.
     occurrences: Option<Vec<Occurrence>>,
-    locals: Vec<(usize, Arc<Local>)>,
+    told: Vec<(usize, OfBlock)>,
     /// One for each block, or for each that is not fresh.
-    citations: Vec<Citations>,
+    tallies: Vec<Tally>,
+    /// What the headings above say, by section.
+    headings: OfHeadings,
+}
+
+/// What is counted in a block.
+#[derive(Debug, Clone, Copy)]
+struct Tally {
+    citations: Citations,
+    code: usize,
+}
+
+impl Tally {
+    fn of(block: &Block) -> Self {
+        Self { citations: Citations::of(block), code: stretches_of_code(block) }
+    }
+}
+
+/// What is known of a document that is to be judged.
+pub(super) struct Known {
+    /// Whether it is the text of a law.
+    pub(super) law: TextOfLaw,
+    /// How many stretches of code its blocks hold.
+    pub(super) code: usize,
+    /// What its blocks tell, by their index and in order; not of all of them.
+    pub(super) told: Vec<(usize, OfBlock)>,
+    /// What the headings above some of its sections say.
+    pub(super) headings: OfHeadings,
 }
 
 impl Carried {
@@ -46,13 +73,16 @@ impl Carried {
                 moved.source = now(moved.source.start)..now(moved.source.end);
             }
         }
-        self.locals.retain(|(block, _)| !gone.contains(block));
-        let behind = self.locals.iter_mut().filter(|(block, _)| *block >= gone.end);
+        self.told.retain(|(block, _)| !gone.contains(block));
+        let behind = self.told.iter_mut().filter(|(block, _)| *block >= gone.end);
         behind.for_each(|(block, _)| *block = *block + end - old_end);
-        if self.citations.len() == was {
-            self.citations.drain(gone);
+        if self.tallies.len() == was {
+            self.tallies.drain(gone);
         } else {
-            self.citations.clear();
+            self.tallies.clear();
+        }
+        if !spliced.keeps_sections {
+            self.headings.clear();
         }
         (self.blocks, self.fresh, self.is_of_next) = (blocks, spliced.head..end, true);
     }
@@ -76,29 +106,28 @@ impl Carried {
         self.occurrences = (!document.declares_other_than("en")).then_some(occurrences);
     }
 
-    /// Whether the document is the text of a law.
-    pub(super) fn law(&mut self, document: &Document) -> TextOfLaw {
-        if !self.is_of_next {
-            return TextOfLaw::new(document);
+    /// What is known of the document. It is to be given back with [`Carried::put_back`].
+    pub(super) fn take(&mut self, document: &Document) -> Known {
+        if !std::mem::take(&mut self.is_of_next) {
+            *self = Self { blocks: document.blocks.len(), fresh: 0..document.blocks.len(), ..Self::default() };
         }
-        if self.citations.len() + self.fresh.len() != self.blocks {
-            self.citations.clear();
+        if self.tallies.len() + self.fresh.len() != self.blocks {
+            self.tallies.clear();
             self.fresh = 0..self.blocks;
         }
         let fresh = document.blocks.get(self.fresh.clone()).unwrap_or_default();
         let at = self.fresh.start..self.fresh.start;
-        self.citations.splice(at, fresh.iter().map(Citations::of));
-        TextOfLaw::of(self.citations.iter().copied())
+        self.tallies.splice(at, fresh.iter().map(Tally::of));
+        Known {
+            law: TextOfLaw::of(self.tallies.iter().map(|tally| tally.citations)),
+            code: self.tallies.iter().map(|tally| tally.code).sum(),
+            told: std::mem::take(&mut self.told),
+            headings: std::mem::take(&mut self.headings),
+        }
     }
 
-    /// What the blocks told, by their index and in order; nothing where that was another document.
-    pub(super) fn take_locals(&mut self) -> Vec<(usize, Arc<Local>)> {
-        let locals = std::mem::take(&mut self.locals);
-        if std::mem::take(&mut self.is_of_next) { locals } else { Vec::new() }
-    }
-
-    /// Keeps what the blocks tell, in order.
-    pub(super) fn keep_locals(&mut self, locals: Vec<(usize, Arc<Local>)>) {
-        self.locals = locals;
+    /// Keeps what the blocks tell, in order, and what the headings say.
+    pub(super) fn put_back(&mut self, told: Vec<(usize, OfBlock)>, headings: OfHeadings) {
+        (self.told, self.headings) = (told, headings);
     }
 }

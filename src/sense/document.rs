@@ -3,9 +3,10 @@
 use rustc_hash::FxHashMap;
 
 use super::Occurrence;
+use super::found::Found;
 use super::lexicon::lexicon;
 use super::passage::boundary;
-use crate::prose::Document;
+use crate::prose::{Block, Document};
 
 /// Words of the vocabularies: which vocabulary, and the word.
 pub(super) type Fields = Vec<(usize, String)>;
@@ -30,12 +31,28 @@ pub(super) struct Setting<'a> {
     pub(super) calls_parties_customers: bool,
 }
 
+impl Setting<'_> {
+    /// Whether a word of the headings or the top says nothing more of an occurrence: a sentence that is itself the
+    /// heading or at the top has been counted. A text that is all top has nothing else to say.
+    pub(super) fn leaves_out(&self, found: &Found, word: &str) -> bool {
+        !self.brief && found.of_fields.iter().any(|own| &**own == word)
+    }
+
+    /// Whether that is so of any of them.
+    pub(super) fn leaves_any_out(&self, found: &Found) -> bool {
+        let words = || self.headings.iter().chain(self.opening);
+        !found.of_fields.is_empty() && words().any(|(_, word)| self.leaves_out(found, word))
+    }
+}
+
+/// The words of the fields in the headings above, for every section that holds an occurrence.
+pub(super) type OfHeadings = FxHashMap<usize, Fields>;
+
 /// What is read of a document once, for all its occurrences.
 #[derive(Debug)]
 pub(super) struct Overview {
     opening: Fields,
-    /// Words of the fields in the headings above, for every section that holds an occurrence.
-    headings: FxHashMap<usize, Fields>,
+    pub(super) headings: OfHeadings,
     nothing: Fields,
     brief: bool,
     full_of_code: bool,
@@ -44,6 +61,17 @@ pub(super) struct Overview {
 
 impl Overview {
     pub(super) fn new(document: &Document, occurrences: &[Occurrence]) -> Self {
+        let code = document.blocks.iter().map(stretches_of_code).sum();
+        Self::knowing(document, occurrences, code, OfHeadings::default())
+    }
+
+    /// The same where it is known how many stretches of code there are, and what some of the headings say.
+    pub(super) fn knowing(
+        document: &Document,
+        occurrences: &[Occurrence],
+        code: usize,
+        mut headings: OfHeadings,
+    ) -> Self {
         let mut opening = Fields::new();
         let mut left = OPENING;
         for block in &document.blocks {
@@ -54,11 +82,9 @@ impl Overview {
                 break;
             }
         }
-        let mut headings: FxHashMap<usize, Fields> = FxHashMap::default();
         for section in occurrences.iter().filter_map(|occurrence| section_of(document, occurrence)) {
             headings.entry(section).or_insert_with(|| above(document, section));
         }
-        let code = document.blocks.iter().flat_map(|block| &block.runs).filter(|run| run.style.code).count();
         let customers = occurrences.iter().filter(|occurrence| occurrence.hit.term == 1).count();
         Self {
             opening,
@@ -70,8 +96,8 @@ impl Overview {
         }
     }
 
-    pub(super) fn setting(&self, document: &Document, occurrence: &Occurrence) -> Setting<'_> {
-        let section = section_of(document, occurrence);
+    /// What surrounds the occurrences of a section, or those of none.
+    pub(super) fn setting(&self, section: Option<usize>) -> Setting<'_> {
         let headings = section.and_then(|section| self.headings.get(&section)).unwrap_or(&self.nothing);
         Setting {
             headings,
@@ -81,6 +107,11 @@ impl Overview {
             calls_parties_customers: self.calls_parties_customers,
         }
     }
+}
+
+/// How many stretches of code a block holds.
+pub(super) fn stretches_of_code(block: &Block) -> usize {
+    block.runs.iter().filter(|run| run.style.code).count()
 }
 
 /// The innermost section that an occurrence stands in.

@@ -1,10 +1,12 @@
 //! Why a swap would need a look: what stands elsewhere in the text.
 
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::section_of;
+use super::found::Found;
 use super::lexicon::{Place, lexicon};
-use super::memory::Found;
 use super::mention::Mention;
 use super::view::View;
 use super::{Doubt, Occurrence, Sense};
@@ -32,6 +34,43 @@ enum Owner {
     Others,
 }
 
+/// What stands around an occurrence that matters where the rest of the text raises doubts.
+#[derive(Debug)]
+pub(super) struct Around {
+    owner: Option<Owner>,
+    two_levels: bool,
+    /// Its sentence and those beside it, in bytes of the block's text.
+    near: Range<usize>,
+    /// The other term stands in these, or in one of the two sentences before.
+    other_near: bool,
+    other_about: bool,
+    /// It describes the next word.
+    attributive: bool,
+    /// It is one of more than two or three words.
+    in_a_sentence: bool,
+    /// In its place *client* would make a compound of computing.
+    computing: bool,
+}
+
+impl Around {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let near = view.passage.neighbourhood(view.at, 1);
+        let edge = |token: Option<usize>| token.and_then(|at| view.token(at)).map(|token| token.range.clone());
+        let from = edge(Some(near.start)).map_or(0, |first| first.start);
+        let to = edge(near.end.checked_sub(1)).map_or(0, |last| last.end);
+        Self {
+            owner: owner(view),
+            two_levels: two_levels(view),
+            near: from..to,
+            other_near: view.other_in(near),
+            other_about: view.other_in(view.passage.neighbourhood(view.at, 2)),
+            attributive: view.attributive(),
+            in_a_sentence: view.sentence().len() >= SENTENCE,
+            computing: computing_compound(view),
+        }
+    }
+}
+
 /// The senses of a document's occurrences, as far as they are known, and what they add up to.
 pub(super) struct Known<'a> {
     document: &'a Document,
@@ -57,7 +96,7 @@ impl<'a> Known<'a> {
     pub(super) fn new(
         document: &'a Document,
         occurrences: &'a [Occurrence],
-        (views, found): (&[View<'_>], &[&Found]),
+        found: &[&Found],
         senses: &'a [Sense],
     ) -> Self {
         let mut known = Self {
@@ -73,14 +112,13 @@ impl<'a> Known<'a> {
             program_blocks: FxHashSet::default(),
             blocks: FxHashMap::default(),
         };
-        for ((view, found), sense) in views.iter().zip(found).zip(senses) {
-            known.add(view, found, *sense);
+        for ((occurrence, found), sense) in occurrences.iter().zip(found).zip(senses) {
+            known.add(occurrence, found, *sense);
         }
         known
     }
 
-    fn add(&mut self, view: &View<'_>, found: &Found, sense: Sense) {
-        let occurrence = view.occurrence;
+    fn add(&mut self, occurrence: &Occurrence, found: &Found, sense: Sense) {
         let term = occurrence.hit.term;
         if sense != Sense::Software
             && let Some(holds) = self.blocks.entry(occurrence.block).or_default().get_mut(term)
@@ -97,8 +135,8 @@ impl<'a> Known<'a> {
                 if let Some(count) = near.and_then(|counts| counts.get_mut(term)) {
                     *count += 1;
                 }
-                self.told_apart |= two_levels(view);
-                if let Some(owner) = owner(view) {
+                self.told_apart |= found.around.two_levels;
+                if let Some(owner) = found.around.owner {
                     self.owners.insert((term, owner, None));
                     self.owners.extend(section.map(|section| (term, owner, Some(section))));
                 }
@@ -108,7 +146,7 @@ impl<'a> Known<'a> {
                 self.program_sections.extend(section);
                 self.program_blocks.insert(occurrence.block);
             }
-            Sense::Mention => self.told_apart |= found.contrast == Some(Mention::Contrasted),
+            Sense::Mention => self.told_apart |= found.mentions.contrast == Some(Mention::Contrasted),
             Sense::Name | Sense::Term => {}
         }
     }
@@ -126,25 +164,25 @@ impl<'a> Known<'a> {
 
     /// Whether another occurrence makes the swap of the one at `index` hard to read; the most telling
     /// doubt first.
-    pub(super) fn collisions(&self, index: usize, view: &View<'_>, found: &Found) -> Vec<Doubt> {
+    pub(super) fn collisions(&self, index: usize, found: &Found) -> Vec<Doubt> {
         let mut doubts = Vec::new();
         let Some(own) = self.occurrences.get(index) else { return doubts };
+        let around = &found.around;
         if own.hit.form.inflection == Inflection::Collective {
             doubts.push(Doubt::NoCounterpart);
         }
-        if two_levels(view) {
+        if around.two_levels {
             doubts.push(Doubt::TwoLevels);
         }
-        if self.other_near(index, own, view) {
+        if self.other_near(index, own, around) {
             doubts.push(Doubt::OtherTermNear);
-        } else if self.two_parties(own, view) {
+        } else if self.two_parties(own, around) {
             doubts.push(Doubt::ToldApart);
         }
         if own.hit.term == 1 {
-            let beside = || doubts.is_empty() && view.other_in(view.passage.neighbourhood(view.at, 1));
-            if self.software_near(own) || beside() {
+            if self.software_near(own) || doubts.is_empty() && around.other_near {
                 doubts.push(Doubt::SoftwareNear);
-            } else if self.reads_as_program(view, found) {
+            } else if self.reads_as_program(found) {
                 doubts.push(Doubt::ReadsAsProgram);
             }
         }
@@ -153,13 +191,9 @@ impl<'a> Known<'a> {
 
     /// Whether the other term stands in the same or a neighbouring sentence, cell or list item, and
     /// does not mean a program.
-    fn other_near(&self, index: usize, own: &Occurrence, view: &View<'_>) -> bool {
-        let near = view.passage.neighbourhood(view.at, 1);
-        let edge = |token: Option<usize>| token.and_then(|at| view.token(at)).map(|token| token.range.clone());
-        let from = edge(Some(near.start)).map_or(0, |first| first.start);
-        let to = edge(near.end.checked_sub(1)).map_or(0, |last| last.end);
+    fn other_near(&self, index: usize, own: &Occurrence, around: &Around) -> bool {
         let within =
-            |(one, _): &(&Occurrence, &Sense)| one.block == own.block && (from..to).contains(&one.hit.range.start);
+            |(one, _): &(&Occurrence, &Sense)| one.block == own.block && around.near.contains(&one.hit.range.start);
         let other = |(one, sense): (&Occurrence, &Sense)| one.hit.term != own.hit.term && *sense != Sense::Software;
         // Slices, since the pairs of two iterators are gone through from the end one by one.
         let (before, after) = self.occurrences.split_at(index.min(self.occurrences.len()));
@@ -180,17 +214,14 @@ impl<'a> Known<'a> {
 
     /// Whether a swap would hide a distinction that the text is about: everywhere but in compounds
     /// that are far enough from the other term.
-    pub(super) fn hides_contrast(&self, view: &View<'_>) -> bool {
-        let own = view.occurrence;
+    pub(super) fn hides_contrast(&self, own: &Occurrence, around: &Around) -> bool {
         let beside = [own.block.checked_sub(1), Some(own.block + 1)].into_iter().flatten();
-        !view.attributive()
-            || view.other_in(view.passage.neighbourhood(view.at, 2))
-            || self.holds(1 - own.hit.term.min(1), beside)
+        !around.attributive || around.other_about || self.holds(1 - own.hit.term.min(1), beside)
     }
 
     /// Whether clients and customers are different parties here, so that a swap would merge them: the text says so,
     /// or they are somebody else's (*our customers*, and elsewhere *her clients*).
-    fn two_parties(&self, own: &Occurrence, view: &View<'_>) -> bool {
+    fn two_parties(&self, own: &Occurrence, around: &Around) -> bool {
         let term = own.hit.term.min(1);
         if self.parties != [true; 2] {
             return false;
@@ -202,8 +233,8 @@ impl<'a> Known<'a> {
         let near =
             section.and_then(|section| self.section_parties.get(&section)).and_then(|counts| counts.get(1 - term));
         let in_section = near.is_some_and(|count| *count > 1) && others(1 - term, section) && !others(term, section);
-        (self.told_apart || apart(term, 1 - term) || apart(1 - term, term)) && self.hides_contrast(view)
-            || in_section && !view.attributive()
+        (self.told_apart || apart(term, 1 - term) || apart(1 - term, term)) && self.hides_contrast(own, around)
+            || in_section && !around.attributive
     }
 
     /// Whether *client* means a program in the same section, or so often that a reader expects it to.
@@ -218,15 +249,15 @@ impl<'a> Known<'a> {
     }
 
     /// Whether *client* would be read as a program in the place of *customer*.
-    fn reads_as_program(&self, view: &View<'_>, found: &Found) -> bool {
+    fn reads_as_program(&self, found: &Found) -> bool {
         let [beside_programs, compound, anywhere] = READ_AS_PROGRAM;
         let most = match () {
             () if self.programs > 0 => beside_programs,
-            () if computing_compound(view) => compound,
+            () if found.around.computing => compound,
             () => anywhere,
         };
         // Two or three words are read as what the text is about.
-        view.sentence().len() >= SENTENCE && found.as_client < most
+        found.around.in_a_sentence && found.as_client < most
     }
 }
 

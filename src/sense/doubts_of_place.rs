@@ -9,7 +9,7 @@ use super::Doubt;
 use super::passage::{Kind, boundary};
 use super::view::{Capitals, Joint, View};
 use super::wordlists::{GRAMMAR, Words};
-use crate::prose::{Block, BlockKind, Caution, Document, Host};
+use crate::prose::{Block, BlockKind, Caution, Host};
 use crate::terms::Inflection;
 
 /// How far from an occurrence its quotation can begin and end, in bytes.
@@ -46,21 +46,34 @@ pub(super) fn quotation(view: &View<'_>) -> Option<Doubt> {
     (view.passage.block.quoted || quoted(view)).then_some(Doubt::Quotation)
 }
 
-/// What the place itself says beyond that: a label, a heading that is linked to.
-pub(super) fn of_place(document: &Document, view: &View<'_>) -> Vec<Doubt> {
-    let block = view.passage.block;
-    let mut doubts = Vec::new();
-    let style = view.token(view.at).map(|token| view.passage.style(token)).unwrap_or_default();
-    let linked = matches!(block.kind, BlockKind::Heading(_)) && document.fragments.contains(&slug(&block.text));
-    if style.label || linked {
-        doubts.push(Doubt::LinkTarget);
+/// What the place itself says beyond that.
+#[derive(Debug)]
+pub(super) struct Spot {
+    /// It is the label that a reference is looked up by.
+    label: bool,
+    /// The anchor of the heading it stands in.
+    anchor: Option<Box<str>>,
+    caution: Option<Doubt>,
+}
+
+impl Spot {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let block = view.passage.block;
+        let style = view.token(view.at).map(|token| view.passage.style(token)).unwrap_or_default();
+        let anchor = matches!(block.kind, BlockKind::Heading(_)).then(|| slug(&block.text).into_boxed_str());
+        let caution = block.caution.map(|caution| match caution {
+            Caution::OneWord => Doubt::OneWord,
+            Caution::LookupKey => Doubt::LookupKey,
+            Caution::Drawn => Doubt::Drawn,
+        });
+        Self { label: style.label, anchor, caution }
     }
-    doubts.extend(block.caution.map(|caution| match caution {
-        Caution::OneWord => Doubt::OneWord,
-        Caution::LookupKey => Doubt::LookupKey,
-        Caution::Drawn => Doubt::Drawn,
-    }));
-    doubts
+
+    /// Why a swap there would need a look, where the document links to these anchors.
+    pub(super) fn doubts(&self, linked: impl Fn(&str) -> bool) -> impl Iterator<Item = Doubt> {
+        let target = self.label || self.anchor.as_deref().is_some_and(linked);
+        target.then_some(Doubt::LinkTarget).into_iter().chain(self.caution)
+    }
 }
 
 /// What the place says of a word of the pair beyond that: a title, a record.
@@ -198,12 +211,7 @@ impl Citations {
 pub(super) struct TextOfLaw(pub(super) bool);
 
 impl TextOfLaw {
-    /// Told by how often it cites.
-    pub(super) fn new(document: &Document) -> Self {
-        Self::of(document.blocks.iter().map(Citations::of))
-    }
-
-    /// The same, told by how often each block does.
+    /// Told by how often each block cites.
     pub(super) fn of(blocks: impl Iterator<Item = Citations>) -> Self {
         let (length, citations) =
             blocks.fold((0, 0), |(length, citations), block| (length + block.length, citations + block.citations));
@@ -243,7 +251,10 @@ mod tests {
 
     #[test]
     fn only_a_text_that_cites_again_and_again_is_a_law() {
-        let law = |text: &str| TextOfLaw::new(&crate::prose::read(text, crate::prose::Format::PlainText)).0;
+        let law = |text: &str| {
+            let document = crate::prose::read(text, crate::prose::Format::PlainText);
+            TextOfLaw::of(document.blocks.iter().map(Citations::of)).0
+        };
         assert!(law("See § 4 and § 5. The customer of 15 U.S.C. 6804 is told."));
         assert!(!law("See § 4 and § 5. The customer is told."));
         assert!(!law(&format!("See § 4, § 5 and § 6. {}", "The customer is told. ".repeat(200))));

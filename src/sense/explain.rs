@@ -1,11 +1,11 @@
 //! The evidence for one judgement, in plain words: each piece with what it weighs for the judged sense against the
 //! next likely one, so that the pieces add up to the score.
 
-use super::document::Overview;
+use super::document::{Overview, section_of};
 use super::features::{self, Family, Sink};
-use super::judge::{Reason, Sense, manner, ruling, with_views};
+use super::found::{Found, each, in_blocks};
+use super::judge::{Reason, Sense, manner, ruling};
 use super::lexicon::{Place, lexicon};
-use super::memory::Memory;
 use super::model::{SENSES, Weights, model};
 use super::score::{self, Rest, Score};
 use super::{Occurrence, signs};
@@ -24,25 +24,31 @@ pub struct Evidence {
 
 /// The evidence for the judgement of the occurrence at an index; `None` beyond the last.
 pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) -> Option<Evidence> {
-    with_views(&mut Memory::default(), document, occurrences, |views, found| {
-        let (view, own) = (views.get(index)?, found.get(index)?);
-        let overview = Overview::new(document, occurrences);
-        let scores = score::scores(document, &overview, views, found);
-        let score = *scores.get(index)?;
-        if let Some(judgement) = ruling(view, own, manner(document, found), score) {
-            // A rule decides against a party, alone.
-            let score = judgement.reasons.iter().map(|reason| reason.weight).sum();
-            return Some(Evidence { reasons: judgement.reasons, score, against: Sense::Party });
+    let occurrence = occurrences.get(index)?;
+    let found: Vec<Found> =
+        in_blocks(document, occurrences).flat_map(|(_, block, held)| each(block, held, Found::of)).collect();
+    let found: Vec<&Found> = found.iter().collect();
+    let own = *found.get(index)?;
+    let overview = Overview::new(document, occurrences);
+    let score = *score::scores(document, &overview, occurrences, &found).get(index)?;
+    if let Some(judgement) = ruling(own, manner(document, &found), score) {
+        // A rule decides against a party, alone.
+        let score = judgement.reasons.iter().map(|reason| reason.weight).sum();
+        return Some(Evidence { reasons: judgement.reasons, score, against: Sense::Party });
+    }
+    let mut seen = Seen { term: occurrence.hit.term, pieces: Vec::new() };
+    let beforehand = [lexicon().beforehand(seen.term), 0, 0];
+    seen.add(None, || signs::reason("word").to_owned(), Some(beforehand));
+    let (_, block, held) = in_blocks(document, occurrences).find(|(block, ..)| *block == occurrence.block)?;
+    each(block, held, |view| {
+        if view.occurrence.source == occurrence.source {
+            features::of_block(view, own.naming.as_ref(), own.fixed.as_ref(), &mut seen);
         }
-        let mut seen = Seen { term: view.occurrence.hit.term, pieces: Vec::new() };
-        let beforehand = [lexicon().beforehand(seen.term), 0, 0];
-        seen.add(None, || signs::reason("word").to_owned(), Some(beforehand));
-        features::of_block(view, own.naming.as_ref(), own.fixed.as_ref(), &mut seen);
-        features::of_document(view, own, &overview.setting(document, view.occurrence), &mut seen);
-        let alone = score::alone(document, &overview, views, found);
-        Rest::of(document, views, &alone).tell(index, &mut seen);
-        seen.evidence(score)
-    })
+    });
+    features::of_document(seen.term, own, &overview.setting(section_of(document, occurrence)), &mut seen);
+    let alone = score::alone(document, &overview, occurrences, &found);
+    Rest::of(document, occurrences, &alone).tell(index, &mut seen);
+    seen.evidence(score)
 }
 
 /// The pieces of evidence of one occurrence.

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use super::document::Setting;
 use super::fixed::{Fixed, Verdict};
+use super::found::Found;
 use super::lexicon::{Lexicon, Place, lexicon};
-use super::memory::Found;
 use super::names::{self, Naming};
 use super::passage::Kind;
 use super::view::{Capitals, Joint, View};
@@ -91,16 +91,14 @@ pub(super) fn of_block(view: &View<'_>, naming: Option<&Naming>, fixed: Option<&
 }
 
 /// What the rest of the document says.
-pub(super) fn of_document(view: &View<'_>, found: &Found, setting: &Setting<'_>, sink: &mut impl Sink) {
+pub(super) fn of_document(term: usize, found: &Found, setting: &Setting<'_>, sink: &mut impl Sink) {
     if setting.full_of_code {
         sink.sign("full of code");
     }
     if setting.calls_parties_customers {
         sink.sign("both words");
     }
-    // A sentence that is itself the heading or at the top has been counted. A text that is all top has nothing
-    // else to say.
-    let own = |word: &str| !setting.brief && found.of_fields.iter().any(|own| own == word);
+    let own = |word: &str| setting.leaves_out(found, word);
     for (place, words) in [(Place::Headings, setting.headings), (Place::Opening, setting.opening)] {
         let mut left: Vec<(usize, &str)> = words.iter().map(|(list, word)| (*list, word.as_str())).collect();
         left.retain(|(_, word)| !own(word));
@@ -108,7 +106,7 @@ pub(super) fn of_document(view: &View<'_>, found: &Found, setting: &Setting<'_>,
             let of_list = left.extract_if(.., |(of, _)| *of == list);
             let words: Vec<&str> = of_list.map(|(_, word)| word).collect();
             if let Some(vocabulary) = lexicon().vocabularies.get(list)
-                && vocabulary.counts_for(view.occurrence.hit.term)
+                && vocabulary.counts_for(term)
             {
                 let most = vocabulary.most.min(words.len());
                 sink.list(place, lexicon().cues.len() + list, words.get(..most).unwrap_or_default());

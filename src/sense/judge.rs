@@ -2,20 +2,19 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::prose::{Block, Document};
+use crate::prose::Document;
 
 use super::Occurrence;
 use super::document::Overview;
 use super::doubts::Known;
-use super::doubts_of_place::{self, TextOfLaw};
+use super::doubts_of_place::TextOfLaw;
 use super::fixed::Verdict;
+use super::found::{Found, in_blocks};
 use super::lexicon::lexicon;
-use super::memory::{Found, Memory};
+use super::memory::{Memory, Recall};
 use super::mention::{self, Manner};
 use super::names::Naming;
-use super::passage::Passage;
 use super::score::{self, Score};
-use super::view::{Capitals, View};
 
 /// The confidence that a rule leaves to a finding where it found a name or a program.
 const RULED: f32 = 0.02;
@@ -130,56 +129,25 @@ pub fn tells_apart(document: &Document, judgements: &[Judgement]) -> bool {
 
 /// Judges every occurrence of a document; one judgement for each, in the same order.
 pub fn judge(document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> {
-    judge_again(&mut Memory::default(), document, occurrences)
+    let mut memory = Memory::default();
+    memory.recall(Recall::Nothing);
+    judge_again(&mut memory, document, occurrences)
 }
 
 /// The same for a text that was judged before: what its blocks told then is taken from the memory.
 pub fn judge_again(memory: &mut Memory, document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> {
-    let law = memory.carried.law(document);
-    with_views(memory, document, occurrences, |views, found| {
-        Judge::new(document, occurrences, views, found).judgements(&law)
-    })
-}
-
-/// Looks at every occurrence, and gives what is seen of each to `look`.
-pub(super) fn with_views<T>(
-    memory: &mut Memory,
-    document: &Document,
-    occurrences: &[Occurrence],
-    look: impl FnOnce(&[View<'_>], &[&Found]) -> T,
-) -> T {
-    let locals = memory.locals(in_blocks(document, occurrences));
-    let passages: Vec<Vec<Passage<'_>>> = locals
-        .iter()
-        .map(|(block, local)| local.cuts.iter().map(|(cut, _)| Passage { block, cut }).collect())
-        .collect();
-    let held = locals.iter().zip(&passages).flat_map(|((_, local), passages)| {
-        let passages = local.cuts.iter().zip(passages);
-        let of_each = passages.flat_map(|((_, held), passage)| held.clone().map(move |_| passage));
-        of_each.zip(&local.found)
-    });
-    let (views, found): (Vec<View<'_>>, Vec<&Found>) = held
-        .zip(occurrences)
-        .map(|((passage, found), occurrence)| (View { passage, at: found.at, occurrence }, found))
-        .unzip();
-    look(&views, &found)
-}
-
-/// The occurrences of each block that holds any.
-fn in_blocks<'a>(
-    document: &'a Document,
-    occurrences: &'a [Occurrence],
-) -> impl Iterator<Item = (usize, &'a Block, &'a [Occurrence])> {
-    occurrences.chunk_by(|one, next| one.block == next.block).filter_map(|held| {
-        let index = held.first()?.block;
-        Some((index, document.blocks.get(index)?, held))
-    })
+    let known = memory.carried.take(document);
+    let told = memory.told(known.told, in_blocks(document, occurrences));
+    let overview = Overview::knowing(document, occurrences, known.code, known.headings);
+    let found: Vec<&Found> = told.iter().flat_map(|(_, told)| told.iter()).collect();
+    let judgements = Judge::new(document, occurrences, &overview, &found).judgements(&known.law);
+    memory.carried.put_back(told, overview.headings);
+    judgements
 }
 
 struct Judge<'a> {
     document: &'a Document,
     occurrences: &'a [Occurrence],
-    views: &'a [View<'a>],
     found: &'a [&'a Found],
     scores: Vec<Score>,
     manner: Manner,
@@ -187,7 +155,7 @@ struct Judge<'a> {
 
 /// Whether the document uses, explains or contrasts the words.
 pub(super) fn manner(document: &Document, found: &[&Found]) -> Manner {
-    let contrasts = found.iter().filter(|found| found.contrast.is_some()).count();
+    let contrasts = found.iter().filter(|found| found.mentions.contrast.is_some()).count();
     if contrasts >= CONTRASTS && contrasts * 6 >= found.len() {
         Manner::Contrasting
     } else if mention::is_glossary(document) {
@@ -198,66 +166,56 @@ pub(super) fn manner(document: &Document, found: &[&Found]) -> Manner {
 }
 
 impl<'a> Judge<'a> {
-    fn new(
-        document: &'a Document,
-        occurrences: &'a [Occurrence],
-        views: &'a [View<'a>],
-        found: &'a [&'a Found],
-    ) -> Self {
-        let manner = manner(document, found);
-        let scores = score::scores(document, &Overview::new(document, occurrences), views, found);
-        Self { document, occurrences, views, found, scores, manner }
+    fn new(document: &'a Document, occurrences: &'a [Occurrence], overview: &Overview, found: &'a [&'a Found]) -> Self {
+        let scores = score::scores(document, overview, occurrences, found);
+        Self { document, occurrences, found, scores, manner: manner(document, found) }
     }
 
     fn judgements(&self, law: &TextOfLaw) -> Vec<Judgement> {
-        let mut out: Vec<Judgement> = (0..self.views.len()).filter_map(|index| self.sense(index)).collect();
+        let mut out: Vec<Judgement> =
+            self.found.iter().zip(&self.scores).map(|(found, score)| self.sense(found, *score)).collect();
         let senses: Vec<Sense> = out.iter().map(|judgement| judgement.sense).collect();
-        let names = self.capitalised(&out, Sense::Name);
-        let known = Known::new(self.document, self.occurrences, (self.views, self.found), &senses);
-        let seen = self.views.iter().zip(self.found);
-        for (index, (judgement, (view, found))) in out.iter_mut().zip(seen).enumerate() {
-            let mut doubts = known.collisions(index, view, found);
+        let names = self.capitalised(&senses, Sense::Name);
+        let known = Known::new(self.document, self.occurrences, self.found, &senses);
+        let anchors: FxHashSet<&str> = self.document.fragments.iter().map(String::as_str).collect();
+        let seen = self.occurrences.iter().zip(self.found);
+        for (index, (judgement, (occurrence, found))) in out.iter_mut().zip(seen).enumerate() {
+            let doubts = &mut judgement.doubts;
+            doubts.extend(known.collisions(index, found));
             doubts.extend(found.quotation);
-            doubts.extend(doubts_of_place::of_place(self.document, view));
+            doubts.extend(found.spot.doubts(|anchor| anchors.contains(anchor)));
             doubts.extend_from_slice(&found.of_pair);
             doubts.extend(law.0.then_some(Doubt::Law));
-            if mention::listed(view, &found.others) {
+            if found.mentions.listed {
                 doubts.push(Doubt::ToldApart);
             }
-            if self.manner == Manner::Contrasting && known.hides_contrast(view) {
+            if self.manner == Manner::Contrasting && known.hides_contrast(occurrence, &found.around) {
                 doubts.push(Doubt::ToldApart);
             }
-            if judgement.confidence < self.sure(view, known.programs()) {
-                doubts.push(Doubt::ThinEvidence);
-            }
+            let term = occurrence.hit.term;
             // The same capitalised words are a name elsewhere.
-            if judgement.sense == Sense::Party && compound(view).is_some_and(|own| names.contains(&own)) {
+            let named = judgement.sense == Sense::Party
+                && found.compound.as_deref().is_some_and(|next| names.contains(&(term, next)));
+            if named || judgement.confidence < sure(term, known.programs()) {
                 doubts.push(Doubt::ThinEvidence);
             }
-            judgement.doubts.extend(doubts);
-            judgement.doubts.dedup();
+            doubts.dedup();
         }
         out
     }
 
     /// The capitalised compounds that were judged to have a sense.
-    fn capitalised(&self, judged: &[Judgement], sense: Sense) -> FxHashSet<(usize, &'a str)> {
-        let of_sense = self.views.iter().zip(judged).filter(|(_, judgement)| judgement.sense == sense);
-        of_sense.filter_map(|(view, _)| compound(view)).collect()
-    }
-
-    /// The confidence below which no swap is made unseen: more is asked of *client* where the text has programs too.
-    fn sure(&self, view: &View<'_>, programs: usize) -> f32 {
-        let term = view.occurrence.hit.term;
-        let sure = lexicon().sure(term);
-        if term == 0 && programs > 0 { sure.max(MIXED) } else { sure }
+    fn capitalised(&self, senses: &[Sense], sense: Sense) -> FxHashSet<(usize, &'a str)> {
+        let of_sense = self.occurrences.iter().zip(self.found).zip(senses).filter(|(_, judged)| **judged == sense);
+        of_sense
+            .filter_map(|((occurrence, found), _)| Some((occurrence.hit.term, found.compound.as_deref()?)))
+            .collect()
     }
 
     /// Sense and confidence of one occurrence; of its doubts only those that it makes by itself.
-    fn sense(&self, index: usize) -> Option<Judgement> {
-        let (view, score, found) = (self.views.get(index)?, *self.scores.get(index)?, self.found.get(index)?);
-        if let Some(judgement) = ruling(view, found, self.manner, score) {
-            return Some(judgement);
+    fn sense(&self, found: &Found, score: Score) -> Judgement {
+        if let Some(judgement) = ruling(found, self.manner, score) {
+            return judgement;
         }
         let sense = score.sense();
         let mut doubts = Vec::new();
@@ -269,16 +227,22 @@ impl<'a> Judge<'a> {
         }
         let perhaps = found.fixed.as_ref().is_some_and(|fixed| fixed.verdict == Verdict::Perhaps);
         let most = if perhaps { PERHAPS } else { 1.0 };
-        Some(Judgement { sense, confidence: score.confidence().min(most), reasons: Vec::new(), doubts })
+        Judgement { sense, confidence: score.confidence().min(most), reasons: Vec::new(), doubts }
     }
 }
 
+/// The confidence below which no swap is made unseen: more is asked of *client* where the text has programs too.
+fn sure(term: usize, programs: usize) -> f32 {
+    let sure = lexicon().sure(term);
+    if term == 0 && programs > 0 { sure.max(MIXED) } else { sure }
+}
+
 /// What a rule decides, whatever is weighed: a fixed phrase, no word of English text, or a word that is talked about.
-pub(super) fn ruling(view: &View<'_>, found: &Found, manner: Manner, score: Score) -> Option<Judgement> {
+pub(super) fn ruling(found: &Found, manner: Manner, score: Score) -> Option<Judgement> {
     if let Some((sense, reason)) = found.ruled() {
         return Some(by_rule(sense, reason, RULED));
     }
-    let mention = mention::mention(view, manner, &found.others).filter(|_| !score.is_plainly_software())?;
+    let mention = found.mentions.of_manner(manner).filter(|_| !score.is_plainly_software())?;
     let mut judgement = by_rule(Sense::Mention, mention.reason(), MENTIONED);
     judgement.doubts.extend(mention.tells_apart().then_some(Doubt::ToldApart));
     Some(judgement)
@@ -287,28 +251,6 @@ pub(super) fn ruling(view: &View<'_>, found: &Found, manner: Manner, score: Scor
 fn by_rule(sense: Sense, reason: &str, confidence: f32) -> Judgement {
     let reasons = vec![Reason { text: reason.to_owned(), weight: logit(1.0 - confidence) }];
     Judgement { sense, confidence, reasons, doubts: Vec::new() }
-}
-
-impl Found {
-    /// What a rule decides, whatever else is seen: a fixed phrase, or no word of English text.
-    pub(super) fn ruled(&self) -> Option<(Sense, &str)> {
-        match self.fixed.as_ref().map(|fixed| (fixed.verdict, fixed.reason.as_str())) {
-            Some((Verdict::Name, reason)) => return Some((Sense::Name, reason)),
-            Some((Verdict::Software, reason)) => return Some((Sense::Software, reason)),
-            _ => {}
-        }
-        match self.naming {
-            Some(Naming::Apart(reason)) => Some((Sense::Name, reason)),
-            _ => None,
-        }
-    }
-}
-
-/// The term and the word after it, where both are capitalised: *Client Confidential*.
-fn compound<'a>(view: &View<'a>) -> Option<(usize, &'a str)> {
-    let (next, _) = view.after(view.at)?;
-    let capital = |at| view.capitals(at) != Capitals::None;
-    (capital(view.at) && capital(next)).then_some((view.occurrence.hit.term, view.word(next)))
 }
 
 /// The log odds of a probability.

@@ -70,8 +70,45 @@ const COORDINATED: usize = 4;
 /// At most so many tokens stand between two items of a list.
 const LISTED: usize = 16;
 
+/// How an occurrence is talked about, as far as its own block tells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mentions {
+    plain: Option<Mention>,
+    glossary: Option<Mention>,
+    contrasting: Option<Mention>,
+    /// How it is set against the other word, if it is.
+    pub(super) contrast: Option<Mention>,
+    /// Whether the two words are items of one list.
+    pub(super) listed: bool,
+}
+
+impl Mentions {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let others = others(view);
+        let contrast = contrast(view, &others);
+        let anywhere = talked_about(view).or(contrast);
+        let mention = |manner| anywhere.or_else(|| in_manner(view, manner));
+        Self {
+            plain: mention(Manner::Plain),
+            glossary: mention(Manner::Glossary),
+            contrasting: mention(Manner::Contrasting),
+            contrast,
+            listed: listed(view, &others),
+        }
+    }
+
+    /// Whether the word is talked about in a document of this manner, or set against the other, and how.
+    pub(super) fn of_manner(&self, manner: Manner) -> Option<Mention> {
+        match manner {
+            Manner::Plain => self.plain,
+            Manner::Glossary => self.glossary,
+            Manner::Contrasting => self.contrasting,
+        }
+    }
+}
+
 /// The tokens near a view that are the other term and, by their compound, no program.
-pub(super) fn others(view: &View<'_>) -> Vec<usize> {
+fn others(view: &View<'_>) -> Vec<usize> {
     let lexicon = lexicon();
     let computing = |place, beside: Option<(usize, Joint)>| {
         let word = beside.map_or("", |(at, _)| view.word(at));
@@ -83,24 +120,21 @@ pub(super) fn others(view: &View<'_>) -> Vec<usize> {
     near.filter(|at| view.term(*at) == Some(other) && (other == 1 || !program(*at))).collect()
 }
 
-/// Whether the word is talked about here, or set against the other, and how.
-/// `parties` are the tokens near it that are the other term and no software.
-pub(super) fn mention(view: &View<'_>, manner: Manner, parties: &[usize]) -> Option<Mention> {
-    if quoted_alone(view) {
-        return Some(Mention::Quoted);
+/// Whether the word is talked about here, whatever document it stands in, and how.
+fn talked_about(view: &View<'_>) -> Option<Mention> {
+    match () {
+        () if quoted_alone(view) => Some(Mention::Quoted),
+        () if named(view) || explained(view) => Some(Mention::Named),
+        () if italic_alone(view) => Some(Mention::Italic),
+        () => None,
     }
-    if named(view) || explained(view) {
-        return Some(Mention::Named);
-    }
-    if italic_alone(view) {
-        return Some(Mention::Italic);
-    }
-    if let Some(contrast) = contrast(view, parties) {
-        return Some(contrast);
-    }
+}
+
+/// The same for what depends on the document's manner.
+fn in_manner(view: &View<'_>, manner: Manner) -> Option<Mention> {
     // Where all is about the difference, such a word need not stand between the two.
-    let beside = view.other_in(view.sentence()) && view.sentence().any(|at| MENTIONS.opposing.has(view.word(at)));
-    if manner == Manner::Contrasting && beside {
+    let beside = || view.other_in(view.sentence()) && view.sentence().any(|at| MENTIONS.opposing.has(view.word(at)));
+    if manner == Manner::Contrasting && beside() {
         return Some(Mention::Contrasted);
     }
     if entry(view, manner) {
@@ -110,7 +144,7 @@ pub(super) fn mention(view: &View<'_>, manner: Manner, parties: &[usize]) -> Opt
 }
 
 /// Whether the two words are set against each other or side by side.
-pub(super) fn contrast(view: &View<'_>, parties: &[usize]) -> Option<Mention> {
+fn contrast(view: &View<'_>, parties: &[usize]) -> Option<Mention> {
     let sentence = unsplit(view);
     let others: Vec<usize> = parties.iter().copied().filter(|at| sentence.contains(at)).collect();
     if others.is_empty() {
@@ -129,7 +163,7 @@ pub(super) fn contrast(view: &View<'_>, parties: &[usize]) -> Option<Mention> {
 }
 
 /// Whether the two words are items of one list: *clients, licensees or customers*.
-pub(super) fn listed(view: &View<'_>, parties: &[usize]) -> bool {
+fn listed(view: &View<'_>, parties: &[usize]) -> bool {
     let parts = |at: usize| view.mark(at) == Some(',') || matches!(view.word(at), "and" | "or" | "nor" | "&");
     parties.iter().any(|other| {
         let between: Vec<usize> = ((*other).min(view.at) + 1..(*other).max(view.at)).collect();

@@ -145,7 +145,7 @@ impl Sum {
         Self { term, sum: [lexicon().beforehand(term), 0, 0] }
     }
 
-    fn add(&mut self, weights: Option<Weights>) {
+    pub(super) fn add(&mut self, weights: Option<Weights>) {
         let Some(weights) = weights else { return };
         for (sum, weight) in self.sum.iter_mut().zip(weights) {
             *sum = sum.saturating_add(weight);

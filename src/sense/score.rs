@@ -2,12 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Sense;
 use super::document::{Overview, section_of};
 use super::features::{self, Sink};
-use super::memory::Found;
+use super::found::Found;
 use super::model::{SENSES, Sum, Weights};
-use super::view::View;
+use super::{Occurrence, Sense};
 use crate::prose::Document;
 
 /// So probable a program is one, even beside the other word.
@@ -62,22 +61,45 @@ impl Score {
 }
 
 /// The scores of all occurrences.
-pub(super) fn scores(document: &Document, overview: &Overview, views: &[View<'_>], found: &[&Found]) -> Vec<Score> {
-    let own = alone(document, overview, views, found);
-    let rest = Rest::of(document, views, &own);
-    let with_rest = views.iter().zip(&own).enumerate().map(|(index, (view, own))| {
-        let mut sum = Sum { term: view.occurrence.hit.term, sum: own.0 };
+pub(super) fn scores(
+    document: &Document,
+    overview: &Overview,
+    occurrences: &[Occurrence],
+    found: &[&Found],
+) -> Vec<Score> {
+    let mut scores = alone(document, overview, occurrences, found);
+    let rest = Rest::of(document, occurrences, &scores);
+    for (index, (occurrence, score)) in occurrences.iter().zip(&mut scores).enumerate() {
+        let mut sum = Sum { term: occurrence.hit.term, sum: score.0 };
         rest.tell(index, &mut sum);
-        Score(sum.sum)
-    });
-    with_rest.collect()
+        *score = Score(sum.sum);
+    }
+    scores
 }
 
 /// The scores before the occurrences speak for each other.
-pub(super) fn alone(document: &Document, overview: &Overview, views: &[View<'_>], found: &[&Found]) -> Vec<Score> {
-    let own = views.iter().zip(found).map(|(view, found)| {
-        let mut sum = Sum { term: view.occurrence.hit.term, sum: found.sum };
-        features::of_document(view, found, &overview.setting(document, view.occurrence), &mut sum);
+pub(super) fn alone(
+    document: &Document,
+    overview: &Overview,
+    occurrences: &[Occurrence],
+    found: &[&Found],
+) -> Vec<Score> {
+    // What a setting says to a term is the same for nearly all occurrences of a section.
+    let mut said: FxHashMap<(Option<usize>, usize), Weights> = FxHashMap::default();
+    let own = occurrences.iter().zip(found).map(|(occurrence, found)| {
+        let (section, term) = (section_of(document, occurrence), occurrence.hit.term);
+        let setting = overview.setting(section);
+        let mut sum = Sum { term, sum: found.sum };
+        if setting.leaves_any_out(found) {
+            features::of_document(term, found, &setting, &mut sum);
+        } else {
+            let said = said.entry((section, term)).or_insert_with(|| {
+                let mut sum = Sum { term, sum: Weights::default() };
+                features::of_document(term, found, &setting, &mut sum);
+                sum.sum
+            });
+            sum.add(Some(*said));
+        }
         Score(sum.sum)
     });
     own.collect()
@@ -111,12 +133,10 @@ impl Leans {
 }
 
 impl Rest {
-    pub(super) fn of(document: &Document, views: &[View<'_>], scores: &[Score]) -> Self {
-        let client = |view: &View<'_>| view.occurrence.hit.term == 0;
-        let leans = views
-            .iter()
-            .zip(scores)
-            .map(|(view, score)| client(view).then(|| (section_of(document, view.occurrence), score.lean())));
+    pub(super) fn of(document: &Document, occurrences: &[Occurrence], scores: &[Score]) -> Self {
+        let leans = occurrences.iter().zip(scores).map(|(occurrence, score)| {
+            (occurrence.hit.term == 0).then(|| (section_of(document, occurrence), score.lean()))
+        });
         let mut rest = Self { leans: leans.collect(), whole: Leans::default(), sections: FxHashMap::default() };
         for (section, lean) in rest.leans.iter().flatten() {
             rest.whole.add(*lean);

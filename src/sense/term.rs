@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::doubts_of_place::Spot;
 use super::mention::{self, Manner};
 use super::names::{self, Naming};
 use super::passage::{self, Cut, Passage};
@@ -133,7 +134,8 @@ impl<'a> TermReader<'a> {
             out.doubts.push(doubt);
         }
         out.doubts.extend(doubts_of_place::quotation(view));
-        out.doubts.extend(doubts_of_place::of_place(self.document, view));
+        let linked = |anchor: &str| self.document.fragments.iter().any(|fragment| fragment == anchor);
+        out.doubts.extend(Spot::of(view).doubts(linked));
         out.doubts.dedup();
         out
     }

@@ -4,10 +4,10 @@
 
 use super::document::{Overview, section_of};
 use super::features::{self, Family, Sink};
-use super::judge::with_views;
+use super::found::{Found, each, in_blocks};
 use super::lexicon::{Place, lexicon};
-use super::memory::Memory;
 use super::signs::{self, Prior};
+use super::view::View;
 use super::{Occurrence, Sense};
 use crate::prose::Document;
 
@@ -32,21 +32,16 @@ pub const REST: [&str; 2] = ["rest of the section", "rest of the text"];
 /// What is seen of every occurrence of a document.
 pub fn rows(document: &Document, occurrences: &[Occurrence]) -> Vec<Row> {
     let overview = Overview::new(document, occurrences);
-    with_views(&mut Memory::default(), document, occurrences, |views, found| {
-        let row = |(view, found): (&super::view::View<'_>, &&super::memory::Found)| {
-            let mut named = Named(Vec::new());
-            features::of_block(view, found.naming.as_ref(), found.fixed.as_ref(), &mut named);
-            features::of_document(view, found, &overview.setting(document, view.occurrence), &mut named);
-            Row {
-                start: view.occurrence.source.start,
-                term: view.occurrence.hit.term,
-                section: section_of(document, view.occurrence),
-                ruled: found.ruled().map(|(sense, _)| sense),
-                features: named.0,
-            }
-        };
-        views.iter().zip(found).map(row).collect()
-    })
+    let row = |view: &View<'_>| {
+        let (occurrence, found) = (view.occurrence, Found::of(view));
+        let (term, section) = (occurrence.hit.term, section_of(document, occurrence));
+        let mut named = Named(Vec::new());
+        features::of_block(view, found.naming.as_ref(), found.fixed.as_ref(), &mut named);
+        features::of_document(term, &found, &overview.setting(section), &mut named);
+        let ruled = found.ruled().map(|(sense, _)| sense);
+        Row { start: occurrence.source.start, term, section, ruled, features: named.0 }
+    };
+    in_blocks(document, occurrences).flat_map(|(_, block, held)| each(block, held, row)).collect()
 }
 
 struct Named(Vec<(String, u32)>);

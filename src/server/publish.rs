@@ -1,10 +1,22 @@
-//! `textDocument/publishDiagnostics`, written as bytes in one go: a detour over a JSON tree costs ten
-//! times as much when there are many.
+//! `textDocument/publishDiagnostics`, written as bytes in one go: a detour over the protocol's values, or over a JSON
+//! tree, costs several times as much when there are many.
 
+use std::io::Write as _;
+
+use rustc_hash::FxHashMap;
 use serde::Serialize;
-use tower_lsp::ls_types::{Diagnostic, Uri};
+use tower_lsp::ls_types::{self as lsp, Diagnostic, Uri};
 
+use super::client::Client;
+use super::document::Checked;
+use super::to_proto::{self, Asked, Positions};
 use super::transport::Notification;
+use crate::check::Finding;
+use crate::policy::{Origin, Severity};
+
+/// What stands in each diagnostic before and behind the numbers of its range.
+const RANGE: [&str; 5] =
+    [r#"{"range":{"start":{"line":"#, r#","character":"#, r#"},"end":{"line":"#, r#","character":"#, r#"}},"#];
 
 #[derive(Serialize)]
 struct Params<'a> {
@@ -18,15 +30,102 @@ struct Params<'a> {
 pub(crate) fn diagnostics(uri: &Uri, version: Option<i32>, diagnostics: &[Diagnostic]) -> Vec<u8> {
     let params = Params { uri: uri.as_str(), version, diagnostics };
     let notification = Notification::new("textDocument/publishDiagnostics", params);
-    // Strings and numbers only: there is nothing that could fail to be written.
-    serde_json::to_vec(&notification).unwrap_or_default()
+    json(&notification)
+}
+
+/// The same for what is found in an open document.
+pub(crate) fn findings(uri: &Uri, version: i32, checked: &Checked, client: &Client) -> Vec<u8> {
+    let (text, rules) = (&checked.text, &checked.rules);
+    let (shown, beyond) = to_proto::shown(text, rules, &checked.report, client);
+    let mut out = diagnostics(uri, Some(version), beyond.as_slice());
+    // The list is what comes last.
+    let end = out.split_off(out.iter().rposition(|byte| *byte == b']').unwrap_or(out.len()));
+    let (mut asked, mut written) = (Asked::default(), FxHashMap::default());
+    let mut positions = Positions::new(text, client.encoding);
+    for finding in shown {
+        if out.last() != Some(&b'[') {
+            out.push(b',');
+        }
+        let range = positions.range(finding.range.clone());
+        let alike: &mut Vec<Written<'_>> = written.entry(Words::of(finding)).or_default();
+        let known = alike.iter().position(|written| written.is_of(finding));
+        let known = known.unwrap_or_else(|| {
+            let whole = json(&asked.at(lsp::Range::default(), finding, rules, client));
+            alike.push(Written { origin: finding.origin.as_ref(), rest: behind_range(whole) });
+            alike.len() - 1
+        });
+        write_range(&mut out, range);
+        out.extend_from_slice(alike.get(known).map_or(b"}", |written| &written.rest));
+    }
+    out.extend(end);
+    out
+}
+
+/// What a diagnostic says, but for its place: the same for many findings of one text.
+#[derive(PartialEq, Eq, Hash)]
+struct Words<'a> {
+    message: &'a str,
+    severity: Severity,
+    concept: &'a str,
+}
+
+impl<'a> Words<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        Self { message: &finding.message, severity: finding.severity, concept: &finding.concept }
+    }
+}
+
+/// A diagnostic as it is written.
+struct Written<'a> {
+    origin: Option<&'a Origin>,
+    /// All that follows its range.
+    rest: Vec<u8>,
+}
+
+impl Written<'_> {
+    fn is_of(&self, finding: &Finding) -> bool {
+        match (self.origin, &finding.origin) {
+            (Some(one), Some(other)) => one.is(other),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+/// What follows the range of a diagnostic that stands at the beginning of its text.
+fn behind_range(mut whole: Vec<u8>) -> Vec<u8> {
+    let mut range = Vec::new();
+    write_range(&mut range, lsp::Range::default());
+    whole.drain(..range.len().min(whole.len()));
+    whole
+}
+
+fn write_range(out: &mut Vec<u8>, range: lsp::Range) {
+    let [open, first, between, second, close] = RANGE;
+    let (start, end) = (range.start, range.end);
+    // Writing to memory does not fail.
+    let _ = write!(
+        out,
+        "{open}{}{first}{}{between}{}{second}{}{close}",
+        start.line, start.character, end.line, end.character
+    );
+}
+
+/// Strings and numbers only: there is nothing that could fail to be written.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::check::check;
+    use crate::policy::{Prefer, Rules};
+    use crate::prose::Format;
 
     #[test]
     fn is_what_the_protocol_says() {
@@ -34,5 +133,28 @@ mod tests {
         let written: Value = serde_json::from_slice(&diagnostics(&uri, Some(3), &[])).unwrap();
         let params = json!({"uri": "file:///a.md", "version": 3, "diagnostics": []});
         assert_eq!(written, json!({"jsonrpc": "2.0", "method": "textDocument/publishDiagnostics", "params": params}));
+    }
+
+    #[test]
+    fn findings_are_written_as_their_diagnostics_are() {
+        let uri: Uri = "file:///a%5B1%5D.md".parse().unwrap();
+        let texts =
+            ["", "Nothing.\n", "Our customer.\n", "😀 Customers, “customers” of\r\nour customers'.\rA customer.\n"];
+        for (text, most) in texts.into_iter().flat_map(|text| [(text, 1000), (text, 2), (text, 0)]) {
+            let rules = Rules { prefer: Prefer::Client, max_diagnostics: most, ..Rules::default() };
+            let report = check(text, Format::Markdown, &rules);
+            let checked = Checked {
+                text: Arc::new(text.to_owned()),
+                format: Format::Markdown,
+                rules: Arc::new(rules),
+                report,
+                baseline: None,
+            };
+            let client = Client::default();
+            let whole = to_proto::diagnostics(text, &checked.rules, &checked.report, &client);
+            let whole = diagnostics(&uri, Some(7), &whole);
+            let written = findings(&uri, 7, &checked, &client);
+            assert_eq!(String::from_utf8(written).unwrap(), String::from_utf8(whole).unwrap(), "{text:?} {most}");
+        }
     }
 }

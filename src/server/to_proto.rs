@@ -1,5 +1,6 @@
 //! From our types to the protocol's. With `from_proto` the only place where the two meet.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -20,10 +21,11 @@ use crate::text::{Edit, Encoding, LineIndex, Position, Text};
 /// What every diagnostic says it comes from.
 pub(crate) const SOURCE: &str = "customary";
 
-/// Positions in one text. Quick where offsets are asked for in ascending order.
+/// Positions in one text. Where offsets are asked for in ascending order, only what lies between them is read.
 pub(crate) struct Positions<'a> {
     text: &'a str,
-    lines: LineIndex,
+    /// Where the lines start, once an offset before the last is asked for.
+    lines: OnceCell<LineIndex>,
     encoding: Encoding,
     /// The offset asked for last, and where it is.
     last: (usize, Position),
@@ -31,7 +33,7 @@ pub(crate) struct Positions<'a> {
 
 impl<'a> Positions<'a> {
     pub(crate) fn new(text: &'a str, encoding: Encoding) -> Self {
-        Self { text, lines: LineIndex::new(text), encoding, last: (0, Position::default()) }
+        Self { text, lines: OnceCell::new(), encoding, last: (0, Position::default()) }
     }
 
     /// The protocol's range of a range of bytes.
@@ -41,21 +43,42 @@ impl<'a> Positions<'a> {
     }
 
     fn position(&mut self, offset: usize) -> lsp::Position {
-        let line = u32::try_from(self.lines.line(offset)).unwrap_or(u32::MAX);
         let (from, known) = self.last;
-        // On a long line only what lies between is counted; inside a CRLF the index knows better.
-        let between = if line == known.line && from <= offset { self.text.get(from..offset) } else { None };
-        let between = between.filter(|between| !between.ends_with('\r'));
+        // Inside a CRLF the index knows better.
+        let between = self.text.get(from..offset).filter(|between| !between.ends_with('\r'));
         let found = match between {
-            Some(between) => {
-                let units = u32::try_from(self.encoding.len(between)).unwrap_or(u32::MAX);
-                Position { line, character: known.character.saturating_add(units) }
+            Some(between) => self.after(known, between),
+            None => {
+                let lines = self.lines.get_or_init(|| LineIndex::new(self.text));
+                lines.position(self.text, offset, self.encoding)
             }
-            None => self.lines.position(self.text, offset, self.encoding),
         };
         self.last = (offset, found);
         position(found)
     }
+
+    /// The position of the end of a stretch that begins at a known one.
+    fn after(&self, known: Position, between: &str) -> Position {
+        let (ends, last) = line_ends(between.as_bytes());
+        let begun = if ends == 0 { known.character } else { 0 };
+        let units = self.encoding.len(between.get(last..).unwrap_or_default());
+        Position {
+            line: known.line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX)),
+            character: begun.saturating_add(u32::try_from(units).unwrap_or(u32::MAX)),
+        }
+    }
+}
+
+/// How many lines end in some bytes, and where the last of them begins.
+fn line_ends(bytes: &[u8]) -> (usize, usize) {
+    if memchr::memchr(b'\r', bytes).is_none() {
+        // Nearly every text: counted many bytes at a time.
+        let last = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+        return (memchr::memchr_iter(b'\n', bytes).count(), last);
+    }
+    let ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
+    let ends = ends.filter(|at| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n'));
+    ends.fold((0, 0), |(count, _), at| (count + 1, at + 1))
 }
 
 /// A position.
@@ -86,15 +109,22 @@ pub(crate) fn uri(path: &Path) -> Option<Arc<Uri>> {
 pub(crate) fn diagnostics(text: &str, rules: &Rules, report: &Report, client: &Client) -> Vec<Diagnostic> {
     let mut positions = Positions::new(text, client.encoding);
     let mut asked = Asked::default();
+    let (shown, beyond) = shown(text, rules, report, client);
+    let shown = shown.iter().map(|finding| asked.at(positions.range(finding.range.clone()), finding, rules, client));
+    beyond.into_iter().chain(shown).collect()
+}
+
+/// The findings that are shown, and a word about the others, where there are any.
+pub(crate) fn shown<'a>(
+    text: &str,
+    rules: &Rules,
+    report: &'a Report,
+    client: &Client,
+) -> (&'a [Finding], Option<Diagnostic>) {
     let findings = &report.findings;
-    let shown = findings.len().min(rules.max_diagnostics);
-    let mut out = Vec::with_capacity(shown + 1);
-    if let more @ 1.. = findings.len() - shown {
-        out.push(beyond_the_cap(more, &mut positions));
-    }
-    let shown = findings.iter().take(shown);
-    out.extend(shown.map(|finding| asked.diagnostic(finding, rules, &mut positions, client)));
-    out
+    let (shown, beyond) = findings.split_at(findings.len().min(rules.max_diagnostics));
+    let beyond = (!beyond.is_empty()).then(|| beyond_the_cap(text, beyond.len(), client.encoding));
+    (shown, beyond)
 }
 
 /// One finding, at its place in the document.
@@ -104,24 +134,15 @@ pub(crate) fn diagnostic(finding: &Finding, rules: &Rules, range: lsp::Range, cl
 
 /// The places in policies that findings come from: the same few for all findings of a document.
 #[derive(Default)]
-struct Asked {
+pub(crate) struct Asked {
     places: Vec<(Origin, Option<Location>)>,
     /// The links of the concepts that were met, by id.
     links: HashMap<String, Option<Uri>>,
 }
 
 impl Asked {
-    fn diagnostic(
-        &mut self,
-        finding: &Finding,
-        rules: &Rules,
-        positions: &mut Positions<'_>,
-        client: &Client,
-    ) -> Diagnostic {
-        self.at(positions.range(finding.range.clone()), finding, rules, client)
-    }
-
-    fn at(&mut self, range: lsp::Range, finding: &Finding, rules: &Rules, client: &Client) -> Diagnostic {
+    /// One finding, at its place in the document.
+    pub(crate) fn at(&mut self, range: lsp::Range, finding: &Finding, rules: &Rules, client: &Client) -> Diagnostic {
         let location = finding.origin.as_ref().and_then(|origin| self.location(origin, client.encoding));
         let related = finding.origin.as_ref().zip(location.clone()).filter(|_| client.related_information);
         let related = related.map(|(origin, location)| {
@@ -154,8 +175,7 @@ impl Asked {
     }
 
     fn location(&mut self, origin: &Origin, encoding: Encoding) -> Option<Location> {
-        let same = |place: &Place| Arc::ptr_eq(&place.text, &origin.place.text) && place.range == origin.place.range;
-        if let Some((_, location)) = self.places.iter().find(|(known, _)| same(&known.place)) {
+        if let Some((_, location)) = self.places.iter().find(|(known, _)| known.is(origin)) {
             return location.clone();
         }
         let location = location(&origin.place, encoding);
@@ -181,12 +201,11 @@ fn origin_message(finding: &Finding, origin: &Origin) -> String {
     }
 }
 
-fn beyond_the_cap(more: usize, positions: &mut Positions<'_>) -> Diagnostic {
-    let first_line = positions.lines.range(0);
-    let line = positions.text.get(first_line).unwrap_or_default().trim_end_matches(['\r', '\n']);
+fn beyond_the_cap(text: &str, more: usize, encoding: Encoding) -> Diagnostic {
+    let line = text.split(['\r', '\n']).next().unwrap_or_default();
     let things = if more == 1 { "1 more finding is" } else { &format!("{more} more findings are") };
     Diagnostic {
-        range: positions.range(0..line.len()),
+        range: Positions::new(text, encoding).range(0..line.len()),
         severity: Some(DiagnosticSeverity::INFORMATION),
         source: Some(SOURCE.to_owned()),
         message: format!("{things} not shown: the policy's max-diagnostics is reached."),
@@ -269,9 +288,9 @@ mod tests {
         let lines = LineIndex::new(text);
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
             let offsets: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
-            let mut ascending = Positions::new(text, encoding);
+            let mut positions = Positions::new(text, encoding);
             for at in offsets.iter().chain(offsets.iter().rev()) {
-                assert_eq!(ascending.position(*at), position(lines.position(text, *at, encoding)), "{at}");
+                assert_eq!(positions.position(*at), position(lines.position(text, *at, encoding)), "{at}");
             }
         }
     }

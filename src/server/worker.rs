@@ -4,11 +4,12 @@
 //! first check comes at once; only a pause in proportion to what the last one cost keeps a long
 //! document from eating a whole core.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use rustc_hash::FxHasher;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 use tower_lsp::ls_types::Uri;
@@ -16,7 +17,7 @@ use tower_lsp::ls_types::Uri;
 use super::document::{Checked, LastChecked, Snapshot, Stand};
 use super::session::Session;
 use super::transport::Importance;
-use super::{panics, publish, to_proto};
+use super::{panics, publish};
 use crate::check;
 use crate::policy::Rules;
 use crate::prose::Format;
@@ -76,7 +77,7 @@ pub(crate) async fn run(session: Arc<Session>, uri: Arc<Uri>, mut stands: watch:
 
 impl Shown {
     fn show(&mut self, session: &Session, snapshot: &Snapshot, bytes: &[u8]) {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         bytes.hash(&mut hasher);
         let now = Some((snapshot.opening, snapshot.version, hasher.finish()));
         // The same again, because a policy was read again and says the same.
@@ -116,8 +117,7 @@ async fn look(
         let cancelled = Arc::clone(&cancelled);
         let look = move || {
             let checked = checked(&session, &snapshot, &last, &cancelled)?;
-            let diagnostics = to_proto::diagnostics(&checked.text, &checked.rules, &checked.report, session.client());
-            Some(publish::diagnostics(&snapshot.uri, Some(snapshot.version), &diagnostics))
+            Some(publish::findings(&snapshot.uri, snapshot.version, &checked, session.client()))
         };
         move || {
             let _turn = turn;

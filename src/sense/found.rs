@@ -1,0 +1,123 @@
+//! What a block tells of an occurrence in it, whatever the rest of the document says. A document is judged by these
+//! alone: its text is not looked at again.
+
+use std::sync::Arc;
+
+use super::doubts::Around;
+use super::doubts_of_place::{self, Spot};
+use super::features;
+use super::fixed::{self, Fixed, Verdict};
+use super::lexicon::lexicon;
+use super::mention::Mentions;
+use super::model::{Sum, Weights};
+use super::names::{self, Naming};
+use super::passage::{Cut, Passage};
+use super::view::{Capitals, View};
+use super::{Doubt, Occurrence, Sense};
+use crate::prose::{Block, Document};
+
+/// What stands around one occurrence.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) fixed: Option<Fixed>,
+    pub(super) naming: Option<Naming>,
+    /// What the features of its block weigh together.
+    pub(super) sum: Weights,
+    /// The log odds, in thousandths, of a party against a program that *client* would have in the place of
+    /// *customer*; 0 for another term.
+    pub(super) as_client: i32,
+    /// The words of its sentence that are of the fields of the vocabularies.
+    pub(super) of_fields: Box<[Box<str>]>,
+    pub(super) mentions: Mentions,
+    /// Whether it is part of a quotation.
+    pub(super) quotation: Option<Doubt>,
+    /// What its place says of a word of the pair.
+    pub(super) of_pair: Vec<Doubt>,
+    /// What its place says of any word.
+    pub(super) spot: Spot,
+    pub(super) around: Around,
+    /// The word after it, where both are capitalised: *Client Confidential*.
+    pub(super) compound: Option<Box<str>>,
+}
+
+/// What a block tells of each of its occurrences, in order.
+pub(super) type OfBlock = Arc<[Found]>;
+
+impl Found {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let (fixed, naming) = (fixed::phrase(view), names::naming(view));
+        let mut sum = Sum::new(view.occurrence.hit.term);
+        features::of_block(view, naming.as_ref(), fixed.as_ref(), &mut sum);
+        let words = view.sentence().map(|at| view.word(at));
+        Self {
+            fixed,
+            naming,
+            sum: sum.sum,
+            as_client: as_client(view),
+            of_fields: words.filter(|word| lexicon().field(0, word).is_some()).map(Box::from).collect(),
+            mentions: Mentions::of(view),
+            quotation: doubts_of_place::quotation(view),
+            of_pair: doubts_of_place::of_pair(view),
+            spot: Spot::of(view),
+            around: Around::of(view),
+            compound: compound(view).map(Box::from),
+        }
+    }
+
+    /// What a rule decides, whatever else is seen: a fixed phrase, or no word of English text.
+    pub(super) fn ruled(&self) -> Option<(Sense, &str)> {
+        match self.fixed.as_ref().map(|fixed| (fixed.verdict, fixed.reason.as_str())) {
+            Some((Verdict::Name, reason)) => return Some((Sense::Name, reason)),
+            Some((Verdict::Software, reason)) => return Some((Sense::Software, reason)),
+            _ => {}
+        }
+        match self.naming {
+            Some(Naming::Apart(reason)) => Some((Sense::Name, reason)),
+            _ => None,
+        }
+    }
+}
+
+/// What [`Found::as_client`] holds.
+fn as_client(view: &View<'_>) -> i32 {
+    if view.occurrence.hit.term != 1 {
+        return 0;
+    }
+    let mut occurrence = view.occurrence.clone();
+    occurrence.hit.term = 0;
+    let mut sum = Sum::new(0);
+    features::of_block(&View { occurrence: &occurrence, ..*view }, None, None, &mut sum);
+    let [party, software, ..] = sum.sum;
+    party - software
+}
+
+/// What [`Found::compound`] holds.
+fn compound<'a>(view: &View<'a>) -> Option<&'a str> {
+    let (next, _) = view.after(view.at)?;
+    let capital = |at| view.capitals(at) != Capitals::None;
+    (capital(view.at) && capital(next)).then_some(view.word(next))
+}
+
+/// Looks at each occurrence of a block, in order.
+pub(super) fn each<T>(block: &Block, occurrences: &[Occurrence], mut look: impl FnMut(&View<'_>) -> T) -> Vec<T> {
+    let mut out = Vec::with_capacity(occurrences.len());
+    for (cut, held) in Cut::around(block, occurrences) {
+        let passage = Passage { block, cut: &cut };
+        for occurrence in occurrences.get(held).unwrap_or_default() {
+            let at = passage.find(&occurrence.hit.range).unwrap_or_default();
+            out.push(look(&View { passage: &passage, at, occurrence }));
+        }
+    }
+    out
+}
+
+/// The occurrences of each block that holds any, with the index of the block.
+pub(super) fn in_blocks<'a>(
+    document: &'a Document,
+    occurrences: &'a [Occurrence],
+) -> impl Iterator<Item = (usize, &'a Block, &'a [Occurrence])> {
+    occurrences.chunk_by(|one, next| one.block == next.block).filter_map(|held| {
+        let index = held.first()?.block;
+        Some((index, document.blocks.get(index)?, held))
+    })
+}
