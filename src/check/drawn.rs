@@ -84,7 +84,11 @@ mod tests {
     #[test]
     fn the_swap_of_a_word_takes_the_line_along() {
         let text = "Our customers\n=============\n";
-        let report = check(text, Format::ReStructuredText, &Rules::default());
-        assert_eq!(apply(text, &report.judged[0].swap), "Our clients\n===========\n");
+        let rules = Rules::default();
+        let report = check(text, Format::ReStructuredText, &rules);
+        assert_eq!(
+            apply(text, &crate::check::swap(text, &rules, &report, &report.judged[0])),
+            "Our clients\n===========\n"
+        );
     }
 }

@@ -33,7 +33,7 @@ fn failure(example: &Example, rules: &Rules) -> Option<Problem> {
     let reported: Vec<&Finding> = report.findings.iter().filter(|finding| is_reported(finding)).collect();
     let message = match (example.expect, reported.as_slice()) {
         (Expect::Report, []) => messages::not_reported(&held_back(&example.text, &report, rules)),
-        (Expect::Keep, [_, ..]) => messages::not_kept(reported.iter().map(|finding| finding.text.as_str())),
+        (Expect::Keep, [_, ..]) => messages::not_kept(reported.iter().map(|finding| &*finding.text)),
         (Expect::Report, [_, ..]) | (Expect::Keep, []) => return None,
     };
     Some(Problem { place: example.place.clone(), severity: ProblemSeverity::Warning, message })

@@ -29,9 +29,9 @@ pub struct Finding {
     /// Bytes of the text: the word with its possessive ending.
     pub range: Range<usize>,
     /// The text of that range.
-    pub text: String,
+    pub text: Arc<str>,
     /// The id of the concept, or `directive`.
-    pub concept: String,
+    pub concept: Arc<str>,
     /// How much it matters here: the policy's severity, or a hint where there is doubt.
     pub severity: Severity,
     /// What it means; `None` for a finding that is no word.
@@ -39,7 +39,7 @@ pub struct Finding {
     /// The probability that the finding is right, from 0 to 1.
     pub confidence: Option<f32>,
     /// One sentence for a person.
-    pub message: String,
+    pub message: Arc<str>,
     /// What would mend it.
     pub fix: Option<Fix>,
     /// What would mend it as well; each for a person to look at.
@@ -71,6 +71,8 @@ pub enum Applicability {
 pub struct Judged {
     /// Bytes of the text: the word with its possessive ending.
     pub range: Range<usize>,
+    /// Index into the blocks of [`Report::document`].
+    pub block: usize,
     /// Index into the terms of [`crate::terms::pair`].
     pub term: usize,
     /// What it means.
@@ -83,9 +85,6 @@ pub struct Judged {
     pub doubts: Vec<Doubt>,
     /// Where it stands.
     pub region: Region,
-    /// The edits that swap it for the other term of the pair, whatever the policy says. Empty where
-    /// markup inside the word leaves no plain way.
-    pub swap: Vec<Edit>,
     /// The word that the policy wants in this place, if it wants one.
     pub wanted: Option<Wanted>,
     /// Index of its finding in [`Report::findings`], if the policy objects.
@@ -104,7 +103,7 @@ pub struct Wanted {
 }
 
 /// Why a word of the pair is wanted at a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Why {
     /// The house prefers it everywhere.
     House,

@@ -256,12 +256,12 @@ impl<'a> Seen<'a> {
         let fix = fixes.next();
         let finding = Finding {
             range: self.source.clone(),
-            text: text.to_owned(),
-            concept: self.concept.id.clone(),
+            text: text.into(),
+            concept: self.concept.id.as_str().into(),
             severity: self.severity(doubtful),
             sense: Some(Sense::Term),
             confidence: Some(found.confidence),
-            message: self.message(found, text, &better, &doubts),
+            message: self.message(found, text, &better, &doubts).into(),
             alternatives: fixes.collect(),
             fix,
             origin: Some(self.policy.origin.clone()),
@@ -430,7 +430,7 @@ mod tests {
         assert_eq!(told("All **End users** pay.\n", &rules), ["warning End users: !All **Readers** pay."]);
         assert_eq!(told("END USERS PAY.\n", &rules), ["warning END USERS: READERS PAY."]);
         let found = report("Ask the end user.\n", &rules);
-        assert_eq!(found.findings[0].message, "Say “reader” here: this house prefers reader to end user.");
+        assert_eq!(&*found.findings[0].message, "Say “reader” here: this house prefers reader to end user.");
         assert_eq!((found.findings[0].sense, found.findings[0].confidence), (Some(Sense::Term), Some(0.95)));
         assert_eq!(found.house[0].finding, Some(0));
         assert!(found.findings[0].origin.is_some());
@@ -491,7 +491,7 @@ mod tests {
         assert_eq!(told("# The user\n\nAsk a power user. On Linux a user pays.\n", &rules), [""; 0]);
         assert_eq!(told("The user pays. Linux is free.\n", &rules), ["error user: The reader pays. Linux is free."]);
         let message = &report("The user pays.\n", &rules).findings[0].message;
-        assert_eq!(message, "Say “reader” here: this house prefers reader to user. We write books.");
+        assert_eq!(&**message, "Say “reader” here: this house prefers reader to user. We write books.");
         rules.override_check = Some(Regions::new([Region::Tables]));
         assert_eq!(told("The user pays.\n", &rules), [""; 0]);
         rules.override_check = None;
@@ -534,7 +534,7 @@ mod tests {
         let [other] = &found.findings[0].alternatives[..] else { panic!() };
         assert_eq!((other.applicability, other.edits[0].replacement.as_str()), (Applicability::Review, "viewer"));
         let message = "Say “reader” here, or “viewer”: this house avoids user.";
-        assert_eq!(found.findings[0].message, message);
+        assert_eq!(&*found.findings[0].message, message);
     }
 
     #[test]
@@ -542,7 +542,7 @@ mod tests {
         let rules = rules(vec![noun("user", &[], &["user"])]);
         assert_eq!(told("Ask the user.\n", &rules), ["warning user: -"]);
         let message = "Find another word for “user”: this house avoids user.";
-        assert_eq!(report("Ask the user.\n", &rules).findings[0].message, message);
+        assert_eq!(&*report("Ask the user.\n", &rules).findings[0].message, message);
     }
 
     #[test]
@@ -695,7 +695,7 @@ mod tests {
             for round in 0.. {
                 let report = report(&text, &rules);
                 for finding in &report.findings {
-                    prop_assert_eq!(text.get(finding.range.clone()), Some(finding.text.as_str()));
+                    prop_assert_eq!(text.get(finding.range.clone()), Some(&*finding.text));
                 }
                 let Some(fix) = report.findings.iter().find_map(|finding| finding.fix.clone()) else { break };
                 let mended = text::apply(&text, &fix.edits);

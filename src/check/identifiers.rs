@@ -104,13 +104,13 @@ fn of_line(
 
 fn finding(scene: Scene<'_>, range: Range<usize>, name: &str, unwanted: &Unwanted<'_>) -> Finding {
     Finding {
-        text: scene.text.get(range.clone()).unwrap_or_default().to_owned(),
+        text: scene.text.get(range.clone()).unwrap_or_default().into(),
         range,
-        concept: unwanted.concept.to_owned(),
+        concept: unwanted.concept.into(),
         severity: Severity::Hint,
         sense: Some(unwanted.sense),
         confidence: None,
-        message: messages::identifier(name, unwanted.term, unwanted.preferred),
+        message: messages::identifier(name, unwanted.term, unwanted.preferred).into(),
         fix: None,
         alternatives: Vec::new(),
         origin: unwanted.origin.cloned(),

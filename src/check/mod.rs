@@ -28,4 +28,5 @@ pub use explain::{Explanation, Obstacle, TermExplanation, Unread, explain, expla
 pub use finding::{Applicability, Finding, Fix, HouseTerm, Judged, Report, Wanted, Why};
 pub use memory::Memory;
 pub use messages::doubt_in_words;
+pub use swap::swap;
 pub use verdict::{check, check_unless};

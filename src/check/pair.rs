@@ -1,6 +1,9 @@
 //! The verdict on the built-in pair: where its words stand, and what the policy objects to.
 
 use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHashMap;
 
 use super::finding::{Wanted, Why};
 use super::messages::{self, Words};
@@ -10,9 +13,11 @@ use super::wanted::{self, Wishes};
 use super::{Applicability, Finding, Fix, HouseTerm, Judged, swap};
 use crate::policy::{Prefer, Rules, Severity};
 use crate::prose;
-use crate::sense::{self, Judgement, Occurrence, Sense};
-use crate::terms;
-use crate::text::Edit;
+use crate::sense::{self, Doubt, Judgement, Occurrence, Sense};
+use crate::terms::{self, Form};
+
+/// What findings are said to be of.
+static ID: LazyLock<Arc<str>> = LazyLock::new(|| terms::pair().id.as_str().into());
 
 /// Whether the policy looks at an occurrence, whatever it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,12 +43,8 @@ pub(super) fn look(
     let standings: Vec<Standing> = occurrences.iter().map(standing).collect();
     let wishes = Wishes::of(scene, occurrences, &judgements, &standings);
     let mut out: Vec<(Judged, Option<Finding>)> = Vec::with_capacity(occurrences.len());
+    let mut said = Said::default();
     for ((occurrence, judgement), standing) in occurrences.iter().zip(judgements).zip(standings) {
-        let swap = match scene.rules.prefer {
-            // Neither may stand for the other there.
-            Prefer::BothDefined => Vec::new(),
-            _ => swap::edits(scene.text, scene.document, occurrence),
-        };
         let wanted = wishes.at(occurrence);
         let other = wanted.as_ref().filter(|wanted| wanted.term != occurrence.hit.term);
         let objects = |wanted: &Wanted| match judgement.sense {
@@ -56,8 +57,8 @@ pub(super) fn look(
         let finding = other
             .filter(|wanted| standing == Standing::Open && objects(wanted))
             .filter(|_| !silence.covers(occurrence.source.start, &terms::pair().id))
-            .map(|wanted| scene.finding(occurrence, &judgement, wanted, swap.clone()));
-        out.push((scene.judged(occurrence, judgement, swap, wanted), finding));
+            .map(|wanted| scene.finding(occurrence, &judgement, wanted, &mut said));
+        out.push((scene.judged(occurrence, judgement, wanted), finding));
     }
     out.sort_by_key(|(judged, _)| judged.range.start);
     out
@@ -94,7 +95,7 @@ impl Covered {
     }
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
     fn standing(&self, occurrence: &Occurrence, covered: &Covered) -> Standing {
         let hit = &occurrence.hit;
         let Some(block) = self.document.blocks.get(occurrence.block) else { return Standing::Closed };
@@ -104,51 +105,96 @@ impl Scene<'_> {
         if open { Standing::Open } else { Standing::Closed }
     }
 
-    fn finding(&self, occurrence: &Occurrence, judgement: &Judgement, wanted: &Wanted, swap: Vec<Edit>) -> Finding {
+    fn finding(&self, occurrence: &Occurrence, judgement: &Judgement, wanted: &Wanted, said: &mut Said<'a>) -> Finding {
         let doubtful = judgement.sense != Sense::Party || judgement.confidence < sense::threshold();
-        let word = self.text.get(occurrence.source.clone()).unwrap_or_default().to_owned();
         let applicability =
             if judgement.doubts.is_empty() && !doubtful { Applicability::Safe } else { Applicability::Review };
-        let fixable = judgement.sense == Sense::Party && !swap.is_empty();
+        let edits = match judgement.sense {
+            Sense::Party => swap::edits(self.text, self.document, occurrence),
+            _ => Vec::new(),
+        };
         let asked = self.rules.forced_severity.unwrap_or(self.rules.severity);
+        let word = self.text.get(occurrence.source.clone()).unwrap_or_default();
+        let saying = Saying {
+            word,
+            form: occurrence.hit.form,
+            sense: judgement.sense,
+            doubtful,
+            doubt: judgement.doubts.first().copied(),
+            term: wanted.term,
+            why: wanted.why.clone(),
+        };
+        let (text, message) = said.of(saying, wanted);
         Finding {
             range: occurrence.source.clone(),
-            message: message(occurrence, judgement, wanted, &word, doubtful),
-            text: word,
-            concept: terms::pair().id.clone(),
+            message,
+            text,
+            concept: Arc::clone(&ID),
             severity: if doubtful { Severity::Hint } else { asked },
             sense: Some(judgement.sense),
             confidence: Some(judgement.confidence),
-            fix: fixable.then_some(Fix { applicability, edits: swap }),
+            fix: (!edits.is_empty()).then_some(Fix { applicability, edits }),
             alternatives: Vec::new(),
             origin: wanted.origin.clone(),
         }
     }
 
-    fn judged(&self, occurrence: &Occurrence, judgement: Judgement, swap: Vec<Edit>, wanted: Option<Wanted>) -> Judged {
+    fn judged(&self, occurrence: &Occurrence, judgement: Judgement, wanted: Option<Wanted>) -> Judged {
         let block = self.document.blocks.get(occurrence.block);
         Judged {
             range: occurrence.source.clone(),
+            block: occurrence.block,
             term: occurrence.hit.term,
             sense: judgement.sense,
             confidence: judgement.confidence,
             reasons: judgement.reasons,
             doubts: judgement.doubts,
             region: block.map_or(prose::Region::Prose, |block| block.region_at(occurrence.hit.range.start)),
-            swap,
             wanted,
             finding: None,
         }
     }
 }
 
-fn message(occurrence: &Occurrence, judgement: &Judgement, wanted: &Wanted, word: &str, doubtful: bool) -> String {
-    let Some(term) = terms::pair().terms.get(wanted.term) else { return String::new() };
-    let other = occurrence.hit.form.of(term);
-    let words = Words { word, other: &other, wanted };
-    match judgement.sense {
-        Sense::Party if doubtful => messages::perhaps(&words),
-        Sense::Party => messages::party(&words, judgement.doubts.first().copied()),
-        Sense::Mention | Sense::Name | Sense::Software | Sense::Term => messages::mention(&words),
+/// All that the message of a finding depends on.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Saying<'a> {
+    /// The word as it stands.
+    word: &'a str,
+    form: Form,
+    sense: Sense,
+    doubtful: bool,
+    /// The first of its doubts.
+    doubt: Option<Doubt>,
+    /// The term that is wanted, and why.
+    term: usize,
+    why: Why,
+}
+
+/// The words of findings and what is said of them: a text has thousands of the one, and few of the other.
+#[derive(Debug, Default)]
+struct Said<'a>(FxHashMap<Saying<'a>, (Arc<str>, Arc<str>)>);
+
+impl<'a> Said<'a> {
+    fn of(&mut self, saying: Saying<'a>, wanted: &Wanted) -> (Arc<str>, Arc<str>) {
+        if let Some(known) = self.0.get(&saying) {
+            return known.clone();
+        }
+        let said = (Arc::from(saying.word), Arc::from(saying.message(wanted)));
+        self.0.insert(saying, said.clone());
+        said
+    }
+}
+
+impl Saying<'_> {
+    fn message(&self, wanted: &Wanted) -> String {
+        let Some(term) = terms::pair().terms.get(self.term) else { return String::new() };
+        let other = self.form.of(term);
+        let words = Words { word: self.word, other: &other, wanted };
+        match self.sense {
+            Sense::Party if self.doubtful => messages::perhaps(&words),
+            Sense::Party => messages::party(&words, self.doubt),
+            Sense::Mention | Sense::Name | Sense::Software | Sense::Term => messages::mention(&words),
+        }
     }
 }

@@ -117,13 +117,13 @@ impl<'a> Silence<'a> {
 
     fn finding(&self, range: &Range<usize>, message: String, edit: Option<Edit>) -> Finding {
         Finding {
-            text: self.scene.text.get(range.clone()).unwrap_or_default().to_owned(),
+            text: self.scene.text.get(range.clone()).unwrap_or_default().into(),
             range: range.clone(),
-            concept: DIRECTIVE.to_owned(),
+            concept: DIRECTIVE.into(),
             severity: Severity::Hint,
             sense: None,
             confidence: None,
-            message,
+            message: message.into(),
             fix: edit.map(|edit| Fix { applicability: Applicability::Safe, edits: vec![edit] }),
             alternatives: Vec::new(),
             origin: None,

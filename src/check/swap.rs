@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::drawn;
+use super::{Judged, Report, drawn};
+use crate::policy::{Prefer, Rules};
 use crate::prose::{Block, Document};
-use crate::sense::Occurrence;
+use crate::sense::{self, Occurrence};
 use crate::terms::{self, Form, Term};
 use crate::text::Edit;
 
@@ -23,6 +24,15 @@ pub(super) struct Place<'a> {
     pub(super) source: &'a Range<usize>,
     /// The shape it stands in.
     pub(super) form: &'a Form,
+}
+
+/// The edits that swap a word of the pair for the other, whatever the policy asks for. Empty where the policy lets neither
+/// stand for the other, and where markup inside the word leaves no plain way.
+pub fn swap(text: &str, rules: &Rules, report: &Report, judged: &Judged) -> Vec<Edit> {
+    let block = judged.block..judged.block + 1;
+    let occurrence = sense::occurrences_in(&report.document, block).into_iter().find(|one| one.source == judged.range);
+    let may = rules.prefer != Prefer::BothDefined;
+    occurrence.filter(|_| may).map(|one| edits(text, &report.document, &one)).unwrap_or_default()
 }
 
 /// The edits of a swap within the pair; none where markup stands inside the word.

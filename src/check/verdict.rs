@@ -179,7 +179,11 @@ mod tests {
     /// Severity, text and kind of fix of every finding.
     fn findings(text: &str) -> Vec<(Severity, String, Option<Applicability>)> {
         let report = check(text, Format::Markdown, &rules());
-        report.findings.into_iter().map(|f| (f.severity, f.text, f.fix.map(|fix| fix.applicability))).collect()
+        report
+            .findings
+            .into_iter()
+            .map(|f| (f.severity, f.text.to_string(), f.fix.map(|fix| fix.applicability)))
+            .collect()
     }
 
     /// The text with the swap of its first finding made.
@@ -198,7 +202,7 @@ mod tests {
         let expected = (Severity::Warning, "customers".to_owned(), Some(Applicability::Safe));
         assert_eq!(findings("Our customers called.\n"), [expected]);
         let report = check("Our customers called.\n", Format::Markdown, &rules());
-        assert_eq!(report.findings[0].message, "Say “clients” here: this house prefers client.");
+        assert_eq!(&*report.findings[0].message, "Say “clients” here: this house prefers client.");
         assert_eq!(report.judged[0].finding, Some(0));
     }
 
@@ -246,16 +250,16 @@ mod tests {
             "Our customers called. <!-- customary-disable-line -->\n\nAll well. <!-- customary-disable-line -->\n";
         let report = check(text, Format::Markdown, &rules());
         let [unused] = report.findings.as_slice() else { panic!("{:?}", report.findings) };
-        assert_eq!((unused.concept.as_str(), unused.severity), ("directive", Severity::Hint));
+        assert_eq!((&*unused.concept, unused.severity), ("directive", Severity::Hint));
         assert_eq!(unused.range.start, text.rfind("customary-").unwrap());
-        assert_eq!(unused.text, "customary-disable-line");
+        assert_eq!(&*unused.text, "customary-disable-line");
     }
 
     #[test]
     fn an_unknown_concept_is_named() {
         let text = "<!-- customary-disable client-custommer -->\n\nOur customers called.\n";
         let report = check(text, Format::Markdown, &rules());
-        let texts: Vec<&str> = report.findings.iter().map(|finding| finding.text.as_str()).collect();
+        let texts: Vec<&str> = report.findings.iter().map(|finding| &*finding.text).collect();
         assert_eq!(texts, ["client-custommer", "customers"]);
     }
 

@@ -97,7 +97,7 @@ impl Carried {
             return Vec::new();
         }
         let at = known.partition_point(|one| one.block < self.fresh.start);
-        known.splice(at..at, occurrence::in_blocks(document, self.fresh.clone()));
+        known.splice(at..at, occurrence::occurrences_in(document, self.fresh.clone()));
         known
     }
 

@@ -3,13 +3,38 @@
 use rustc_hash::FxHashMap;
 
 use super::Occurrence;
+use super::features;
 use super::found::Found;
-use super::lexicon::lexicon;
+use super::lexicon::{Place, lexicon};
+use super::model::{Sum, Weights};
 use super::passage::boundary;
 use crate::prose::{Block, Document};
 
-/// Words of the vocabularies: which vocabulary, and the word.
-pub(super) type Fields = Vec<(usize, String)>;
+/// Words of the vocabularies: which vocabulary, and the word as it stands there.
+pub(super) type Fields = Vec<(usize, &'static str)>;
+
+/// Words of the vocabularies at a place that speaks to many occurrences.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    fields: Fields,
+    /// What they weigh together, for each term.
+    sums: [Weights; 2],
+}
+
+impl Said {
+    fn new(place: Place, fields: Fields) -> Self {
+        let sum = |term| {
+            let mut sum = Sum { term, sum: Weights::default() };
+            features::of_fields(term, place, &fields, |_| false, &mut sum);
+            sum.sum
+        };
+        Self { sums: [sum(0), sum(1)], fields }
+    }
+
+    pub(super) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+}
 
 /// How many bytes at the top of a document tell what it is about.
 const OPENING: usize = 900;
@@ -20,9 +45,9 @@ const MOST: usize = 8;
 #[derive(Debug)]
 pub(super) struct Setting<'a> {
     /// Words of the fields in the headings above.
-    pub(super) headings: &'a Fields,
+    pub(super) headings: &'a Said,
     /// Words of the fields at the top of the document.
-    pub(super) opening: &'a Fields,
+    pub(super) opening: &'a Said,
     /// The whole text fits into what counts as its top.
     pub(super) brief: bool,
     /// Every second block holds code.
@@ -34,26 +59,32 @@ pub(super) struct Setting<'a> {
 impl Setting<'_> {
     /// Whether a word of the headings or the top says nothing more of an occurrence: a sentence that is itself the
     /// heading or at the top has been counted. A text that is all top has nothing else to say.
-    pub(super) fn leaves_out(&self, found: &Found, word: &str) -> bool {
-        !self.brief && found.of_fields.iter().any(|own| &**own == word)
+    pub(super) fn leaves_out(&self, found: &Found, word: &'static str) -> bool {
+        !self.brief && found.of_fields.iter().any(|own| std::ptr::eq(*own, word))
     }
 
-    /// Whether that is so of any of them.
-    pub(super) fn leaves_any_out(&self, found: &Found) -> bool {
-        let words = || self.headings.iter().chain(self.opening);
-        !found.of_fields.is_empty() && words().any(|(_, word)| self.leaves_out(found, word))
+    /// Adds what the document says of an occurrence of a term.
+    pub(super) fn tell(&self, term: usize, found: &Found, sum: &mut Sum) {
+        let fields = || self.headings.fields.iter().chain(&self.opening.fields);
+        if fields().any(|(_, word)| self.leaves_out(found, word)) {
+            return features::of_document(term, found, self, sum);
+        }
+        features::whole(self, sum);
+        for said in [self.headings, self.opening] {
+            sum.add(said.sums.get(term).copied());
+        }
     }
 }
 
-/// The words of the fields in the headings above, for every section that holds an occurrence.
-pub(super) type OfHeadings = FxHashMap<usize, Fields>;
+/// What the headings above say, for every section that holds an occurrence.
+pub(super) type OfHeadings = FxHashMap<usize, Said>;
 
 /// What is read of a document once, for all its occurrences.
 #[derive(Debug)]
 pub(super) struct Overview {
-    opening: Fields,
+    opening: Said,
     pub(super) headings: OfHeadings,
-    nothing: Fields,
+    nothing: Said,
     brief: bool,
     full_of_code: bool,
     calls_parties_customers: bool,
@@ -83,13 +114,13 @@ impl Overview {
             }
         }
         for section in occurrences.iter().filter_map(|occurrence| section_of(document, occurrence)) {
-            headings.entry(section).or_insert_with(|| above(document, section));
+            headings.entry(section).or_insert_with(|| Said::new(Place::Headings, above(document, section)));
         }
         let customers = occurrences.iter().filter(|occurrence| occurrence.hit.term == 1).count();
         Self {
-            opening,
+            opening: Said::new(Place::Opening, opening),
             headings,
-            nothing: Fields::new(),
+            nothing: Said::default(),
             brief: left > 0,
             full_of_code: code > 3 && code * 2 > document.blocks.len(),
             calls_parties_customers: customers > 1,
@@ -142,10 +173,10 @@ fn fields_of(text: &str, out: &mut Fields, most: usize) {
         if out.len() >= most {
             return;
         }
-        if let Some(field) = lexicon.field(0, word)
-            && !out.iter().any(|(_, seen)| seen == word)
+        if let Some(of_field) = lexicon.field(0, word)
+            && !out.contains(&of_field)
         {
-            out.push((field, word.to_owned()));
+            out.push(of_field);
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::document::Setting;
+use super::document::{Fields, Setting};
 use super::fixed::{Fixed, Verdict};
 use super::found::Found;
 use super::lexicon::{Lexicon, Place, lexicon};
@@ -92,25 +92,39 @@ pub(super) fn of_block(view: &View<'_>, naming: Option<&Naming>, fixed: Option<&
 
 /// What the rest of the document says.
 pub(super) fn of_document(term: usize, found: &Found, setting: &Setting<'_>, sink: &mut impl Sink) {
+    whole(setting, sink);
+    for (place, words) in [(Place::Headings, setting.headings), (Place::Opening, setting.opening)] {
+        of_fields(term, place, words.fields(), |word| setting.leaves_out(found, word), sink);
+    }
+}
+
+/// What is said to all occurrences of a document alike.
+pub(super) fn whole(setting: &Setting<'_>, sink: &mut impl Sink) {
     if setting.full_of_code {
         sink.sign("full of code");
     }
     if setting.calls_parties_customers {
         sink.sign("both words");
     }
-    let own = |word: &str| setting.leaves_out(found, word);
-    for (place, words) in [(Place::Headings, setting.headings), (Place::Opening, setting.opening)] {
-        let mut left: Vec<(usize, &str)> = words.iter().map(|(list, word)| (*list, word.as_str())).collect();
-        left.retain(|(_, word)| !own(word));
-        while let Some((list, _)) = left.first().copied() {
-            let of_list = left.extract_if(.., |(of, _)| *of == list);
-            let words: Vec<&str> = of_list.map(|(_, word)| word).collect();
-            if let Some(vocabulary) = lexicon().vocabularies.get(list)
-                && vocabulary.counts_for(term)
-            {
-                let most = vocabulary.most.min(words.len());
-                sink.list(place, lexicon().cues.len() + list, words.get(..most).unwrap_or_default());
-            }
+}
+
+/// What words of the fields say at a place, less those that are left out.
+pub(super) fn of_fields(
+    term: usize,
+    place: Place,
+    words: &Fields,
+    leaves_out: impl Fn(&'static str) -> bool,
+    sink: &mut impl Sink,
+) {
+    let mut left: Vec<(usize, &str)> = words.iter().filter(|(_, word)| !leaves_out(word)).copied().collect();
+    while let Some((list, _)) = left.first().copied() {
+        let of_list = left.extract_if(.., |(of, _)| *of == list);
+        let words: Vec<&str> = of_list.map(|(_, word)| word).collect();
+        if let Some(vocabulary) = lexicon().vocabularies.get(list)
+            && vocabulary.counts_for(term)
+        {
+            let most = vocabulary.most.min(words.len());
+            sink.list(place, lexicon().cues.len() + list, words.get(..most).unwrap_or_default());
         }
     }
 }
@@ -380,10 +394,10 @@ fn words_around(view: &View<'_>, sink: &mut impl Sink) {
         for at in range.filter(|at| !except.contains(at)) {
             let Some(token) = view.token(at).filter(|token| token.kind == Kind::Word) else { continue };
             let word = view.passage.lower(token);
-            if let Some(list) = lexicon().field(view.occurrence.hit.term, word)
-                && !found.contains(&(list, word))
+            if let Some(of_field) = lexicon().field(view.occurrence.hit.term, word)
+                && !found.contains(&of_field)
             {
-                found.push((list, word));
+                found.push(of_field);
             }
         }
         found.sort_by_key(|(list, _)| *list);

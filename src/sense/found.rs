@@ -27,7 +27,7 @@ pub(super) struct Found {
     /// *customer*; 0 for another term.
     pub(super) as_client: i32,
     /// The words of its sentence that are of the fields of the vocabularies.
-    pub(super) of_fields: Box<[Box<str>]>,
+    pub(super) of_fields: Box<[&'static str]>,
     pub(super) mentions: Mentions,
     /// Whether it is part of a quotation.
     pub(super) quotation: Option<Doubt>,
@@ -54,7 +54,7 @@ impl Found {
             naming,
             sum: sum.sum,
             as_client: as_client(view),
-            of_fields: words.filter(|word| lexicon().field(0, word).is_some()).map(Box::from).collect(),
+            of_fields: words.filter_map(|word| lexicon().field(0, word)).map(|(_, word)| word).collect(),
             mentions: Mentions::of(view),
             quotation: doubts_of_place::quotation(view),
             of_pair: doubts_of_place::of_pair(view),

@@ -256,9 +256,10 @@ impl Lexicon {
         self.at.get(&place)?.get(word).copied()
     }
 
-    /// The vocabulary for a term that a word belongs to, if to any.
-    pub(super) fn field(&self, term: usize, word: &str) -> Option<usize> {
-        self.fields.get(term)?.get(word).copied()
+    /// The vocabulary for a term that a word belongs to, if to any, and the word as the vocabulary holds it: one place
+    /// in memory for each word.
+    pub(super) fn field(&self, term: usize, word: &str) -> Option<(usize, &'static str)> {
+        self.fields.get(term)?.get_key_value(word).map(|(word, field)| (*field, *word))
     }
 }
 

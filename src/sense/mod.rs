@@ -33,7 +33,7 @@ pub use explain::{Evidence, explain};
 pub use judge::{Doubt, Judgement, Reason, Sense, judge, judge_again, tells_apart};
 pub use lexicon::threshold;
 pub use memory::{Memory, Recall};
-pub use occurrence::{Occurrence, occurrences};
+pub use occurrence::{Occurrence, occurrences, occurrences_in};
 pub use passage::sentence;
 pub use term::{Standing, TermReader, TermUse};
 pub use term_language::is_in_another_language;

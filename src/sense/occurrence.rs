@@ -22,11 +22,11 @@ pub fn occurrences(document: &Document) -> Vec<Occurrence> {
     if document.declares_other_than("en") {
         return Vec::new();
     }
-    in_blocks(document, 0..document.blocks.len())
+    occurrences_in(document, 0..document.blocks.len())
 }
 
 /// The same in some of the blocks, whatever the language.
-pub(super) fn in_blocks(document: &Document, blocks: Range<usize>) -> Vec<Occurrence> {
+pub fn occurrences_in(document: &Document, blocks: Range<usize>) -> Vec<Occurrence> {
     let mut out = Vec::new();
     for (index, block) in document.blocks.iter().enumerate().skip(blocks.start).take(blocks.len()) {
         for hit in terms::find(&block.text) {

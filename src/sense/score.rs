@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::document::{Overview, section_of};
-use super::features::{self, Sink};
+use super::features::Sink;
 use super::found::Found;
 use super::model::{SENSES, Sum, Weights};
 use super::{Occurrence, Sense};
@@ -84,22 +84,10 @@ pub(super) fn alone(
     occurrences: &[Occurrence],
     found: &[&Found],
 ) -> Vec<Score> {
-    // What a setting says to a term is the same for nearly all occurrences of a section.
-    let mut said: FxHashMap<(Option<usize>, usize), Weights> = FxHashMap::default();
     let own = occurrences.iter().zip(found).map(|(occurrence, found)| {
-        let (section, term) = (section_of(document, occurrence), occurrence.hit.term);
-        let setting = overview.setting(section);
+        let term = occurrence.hit.term;
         let mut sum = Sum { term, sum: found.sum };
-        if setting.leaves_any_out(found) {
-            features::of_document(term, found, &setting, &mut sum);
-        } else {
-            let said = said.entry((section, term)).or_insert_with(|| {
-                let mut sum = Sum { term, sum: Weights::default() };
-                features::of_document(term, found, &setting, &mut sum);
-                sum.sum
-            });
-            sum.add(Some(*said));
-        }
+        overview.setting(section_of(document, occurrence)).tell(term, found, &mut sum);
         Score(sum.sum)
     });
     own.collect()

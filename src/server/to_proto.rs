@@ -151,13 +151,13 @@ impl Asked {
         Diagnostic {
             range,
             severity: Some(severity(finding.severity)),
-            code: Some(NumberOrString::String(finding.concept.clone())),
+            code: Some(NumberOrString::String(finding.concept.to_string())),
             code_description: self
                 .link(&finding.concept, rules)
                 .or(location.map(|location| location.uri))
                 .map(|href| CodeDescription { href }),
             source: Some(SOURCE.to_owned()),
-            message: finding.message.clone(),
+            message: finding.message.to_string(),
             related_information: related,
             tags: None,
             data: None,
@@ -190,7 +190,7 @@ fn location(place: &Place, encoding: Encoding) -> Option<Location> {
 }
 
 fn origin_message(finding: &Finding, origin: &Origin) -> String {
-    let asked = if finding.concept == terms::pair().id {
+    let asked = if *finding.concept == *terms::pair().id {
         "The policy sets the preferred word here"
     } else {
         "The policy asks for it here"

@@ -77,7 +77,7 @@ pub fn mend(text: &str, format: Format, rules: &Rules, report: &Report, held: &H
         mended.fixed += fixed;
         mended.left = check::check(&mended.text, format, rules);
         held.iter_mut().for_each(|(range, _)| *range = moved(range, &edits));
-        mended.left.retain(|found| !held.iter().any(|(range, of)| *range == found.range && *of == found.concept));
+        mended.left.retain(|found| !held.iter().any(|(range, of)| *range == found.range && **of == *found.concept));
     }
     mended
 }

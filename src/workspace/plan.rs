@@ -46,7 +46,7 @@ pub fn plan(text: &str, format: Format, rules: &Rules, report: &Report, held: &H
         let mended = text::apply(text, &edits);
         let mut report = check::check(&mended, format, rules);
         let held: Vec<_> = held.iter().map(|(range, of)| (moved(range, &edits), of)).collect();
-        report.retain(|found| !held.iter().any(|(range, of)| *range == found.range && **of == found.concept));
+        report.retain(|found| !held.iter().any(|(range, of)| *range == found.range && ***of == *found.concept));
         later = Some(report);
     }
     let review = fixes(later.as_ref().unwrap_or(report), rules, Applicability::Review, &Moves::new(&edits));
@@ -86,11 +86,11 @@ fn planned(report: &Report, rules: &Rules, index: usize, finding: &Finding, edit
     };
     let as_written = || {
         let replacement: Vec<&str> = edits.iter().map(|edit| edit.replacement.as_str()).collect();
-        (finding.text.clone(), replacement.join(" "))
+        (finding.text.to_string(), replacement.join(" "))
     };
     Planned {
         applicability: finding.fix.as_ref().map_or(Applicability::Review, |fix| fix.applicability),
-        text: finding.text.clone(),
+        text: finding.text.to_string(),
         terms: of_pair.or_else(of_house).unwrap_or_else(as_written),
         doubt: judged.and_then(|judged| judged.doubts.first().copied()),
         edits,

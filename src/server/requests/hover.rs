@@ -100,7 +100,7 @@ fn explain(checked: &Checked, told: &Told<'_>, voice: &Voice) -> String {
     }
     let (sense, against) = (told.why.judged.sense.name(), told.why.against.name());
     evidence(&mut out, &format!("Why {sense} rather than {against}, in log odds:"), &told.why.reasons, voice);
-    let swaps = !told.judged.swap.is_empty();
+    let swaps = !check::swap(&checked.text, &checked.rules, &checked.report, told.judged).is_empty();
     let looks = told.why.looks().into_iter().filter(|_| swaps);
     list(&mut out, "Look before you swap it:", looks);
     let definition = |(term, definition): (&str, &str)| format!("{}: {}", voice.strong(term), voice.plain(definition));

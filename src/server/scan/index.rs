@@ -138,7 +138,7 @@ impl Found {
             out.fixable += u32::from(Wanted::Safe.takes(finding));
             match out.concepts.iter_mut().find(|(id, _)| **id == *finding.concept) {
                 Some((_, count)) => *count += 1,
-                None => out.concepts.push((finding.concept.as_str().into(), 1)),
+                None => out.concepts.push((Arc::clone(&finding.concept), 1)),
             }
             if let Some(place) = finding.origin.as_ref().map(|origin| &origin.place)
                 && governing.is_some_and(|policy| *place.path == *policy)

@@ -82,7 +82,7 @@ impl Entry {
     pub fn of(text: &str, format: Format, findings: &[Finding]) -> Vec<Self> {
         let found = findings.iter().zip(contexts(text, format, findings));
         let entry = |(finding, Context { text, excerpt }): (&Finding, Context)| Self {
-            concept: finding.concept.clone(),
+            concept: finding.concept.to_string(),
             text,
             excerpt,
             count: 1,
@@ -98,7 +98,7 @@ impl Entry {
 impl Held {
     /// Where the findings stand that are not reported, and what they are of.
     pub(super) fn places(&self) -> Vec<(Range<usize>, String)> {
-        self.findings.iter().map(|finding| (finding.range.clone(), finding.concept.clone())).collect()
+        self.findings.iter().map(|finding| (finding.range.clone(), finding.concept.to_string())).collect()
     }
 }
 
@@ -160,7 +160,7 @@ impl Baseline {
         let mut contexts = contexts(text, format, &report.findings).into_iter();
         let findings = report.retain(|finding| {
             let key = contexts.next().map(|context| Key {
-                concept: finding.concept.clone(),
+                concept: finding.concept.to_string(),
                 words: words(&context.excerpt),
                 text: context.text,
             });

@@ -120,7 +120,7 @@ impl Explained {
                 out.obstacles.push(ObstacleLine { kind: "unread", message: why.sentence(), at: None });
             }
             Item::Remark(finding) => {
-                out.concept = Some(finding.concept.clone());
+                out.concept = Some(finding.concept.to_string());
                 out.policy = line(scene, finding.origin.as_ref());
             }
         }
@@ -153,7 +153,7 @@ impl Explained {
             policy: None,
             reported: finding.is_some(),
             severity: finding.map(|finding| finding.severity.name()),
-            message: finding.map(|finding| finding.message.clone()),
+            message: finding.map(|finding| finding.message.to_string()),
             fix: finding.and_then(|finding| finding.fix.as_ref()).map(|fix| fix.applicability.name()),
             obstacles: item.obstacles().iter().map(obstacle).collect(),
         }

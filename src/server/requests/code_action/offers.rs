@@ -7,10 +7,11 @@ use tower_lsp::ls_types::CodeActionKind;
 
 use super::kinds::{FIX_ALL, Kinds, SET_PREFERENCE};
 use super::plan::{Plan, Scene};
-use crate::check::{Applicability, Finding, Fix, Judged};
+use crate::check::{self, Applicability, Finding, Fix, Judged};
 use crate::policy::Prefer;
 use crate::sense::Sense;
 use crate::server::client::Actions;
+use crate::server::document::Checked;
 use crate::server::policy_change::Stand;
 use crate::server::requests::phrase;
 use crate::text::Edit;
@@ -117,7 +118,7 @@ impl<'a> Page<'a> {
             } else {
                 format!("Replace with “{replacement}”")
             };
-            let plan = Plan::Fix { at: finding.range.clone(), concept: finding.concept.clone(), way };
+            let plan = Plan::Fix { at: finding.range.clone(), concept: finding.concept.to_string(), way };
             let is_safe = fix.applicability == Applicability::Safe;
             let does = if is_safe { Does::Best(plan) } else { Does::Edit(plan) };
             Some(Offer { title, kind: CodeActionKind::QUICKFIX, mends: vec![finding], does })
@@ -136,7 +137,7 @@ impl<'a> Page<'a> {
             title: format!("Remove “{}”", finding.text),
             kind: CodeActionKind::QUICKFIX,
             mends: vec![finding],
-            does: Does::Edit(Plan::Fix { at: finding.range.clone(), concept: finding.concept.clone(), way: 0 }),
+            does: Does::Edit(Plan::Fix { at: finding.range.clone(), concept: finding.concept.to_string(), way: 0 }),
         };
         remarks.map(remove).collect()
     }
@@ -191,7 +192,7 @@ impl<'a> Page<'a> {
         if !findings.iter().all(|finding| line.contains(&finding.range.start)) {
             return Vec::new();
         }
-        let (at, concept) = (first.range.start, first.concept.clone());
+        let (at, concept) = (first.range.start, first.concept.to_string());
         let ways = [
             ("Ignore on this line", Plan::IgnoreLine { at, concept: concept.clone() }),
             ("Ignore in this file", Plan::IgnoreFile { concept }),
@@ -303,8 +304,9 @@ impl<'a> Page<'a> {
         }
         let asked = self.wanted.ask_for(&CodeActionKind::REFACTOR_REWRITE) && self.scene.client.shows_disabled;
         let swap = |judged: &Judged| {
-            let word = self.scene.checked.text.get(judged.range.clone())?;
-            let (title, does) = match replacement(&judged.swap, &judged.range) {
+            let Checked { text, rules, report, .. } = &*self.scene.checked;
+            let word = text.get(judged.range.clone())?;
+            let (title, does) = match replacement(&check::swap(text, rules, report, judged), &judged.range) {
                 Some(other) => {
                     (format!("Swap “{word}” for “{other}”"), Does::Edit(Plan::Swap { at: judged.range.clone() }))
                 }

@@ -10,7 +10,7 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 use tower_lsp::ls_types::{Uri, WorkspaceEdit};
 
-use crate::check::Finding;
+use crate::check::{self, Finding};
 use crate::policy::{Prefer, parse_sense};
 use crate::server::client::Client;
 use crate::server::document::{Checked, LastChecked, Snapshot};
@@ -113,10 +113,10 @@ impl<'a> Scene<'a> {
 
     /// The edits of a plan that changes the document itself.
     fn edits(&self, plan: &Plan) -> Option<Vec<Edit>> {
-        let Checked { text, format, report, .. } = &*self.checked;
+        let Checked { text, format, rules, report, .. } = &*self.checked;
         match plan {
             Plan::Fix { at, concept, way } => {
-                let finding = report.findings.iter().find(|it| it.range == *at && it.concept == *concept)?;
+                let finding = report.findings.iter().find(|it| it.range == *at && *it.concept == **concept)?;
                 let fix = finding.fix.iter().chain(&finding.alternatives).nth(*way)?;
                 Some(fix.edits.clone())
             }
@@ -125,13 +125,16 @@ impl<'a> Scene<'a> {
                 Some(workspace::fitting(same, workspace::Wanted::Safe).0)
             }
             Plan::FixAll => Some(workspace::fitting(&report.findings, workspace::Wanted::Safe).0),
-            Plan::Swap { at } => Some(report.judged.iter().find(|judged| judged.range == *at)?.swap.clone()),
+            Plan::Swap { at } => {
+                let judged = report.judged.iter().find(|judged| judged.range == *at)?;
+                Some(check::swap(text, rules, report, judged))
+            }
             Plan::IgnoreLine { at, concept } => {
-                report.findings.iter().find(|it| it.range.start == *at && it.concept == *concept)?;
+                report.findings.iter().find(|it| it.range.start == *at && *it.concept == **concept)?;
                 Some(prose::ignore_line(text, *format, &report.document, *at, concept))
             }
             Plan::IgnoreFile { concept } => {
-                report.findings.iter().find(|it| it.concept == *concept)?;
+                report.findings.iter().find(|it| *it.concept == **concept)?;
                 Some(prose::ignore_file(text, *format, &report.document, concept))
             }
             Plan::Keep { .. } | Plan::Judge { .. } | Plan::Prefer { .. } => None,
