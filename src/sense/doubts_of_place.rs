@@ -141,7 +141,8 @@ fn handled(view: &View<'_>) -> bool {
 /// thing of that name.
 fn alone(view: &View<'_>) -> bool {
     let block = view.passage.block;
-    let only = (0..view.passage.tokens.len()).filter(|at| view.mark(*at).is_none()).count() == 1;
+    // A passage may be a whole book: who finds a second word knows enough.
+    let only = (0..view.passage.tokens.len()).filter(|at| view.mark(*at).is_none()).take(2).count() == 1;
     let cell = matches!(block.kind, BlockKind::Cell { .. });
     only && !cell && view.occurrence.hit.form.inflection == Inflection::Base
 }

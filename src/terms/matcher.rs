@@ -96,17 +96,28 @@ pub fn may_match(text: &str) -> bool {
 }
 
 fn is_trace(text: &str, found: Range<usize>) -> bool {
+    let (before, written) = (text.get(..found.start).unwrap_or_default(), text.get(found.clone()).unwrap_or_default());
+    let behind = |at: usize| text.as_bytes().get(at..).unwrap_or_default();
     // *Customer* and a sign: a word already, though *customers* could go on behind the sign.
-    if text.get(found.clone()).is_some_and(|found| WORDS.places.next(found, 0).is_some()) {
+    if let Some(word) = WORDS.places.next(written, 0)
+        && !is_inside_a_word(before)
+        && !goes_on_as_a_name(behind(found.start + word.end()))
+    {
         return true;
     }
-    let (before, rest) = (text.get(..found.start), text.as_bytes().get(found.end..).unwrap_or_default());
-    match text.as_bytes().get(found).unwrap_or_default() {
+    let rest = behind(found.end);
+    match written.as_bytes() {
         b"&#" => encodes_a_letter(rest),
+        // A line end and a brace: only the capital names a character.
+        [b'\\', b'n', b'{'] => false,
         [b'\\', b'u' | b'U' | b'x' | b'X', ..] => encodes_a_letter(rest),
-        [first, begun @ .., mark] if first.is_ascii_alphabetic() && !mark.is_ascii_alphabetic() => {
-            let begun = begun.strip_suffix(b"-").unwrap_or(begun);
-            goes_on(*first, begun, *mark, rest) && !is_inside_a_word(before.unwrap_or_default())
+        // Of the octal numbers only those of the first letter.
+        [b'\\', b'1', ..] | [b'\\', b'0', b'1', ..] => rest.first().is_none_or(|digit| *digit == b'3'),
+        [first, .., last] if first.is_ascii_alphabetic() && last.is_ascii_alphabetic() => false,
+        [first, .., mark] if first.is_ascii_alphabetic() => {
+            let sign = if written.ends_with(SOFT_HYPHEN_SIGN) { SOFT_HYPHEN_SIGN.len() } else { 1 };
+            let begun = written.get(..written.len() - sign).unwrap_or_default();
+            goes_on(begun, *mark, rest) && !is_inside_a_word(before)
         }
         _ => true,
     }
@@ -125,35 +136,66 @@ fn encodes_a_letter(rest: &[u8]) -> bool {
         || is_of_a_word(digits.get(..decimals).and_then(|digits| text(digits, 10)))
 }
 
-/// Whether a word that begins with `first` and `begun` can go on behind a sign of markup.
-fn goes_on(first: u8, begun: &[u8], mark: u8, rest: &[u8]) -> bool {
+/// Whether a word that begins like this can go on behind a sign of markup.
+fn goes_on(begun: &str, mark: u8, rest: &[u8]) -> bool {
     match mark {
-        // These are gone once the text is read: a letter behind them stands beside the beginning, and so does a space.
-        b'*' | b'_' | b'~' | b'+' | b'^' | b'|' | b'`' => {
-            let next = rest.iter().find(|byte| !b"*_~+^|`".contains(byte)).copied().unwrap_or(b'\n');
-            let longer = |word: &[u8]| {
-                let (head, tail) = word.split_at_checked(1 + begun.len()).unwrap_or_default();
-                head.split_first()
-                    .is_some_and(|(own, head)| own.eq_ignore_ascii_case(&first) && head.eq_ignore_ascii_case(begun))
-                    && tail.first().is_some_and(|own| own.eq_ignore_ascii_case(&next))
-            };
-            next != b' ' && (!next.is_ascii_alphanumeric() || FORMS.iter().any(|form| longer(form.as_bytes())))
+        // These are gone once the text is read, or close something that is: a letter behind them stands beside the
+        // beginning, and so does what parts words.
+        b'*' | b'_' | b'~' | b'+' | b'^' | b'|' | b'`' | b']' | b'}' | b'/' => {
+            let signs = rest.iter().take_while(|byte| b"*_~+^|`".contains(byte)).count();
+            match rest.get(signs..).unwrap_or_default() {
+                [b' ' | b'\n' | b'\r' | b',' | b'.' | b'?' | b')', ..] => false,
+                [b':' | b';', b' ' | b'\n', ..] => false,
+                [b'"', rest @ ..] => string_goes_on(rest),
+                [next, ..] if next.is_ascii_alphanumeric() => {
+                    letters_go_on(begun, rest.get(signs..).unwrap_or_default())
+                }
+                _ => true,
+            }
         }
         b'"' => string_goes_on(rest),
+        // A quotation mark in a string, or a line end.
+        b'\\' => match rest {
+            [b'"', rest @ ..] => string_goes_on(rest),
+            [b'n' | b'r' | b't', next, ..] => next.is_ascii_alphanumeric(),
+            _ => true,
+        },
+        // The name of something that gives a text; else the address of a line: `a.c#L20`.
+        b'#' => {
+            let letters = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            letters == 0 || rest.get(letters).is_none_or(|next| b"[({.;-".contains(next))
+        }
         _ => true,
     }
 }
 
+/// Whether a word that begins like this can go on with these letters, and with what stands behind them.
+fn letters_go_on(begun: &str, rest: &[u8]) -> bool {
+    let count = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let (letters, behind) = rest.split_at_checked(count).unwrap_or_default();
+    let longer = begun.to_owned() + std::str::from_utf8(letters).unwrap_or_default();
+    FORMS.iter().any(|form| {
+        let begins = form.get(..longer.len()).is_some_and(|head| head.eq_ignore_ascii_case(&longer));
+        begins
+            && match behind.split_first() {
+                _ if form.len() == longer.len() => true,
+                Some((mark, rest)) if INTERRUPTIONS.as_bytes().contains(mark) => goes_on(&longer, *mark, rest),
+                Some((byte, _)) => !byte.is_ascii() || b"-&".contains(byte),
+                None => true,
+            }
+    })
+}
+
 /// Whether a string that ended before `rest` can go on in another: not in `"c",` nor in `extern "C" fn`.
 fn string_goes_on(rest: &[u8]) -> bool {
-    let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let rest = rest.get(spaces..).unwrap_or_default();
     // `"c" L"lient"`: letters may stand before the string, and a word beside it only where no space parts them.
     let letters = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     match rest.get(letters) {
         _ if letters > 0 && spaces == 0 => true,
         Some(next) if letters > 0 => letters < 4 && matches!(next, b'"' | b'\''),
-        Some(next) => !b",;:)]}{=|".contains(next),
+        Some(next) => !b",;:)]}{=|`>#".contains(next),
         None => true,
     }
 }
@@ -167,13 +209,40 @@ static FORMS: LazyLock<Vec<String>> = LazyLock::new(|| {
 /// The letters that they are made of.
 static LETTERS: LazyLock<Vec<u8>> = LazyLock::new(|| FORMS.iter().flat_map(|form| form.bytes()).collect());
 
-/// Whether what follows `before` goes on with a word. The letter of an escape such as `\n` is none of a word.
+/// How many letters before a word may belong to an escape, an entity or a command that is gone once the text is read.
+const LONGEST_SIGN: usize = 12;
+
+/// The entities that need no semicolon and stand for no letter.
+const ENTITIES: [&str; 38] = [
+    "amp", "lt", "gt", "quot", "nbsp", "iexcl", "cent", "pound", "curren", "yen", "brvbar", "sect", "uml", "copy",
+    "laquo", "not", "shy", "reg", "macr", "deg", "plusmn", "sup1", "sup2", "sup3", "acute", "micro", "para", "middot",
+    "cedil", "raquo", "frac14", "frac12", "frac34", "iquest", "times", "divide", "ordf", "ordm",
+];
+
+/// Whether what follows `before`, which begins with a *c*, goes on with a word, whatever markup is taken out. The
+/// letters of `\n`, `\u000a`, `&amp` and the like are none of a word; an underscore may be emphasis, and then what stands
+/// before it is the word's neighbour.
 fn is_inside_a_word(before: &str) -> bool {
-    let mut chars = before.chars().rev();
-    let (last, one_before) = (chars.next(), chars.next());
-    // An underscore may be emphasis.
-    last.is_some_and(|last| is_word(last) && last != '_')
-        && !(one_before == Some('\\') && last.is_some_and(|c| c.is_ascii_alphabetic()))
+    let plain = before.trim_end_matches('_');
+    let bytes = plain.as_bytes();
+    let letters = bytes.iter().rev().take(LONGEST_SIGN).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let (head, sign) = plain.split_at_checked(bytes.len() - letters).unwrap_or_default();
+    // The *c* of `\u{c}` and of `\x0c` is a digit.
+    let digits = |digits: &[u8], most: usize| digits.len() < most && digits.iter().all(u8::is_ascii_hexdigit);
+    match (head.as_bytes(), sign.as_bytes()) {
+        ([.., b'\\', b'u', b'{'], b"") => true,
+        (_, b"") => before.chars().next_back().is_some_and(|last| !last.is_ascii() && is_word(last)),
+        ([.., b'\\'], [b'x', sign @ ..]) if digits(sign, 2) => true,
+        ([.., b'\\'], [b'u', sign @ ..]) if digits(sign, 4) => true,
+        ([.., b'\\' | b'%' | b'$' | b'#'], _) => letters == LONGEST_SIGN,
+        ([.., b'&'], _) => !ENTITIES.iter().any(|entity| entity.eq_ignore_ascii_case(sign)),
+        _ => true,
+    }
+}
+
+/// Whether a word goes on with `rest` as a longer one, whatever markup is taken out: `clientId`, `client_id`.
+fn goes_on_as_a_name(rest: &[u8]) -> bool {
+    rest.iter().find(|byte| **byte != b'_').is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// Whether `text`, as a reader sees it, can hold a hit; never wrong when it says no. Costs less than
@@ -337,12 +406,31 @@ mod tests {
             "\\x1b[0m \\u0007 \\u{1f600} &#8217; &#x2019; &#39;",
             "print(\"c\", \"customs\")",
             "extern \"C\" fn, extern \"C\" {, case \"c\":",
+            "HttpClient, client_id, my_client, clientId and CLIENT_ID",
+            "c_long, c_lock and c/unit, &Vec<i32>, a.c#L20) \\u{c}\\x0c\\u000c` \\141\\106",
+            "\"C\"\n   fn \"c\"`",
+            "c**us** c*u*, c*u.",
+            "`c`, `c`. (`c`) `c`: [a-c]x a/b/c/d {c}x",
+            "[\\\"c\\\",\\\"d\\\"] a\\nc\\n\"",
+            "{a}\\n{b}",
         ] {
             assert!(!may_match(text), "{text}");
         }
         for text in [
             "CUSTOMER",
             "non-client",
+            "a\\nclient, a\\x0aclients, a\\012client, \\u000aclient",
+            "x&nbspclient",
+            "c_li_e_nt c_*us_t*omer c/ust/omer c_u&shy;stomer c_u\u{ad}stomer",
+            "c#emph[us]tomer c#strong(x)",
+            "\\143lient",
+            "\\bfclient",
+            "_client_ _client",
+            "__client__s cliente**le**",
+            "{c}lient",
+            "/c/lient",
+            "[c][d]lient",
+            "\\\"cust\\\" \\\"omer\\\"",
             "cus\u{ad}tomer",
             "cus&shy;tomer",
             "&#99;ustomer",
@@ -381,7 +469,9 @@ mod tests {
         for form in FORMS.iter() {
             for sign in INTERRUPTIONS.chars() {
                 for after in ["", " x", "x", "\"", "s"] {
-                    assert!(may_match(&format!("a {form}{sign}{after}")), "{form}{sign}{after}");
+                    // A name, unless the word goes on as another.
+                    let name = sign == '_' && (after == "x" || after == "s" && !FORMS.contains(&format!("{form}s")));
+                    assert_eq!(may_match(&format!("a {form}{sign}{after}")), !name, "{form}{sign}{after}");
                 }
             }
         }

@@ -18,6 +18,9 @@ pub(in crate::prose) use table::{Lexis, lexis};
 
 use super::super::builder::Interest;
 
+/// So much of what stands behind a string tells whether it goes on, in bytes.
+const BEHIND: usize = 16;
+
 /// Whether a comment, string or text of a source file may hold something of interest or a directive; never wrong
 /// when it says no.
 pub(in crate::prose) fn may_hold(text: &str, lexis: &Lexis, interest: Interest<'_>) -> bool {
@@ -29,7 +32,9 @@ pub(in crate::prose) fn may_hold(text: &str, lexis: &Lexis, interest: Interest<'
         // Where a string runs over lines to the very end, a quotation mark is missing somewhere, and any of the others
         // may be turned round: then all of the text may be read.
         let open = span.end == text.len() && text.get(span.clone()).is_some_and(|rest| rest.trim_end().contains('\n'));
-        let span = if open { 0..text.len() } else { span };
+        // What follows a string tells whether it can go on in another.
+        let behind = (span.end..text.len()).take(BEHIND).filter(|at| text.is_char_boundary(*at)).last();
+        let span = if open { 0..text.len() } else { span.start..behind.unwrap_or(span.end) };
         found = text.get(span).is_none_or(interest.1);
         if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
