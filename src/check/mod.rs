@@ -29,4 +29,4 @@ pub use finding::{Applicability, Finding, Fix, HouseTerm, Judged, Report, Wanted
 pub use memory::Memory;
 pub use messages::doubt_in_words;
 pub use swap::swap;
-pub use verdict::{check, check_unless};
+pub use verdict::{check, check_unless, findings};

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use super::finding::{Wanted, Why};
 use super::messages::{self, Words};
 use super::silence::Silence;
-use super::verdict::Scene;
+use super::verdict::{Detail, Scene};
 use super::wanted::{self, Wishes};
 use super::{Applicability, Finding, Fix, HouseTerm, Judged, swap};
 use crate::policy::{Prefer, Rules, Severity};
@@ -28,6 +28,15 @@ pub(super) enum Standing {
     Closed,
 }
 
+/// What is told of the occurrences of the pair.
+#[derive(Default)]
+pub(super) struct Told {
+    /// Every one, if that was asked for, in order of place; each with the index of its finding.
+    pub(super) judged: Vec<Judged>,
+    /// What the policy objects to.
+    pub(super) findings: Vec<Finding>,
+}
+
 /// Every occurrence of the pair, with the finding where the policy objects. `house` is what the concepts
 /// of the house say: where one of their terms stands and its concept has a say, the pair is silent.
 pub(super) fn look(
@@ -36,13 +45,14 @@ pub(super) fn look(
     judgements: Vec<Judgement>,
     house: &[(HouseTerm, Option<Finding>)],
     silence: &mut Silence<'_>,
-) -> Vec<(Judged, Option<Finding>)> {
+    detail: Detail,
+) -> Told {
     let covered =
         Covered::new(house.iter().filter(|(term, _)| term.speaks).map(|(term, _)| term.range.clone()).collect());
     let standing = |occurrence: &Occurrence| scene.standing(occurrence, &covered);
     let standings: Vec<Standing> = occurrences.iter().map(standing).collect();
     let wishes = Wishes::of(scene, occurrences, &judgements, &standings);
-    let mut out: Vec<(Judged, Option<Finding>)> = Vec::with_capacity(occurrences.len());
+    let mut out = Told::default();
     let mut said = Said::default();
     for ((occurrence, judgement), standing) in occurrences.iter().zip(judgements).zip(standings) {
         let wanted = wishes.at(occurrence);
@@ -58,9 +68,14 @@ pub(super) fn look(
             .filter(|wanted| standing == Standing::Open && objects(wanted))
             .filter(|_| !silence.covers(occurrence.source.start, &terms::pair().id))
             .map(|wanted| scene.finding(occurrence, &judgement, wanted, &mut said));
-        out.push((scene.judged(occurrence, judgement, wanted), finding));
+        if detail == Detail::Everything {
+            let place = finding.is_some().then_some(out.findings.len());
+            let judged = scene.judged(occurrence, judgement, wanted);
+            out.judged.push(Judged { finding: place, ..judged });
+        }
+        out.findings.extend(finding);
     }
-    out.sort_by_key(|(judged, _)| judged.range.start);
+    out.judged.sort_by_key(|judged| judged.range.start);
     out
 }
 

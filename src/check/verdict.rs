@@ -32,9 +32,27 @@ pub(super) struct Scene<'a> {
     pub(super) spelling: &'a Spelling,
 }
 
+/// What a report is to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// What the policy objects to, alone: what was judged takes as much memory again.
+    Findings,
+    Everything,
+}
+
 /// Checks a whole text.
 pub fn check(text: &str, format: Format, rules: &Rules) -> Report {
-    verdict(&AtomicBool::new(false), &mut Memory::default(), (text, None), format, rules).unwrap_or_default()
+    once(text, format, rules, Detail::Everything)
+}
+
+/// The same for who asks for nothing but findings: what was judged of each word is not told.
+pub fn findings(text: &str, format: Format, rules: &Rules) -> Report {
+    once(text, format, rules, Detail::Findings)
+}
+
+fn once(text: &str, format: Format, rules: &Rules, detail: Detail) -> Report {
+    let (cancelled, mut memory) = (AtomicBool::new(false), Memory::default());
+    verdict(&cancelled, &mut memory, (text, None), (format, detail), rules).unwrap_or_default()
 }
 
 /// Checks a whole text unless `cancelled` becomes true on the way, in which case there is no report.
@@ -49,7 +67,7 @@ pub fn check_unless(
     rules: &Rules,
 ) -> Option<Report> {
     memory.read_for(rules);
-    verdict(cancelled, memory, (text, Some(text)), format, rules)
+    verdict(cancelled, memory, (text, Some(text)), (format, Detail::Everything), rules)
 }
 
 /// The verdict on a text, which is `kept` in the memory if it may be edited.
@@ -57,7 +75,7 @@ fn verdict(
     cancelled: &AtomicBool,
     memory: &mut Memory,
     (text, kept): (&str, Option<&Arc<String>>),
-    format: Format,
+    (format, detail): (Format, Detail),
     rules: &Rules,
 ) -> Option<Report> {
     let vocabulary = &rules.house.vocabulary;
@@ -77,7 +95,7 @@ fn verdict(
     memory.senses.recall(if in_blocks { Recall::Blocks } else { Recall::Nothing });
     let occurrences = memory.senses.occurrences(&document, spliced);
     let scene = Scene { text, document: &document, format, rules, spelling: &Spelling::default() };
-    let report = report_on(cancelled, scene, &mut memory.senses, &occurrences);
+    let report = report_on(cancelled, scene, (&mut memory.senses, &occurrences), detail);
     memory.senses.keep(&document, occurrences);
     report.map(|report| Report { document, ..report })
 }
@@ -107,8 +125,8 @@ fn read(
 fn report_on(
     cancelled: &AtomicBool,
     scene: Scene<'_>,
-    senses: &mut sense::Memory,
-    occurrences: &[Occurrence],
+    (senses, occurrences): (&mut sense::Memory, &[Occurrence]),
+    detail: Detail,
 ) -> Option<Report> {
     if cancelled.load(Ordering::Relaxed) {
         return None;
@@ -121,48 +139,40 @@ fn report_on(
     overrule::overrule(scene, occurrences, &mut judgements);
     let mut silence = Silence::new(scene);
     let house = house::look(scene, occurrences, &judgements, &mut silence);
-    let pair = pair::look(scene, occurrences, judgements, &house, &mut silence);
+    let pair = pair::look(scene, occurrences, judgements, &house, &mut silence, detail);
     let mut others = identifiers::look(scene, &mut silence);
     others.extend(silence.findings());
     Some(report(pair, house, others))
 }
 
 /// Puts everything in order of place.
-fn report(
-    pair: Vec<(super::Judged, Option<Finding>)>,
-    house: Vec<(super::HouseTerm, Option<Finding>)>,
-    others: Vec<Finding>,
-) -> Report {
-    let mut report = Report::default();
-    let mut findings: Vec<(Finding, Of)> = others.into_iter().map(|finding| (finding, Of::Other)).collect();
-    for (judged, finding) in pair {
-        findings.extend(finding.map(|finding| (finding, Of::Judged(report.judged.len()))));
-        report.judged.push(judged);
-    }
-    for (term, finding) in house {
-        findings.extend(finding.map(|finding| (finding, Of::House(report.house.len()))));
+fn report(pair: pair::Told, house: Vec<(super::HouseTerm, Option<Finding>)>, others: Vec<Finding>) -> Report {
+    let before = others.len();
+    let mut report = Report { findings: pair.findings, judged: pair.judged, ..Report::default() };
+    report.findings.splice(0..0, others);
+    for (mut term, finding) in house {
+        term.finding = finding.is_some().then_some(report.findings.len());
+        report.findings.extend(finding);
         report.house.push(term);
     }
-    findings.sort_by_key(|(finding, _)| (finding.range.start, finding.range.end));
-    for (index, (finding, of)) in findings.into_iter().enumerate() {
-        match of {
-            Of::Other => {}
-            Of::Judged(at) => report.judged.get_mut(at).into_iter().for_each(|judged| judged.finding = Some(index)),
-            Of::House(at) => report.house.get_mut(at).into_iter().for_each(|term| term.finding = Some(index)),
-        }
-        report.findings.push(finding);
-    }
+    let places = sort(&mut report.findings);
+    let place = |at: Option<usize>, before| at.and_then(|at| places.get(at + before).copied());
+    report.judged.iter_mut().for_each(|judged| judged.finding = place(judged.finding, before));
+    report.house.iter_mut().for_each(|term| term.finding = place(term.finding, 0));
     report
 }
 
-/// What a finding is of.
-enum Of {
-    /// A directive, or a name in code.
-    Other,
-    /// Index into [`Report::judged`].
-    Judged(usize),
-    /// Index into [`Report::house`].
-    House(usize),
+/// Sorts findings by place, and tells where each of them went.
+fn sort(findings: &mut [Finding]) -> Vec<usize> {
+    let place = |finding: &Finding| (finding.range.start, finding.range.end);
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|at| findings.get(*at).map(place));
+    let mut places = vec![0; order.len()];
+    for (now, was) in order.into_iter().enumerate() {
+        places.get_mut(was).into_iter().for_each(|place| *place = now);
+    }
+    findings.sort_by_key(place);
+    places
 }
 
 #[cfg(test)]

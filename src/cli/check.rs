@@ -6,12 +6,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::arguments::CheckArguments;
-use super::job::{Job, Kept};
+use super::job::{Job, Kept, Late};
 use super::output::{Done, File, Format, Level, Problem};
 use super::piped;
 use super::tally::Tally;
+use super::terminal::Terminal;
 use crate::policy::Severity;
-use crate::workspace::{Changed, Outcome, Scanned, Source, scan};
+use crate::workspace::{Changed, Outcome, Scanned, Source, scan_findings};
+
+/// A file with more findings is not written down before it is printed, but as it is.
+const MANY: usize = 4096;
 
 /// Runs the command.
 pub(super) fn run(arguments: &CheckArguments) -> ExitCode {
@@ -40,14 +44,14 @@ fn check_files(job: &mut Job<'_>, since: Option<&str>) {
     let mut all = Tally::default();
     let Job { terminal, format, policies, baselines, threads, .. } = job;
     let (mut skipped, mut unused) = (Vec::new(), Vec::new());
-    scan(
+    scan_findings(
         threads,
         &sources,
         policies,
         baselines,
         |scanned| keep(scanned, format.as_ref(), lowest, changed.as_ref()),
         |kept| {
-            terminal.print(&kept.text);
+            print(&kept, terminal, format.as_ref(), lowest);
             all.add(&kept.tally);
             problems.extend(kept.problem);
             skipped.extend(kept.skipped);
@@ -84,10 +88,19 @@ fn check_piped(job: &mut Job<'_>) {
     let source = scanned.source;
     let kept =
         keep(Scanned { source: &source, outcome: scanned.outcome }, job.format.as_ref(), job.common.severity, None);
-    job.terminal.print(&kept.text);
+    print(&kept, &mut job.terminal, job.format.as_ref(), job.common.severity);
     job.tally.add(&kept.tally);
     job.say_skipped(kept.skipped);
     kept.problem.iter().for_each(|problem| job.say_problem(problem));
+}
+
+/// Prints what is kept of a file.
+fn print(kept: &Kept, terminal: &mut Terminal, format: &dyn Format, lowest: Severity) {
+    terminal.print(&kept.text);
+    if let Some(Late { shown, checked }) = &kept.late {
+        let file = File { shown, content: &checked.content, report: &checked.report, lowest };
+        format.pieces(&file, &mut |piece| terminal.print(piece));
+    }
 }
 
 fn keep(scanned: Scanned<'_>, format: &dyn Format, lowest: Severity, changed: Option<&Changed>) -> Kept {
@@ -101,10 +114,12 @@ fn keep(scanned: Scanned<'_>, format: &dyn Format, lowest: Severity, changed: Op
             let findings = &checked.report.findings;
             kept.tally.known = checked.held.findings.len();
             kept.tally.count(findings, lowest);
-            if kept.tally.files_shown > 0 {
+            kept.unused = std::mem::take(&mut checked.held.unused);
+            if kept.tally.files_shown > 0 && findings.len() > MANY {
+                kept.late = Some(Late { shown: shown.to_owned(), checked });
+            } else if kept.tally.files_shown > 0 {
                 kept.text = format.file(&File { shown, content: &checked.content, report: &checked.report, lowest });
             }
-            kept.unused = checked.held.unused;
         }
         Outcome::Skipped(reason) => {
             kept.tally.skip(reason);

@@ -12,18 +12,26 @@ use super::tally::Tally;
 use super::terminal::Terminal;
 use crate::check;
 use crate::policy::{self, Disk, Overrides, Policies, ProblemSeverity, Settings};
-use crate::workspace::{Baselines, Entry, Fault, Selection, Skip, Source, Threads, shown, shown_from, walk};
+use crate::workspace::{Baselines, Checked, Entry, Fault, Selection, Skip, Source, Threads, shown, shown_from, walk};
 
 /// What is kept of a file once a command is done with it.
 #[derive(Default)]
 pub(super) struct Kept {
     /// What is printed of it: its findings, or a patch.
     pub(super) text: String,
+    /// What is printed behind that, and is too long to be written down before.
+    pub(super) late: Option<Late>,
     pub(super) tally: Tally,
     pub(super) skipped: Option<(String, Skip)>,
     pub(super) problem: Option<Problem>,
     /// The entries of the baseline that hold back less than they say.
     pub(super) unused: Vec<Entry>,
+}
+
+/// A file with so many findings that they are printed one by one.
+pub(super) struct Late {
+    pub(super) shown: String,
+    pub(super) checked: Box<Checked>,
 }
 
 /// A command at work.

@@ -135,11 +135,36 @@ pub fn scan<T: Send>(
     policies: &Policies,
     baselines: &Baselines,
     map: impl Fn(Scanned<'_>) -> T + Sync,
+    each: impl FnMut(T) -> ControlFlow<()>,
+) {
+    let examine = |source: &Source| examine_by(source, policies, baselines, check::check);
+    scan_by(threads, sources, examine, map, each);
+}
+
+/// The same for who asks for nothing but findings: what was judged of each word is not told, which is half of the
+/// memory that a file full of them takes.
+pub fn scan_findings<T: Send>(
+    threads: &Threads,
+    sources: &[Source],
+    policies: &Policies,
+    baselines: &Baselines,
+    map: impl Fn(Scanned<'_>) -> T + Sync,
+    each: impl FnMut(T) -> ControlFlow<()>,
+) {
+    let examine = |source: &Source| examine_by(source, policies, baselines, check::findings);
+    scan_by(threads, sources, examine, map, each);
+}
+
+fn scan_by<T: Send>(
+    threads: &Threads,
+    sources: &[Source],
+    examine: impl Fn(&Source) -> Outcome + Sync,
+    map: impl Fn(Scanned<'_>) -> T + Sync,
     mut each: impl FnMut(T) -> ControlFlow<()>,
 ) {
     for chunk in sources.chunks(FILES_A_THREAD * threads.count()) {
         let outcomes = threads.map(chunk, |source| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| examine(source, policies, baselines)))
+            let outcome = catch_unwind(AssertUnwindSafe(|| examine(source)))
                 .unwrap_or_else(|_| Outcome::Failed("the check failed over this file: please report it".to_owned()));
             map(Scanned { source, outcome })
         });
@@ -153,6 +178,13 @@ pub fn scan<T: Send>(
 
 /// Reads and checks one file. What its baseline holds is not reported.
 pub fn examine(source: &Source, policies: &Policies, baselines: &Baselines) -> Outcome {
+    examine_by(source, policies, baselines, check::check)
+}
+
+/// How a text is checked.
+type Check = fn(&str, Format, &Rules) -> Report;
+
+fn examine_by(source: &Source, policies: &Policies, baselines: &Baselines, check: Check) -> Outcome {
     let rules = policies.rules(&source.path);
     if let Some(left_alone) = &rules.left_alone {
         return Outcome::Skipped(Skip::from(left_alone));
@@ -164,7 +196,7 @@ pub fn examine(source: &Source, policies: &Policies, baselines: &Baselines) -> O
     match read(&source.path) {
         Ok(content) => {
             let Some(format) = detected.in_view_of(content.text()) else { return Outcome::Skipped(Skip::Format) };
-            let mut checked = checked(content, format, rules);
+            let mut checked = checked(content, format, rules, check);
             if let Outcome::Checked(checked) = &mut checked {
                 checked.hold_back(&source.path, policies, baselines);
             }
@@ -180,12 +212,12 @@ pub fn examine(source: &Source, policies: &Policies, baselines: &Baselines) -> O
 pub fn examine_text(content: Content, format: Format, rules: Arc<Rules>) -> Outcome {
     match &rules.left_alone {
         Some(left_alone) => Outcome::Skipped(Skip::from(left_alone)),
-        None => checked(content, format, rules),
+        None => checked(content, format, rules, check::check),
     }
 }
 
-fn checked(content: Content, format: Format, rules: Arc<Rules>) -> Outcome {
-    let report = check::check(content.text(), format, &rules);
+fn checked(content: Content, format: Format, rules: Arc<Rules>, check: Check) -> Outcome {
+    let report = check(content.text(), format, &rules);
     Outcome::Checked(Box::new(Checked { content, format, rules, report, held: Held::default() }))
 }
 

@@ -23,19 +23,19 @@ pub(super) struct Human {
 }
 
 impl Format for Human {
-    fn file(&self, file: &File<'_>) -> String {
+    fn pieces(&self, file: &File<'_>, put: &mut dyn FnMut(&str)) {
         let positions = Positions::new(file.content);
         let findings: Vec<&Finding> = file.findings().collect();
         let line_of = |finding: &Finding| positions.at(finding.range.start).line;
         let gutter = findings.iter().map(|finding| line_of(finding)).max().unwrap_or(1).to_string().len() + 1;
-        let mut out = String::new();
         for group in findings.chunk_by(|a, b| line_of(a) == line_of(b)) {
+            let mut out = String::new();
             self.heads(&mut out, file, &positions, group);
             self.excerpt(&mut out, &positions, group, gutter);
             self.notes(&mut out, group, gutter);
             out.push('\n');
+            put(&out);
         }
-        out
     }
 
     fn skipped(&self, shown: &str, reason: Skip) -> Said {

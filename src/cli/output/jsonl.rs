@@ -142,13 +142,11 @@ fn senses() -> Vec<Option<&'static str>> {
 }
 
 impl Format for Jsonl {
-    fn file(&self, file: &File<'_>) -> String {
+    fn pieces(&self, file: &File<'_>, put: &mut dyn FnMut(&str)) {
         let positions = Positions::new(file.content);
-        let mut out = String::new();
         for finding in file.findings() {
-            add(&mut out, &finding_line(file, &positions, finding));
+            put(&line(&finding_line(file, &positions, finding)));
         }
-        out
     }
 
     fn skipped(&self, shown: &str, reason: Skip) -> Said {
@@ -222,17 +220,14 @@ pub(super) fn rounded(confidence: f32) -> f64 {
 }
 
 fn said(line: &Line<'_>) -> Said {
-    let mut out = String::new();
-    add(&mut out, line);
-    Said { out, err: String::new() }
+    Said { out: self::line(line), err: String::new() }
 }
 
-fn add(out: &mut String, line: &Line<'_>) {
+fn line(line: &Line<'_>) -> String {
     // These types always serialise: they hold no maps with keys that are not strings.
-    if let Ok(json) = serde_json::to_string(line) {
-        out.push_str(&json);
-        out.push('\n');
-    }
+    let mut json = serde_json::to_string(line).unwrap_or_default();
+    json.push('\n');
+    json
 }
 
 impl From<Counts> for CountsLine {

@@ -88,8 +88,14 @@ pub(super) enum Detail {
 
 /// A format of output.
 pub(super) trait Format: Sync {
+    /// Hands on the findings of one file, piece by piece: all of them can be many times as long as the file.
+    fn pieces(&self, file: &File<'_>, put: &mut dyn FnMut(&str));
     /// The findings of one file.
-    fn file(&self, file: &File<'_>) -> String;
+    fn file(&self, file: &File<'_>) -> String {
+        let mut out = String::new();
+        self.pieces(file, &mut |piece| out.push_str(piece));
+        out
+    }
     /// A file that is not checked, for those who ask.
     fn skipped(&self, shown: &str, reason: Skip) -> Said;
     /// A problem.

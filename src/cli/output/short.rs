@@ -8,12 +8,11 @@ use crate::workspace::{Offsets, Skip};
 pub(super) struct Short;
 
 impl Format for Short {
-    fn file(&self, file: &File<'_>) -> String {
+    fn pieces(&self, file: &File<'_>, put: &mut dyn FnMut(&str)) {
         let positions = Positions::new(file.content);
-        let mut out = String::new();
         for finding in file.findings() {
             let spot = positions.at(finding.range.start);
-            out.push_str(&format!(
+            put(&format!(
                 "{}:{}:{}: {}: {} [{}]\n",
                 plain(file.shown),
                 spot.line,
@@ -23,7 +22,6 @@ impl Format for Short {
                 finding.concept
             ));
         }
-        out
     }
 
     fn skipped(&self, shown: &str, reason: Skip) -> Said {
