@@ -1,21 +1,6 @@
-//! How fast texts are read: megabytes a second of each format, on one core.
-//!
-//! `cargo bench --bench formats` makes a sample of each: one in which none of the words stands, as in most files, which
-//! is looked through and not parsed; and one with a word in every fiftieth piece, which is read and checked. An argument
-//! names formats: `cargo bench --bench formats -- rust json`.
+//! A sample of each format: what is repeated in it until it is long enough.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "no part of the product")]
-
-use std::time::{Duration, Instant};
-
-use customary::check;
-use customary::policy::{Prefer, Rules};
 use customary::prose::Format;
-
-/// Bytes of a sample.
-const BYTES: usize = 2 << 20;
-/// Of how many pieces one holds a word.
-const RARE: usize = 50;
 
 /// What a sample is made of: how it begins, what is repeated (`WORD` and `NUMBER` are filled in), and how it ends.
 struct Sample {
@@ -33,7 +18,7 @@ const MARKUP: &str =
 
 fn sample(format: Format) -> Sample {
     match format.name() {
-        "html" => of(
+        "html" | "blade" | "erb" | "handlebars" | "jinja" | "liquid" => of(
             "<!doctype html><body>\n",
             "<p class=\"row-NUMBER\">The ledger of <b>our WORD</b> lists what was sold.</p>\n",
             "</body>\n",
@@ -43,6 +28,23 @@ fn sample(format: Format) -> Sample {
             "<note id=\"NUMBER\">The ledger of our WORD lists what was sold.</note>\n",
             "</notes>\n",
         ),
+        "android-strings" => of(
+            "<resources>\n",
+            "<string name=\"key_NUMBER\">The ledger of our WORD lists what was sold.</string>\n",
+            "</resources>\n",
+        ),
+        "resx" => of(
+            "<root>\n",
+            "<data name=\"Key_NUMBER\" xml:space=\"preserve\"><value>The ledger of our WORD lists what was sold.</value></data>\n",
+            "</root>\n",
+        ),
+        "strings" => of("", "\"key_NUMBER\" = \"The ledger of our WORD lists what was sold.\";\n", ""),
+        "stringsdict" => of(
+            "<plist version=\"1.0\"><dict>\n",
+            "<key>key_NUMBER</key><dict><key>NSStringLocalizedFormatKey</key><string>The ledger of our WORD lists what was sold.</string></dict>\n",
+            "</dict></plist>\n",
+        ),
+        "fluent" => of("", "key-NUMBER = The ledger of our WORD lists what was sold.\n", ""),
         "json" | "arb" => {
             of("{\n", "\"key_NUMBER\": \"The ledger of our WORD lists what was sold.\",\n", "\"end\": 1\n}\n")
         }
@@ -87,7 +89,7 @@ fn sample(format: Format) -> Sample {
             "# The ledger of our WORD, page by page.\nresource \"page\" \"pNUMBER\" {\n  number = NUMBER\n}\n\n",
             "",
         ),
-        "css" => of("", "/* The ledger of our WORD, page by page. */\n.page-NUMBER { margin: 0 auto; }\n", ""),
+        "css" | "scss" => of("", "/* The ledger of our WORD, page by page. */\n.page-NUMBER { margin: 0 auto; }\n", ""),
         "php" => of(
             "<?php\n",
             "/** The ledger of our WORD, page by page. */\nfunction page_NUMBER($ledger) { return $ledger[NUMBER] + 1; }\n\n",
@@ -131,42 +133,16 @@ fn sample(format: Format) -> Sample {
 }
 
 /// A text of a format, with a word in every piece of so many; none where there is no such number.
-fn text(format: Format, every: Option<usize>) -> String {
+pub(crate) fn text(format: Format, bytes: usize, every: Option<usize>) -> String {
     let Sample { head, piece, tail } = sample(format);
-    let mut out = String::with_capacity(BYTES + 1024);
+    let mut out = String::with_capacity(bytes + 1024);
     out += head;
     for number in 0.. {
         let word = if every.is_some_and(|every| number % every == 0) { "customers" } else { "neighbours" };
         out += &piece.replace("WORD", word).replace("NUMBER", &number.to_string());
-        if out.len() > BYTES {
+        if out.len() > bytes {
             break;
         }
     }
     out + tail
-}
-
-/// The best of a few times, in megabytes a second.
-fn speed(text: &str, format: Format, rules: &Rules) -> (f64, usize) {
-    let (mut best, mut found) = (Duration::MAX, 0);
-    for _ in 0..3 {
-        let start = Instant::now();
-        found = check::check(text, format, rules).findings.len();
-        best = best.min(start.elapsed());
-    }
-    (text.len() as f64 / best.as_secs_f64() / 1e6, found)
-}
-
-fn main() {
-    let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
-    let rules = Rules { prefer: Prefer::Client, ..Rules::default() };
-    println!("{:<18} {:>14} {:>14} {:>10}", "MB/s", "without words", "with words", "findings");
-    for format in Format::ALL.iter().copied() {
-        if !wanted.is_empty() && !wanted.iter().any(|name| format.names().contains(&name.as_str())) {
-            continue;
-        }
-        let (without, none) = speed(&text(format, None), format, &rules);
-        let (with, found) = speed(&text(format, Some(RARE)), format, &rules);
-        assert_eq!(none, 0, "{}: nothing is found where nothing is", format.name());
-        println!("{:<18} {without:>14.0} {with:>14.1} {found:>10}", format.name());
-    }
 }

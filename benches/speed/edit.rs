@@ -1,0 +1,80 @@
+//! One character typed into an open document, checked with what the server remembers of it.
+
+use std::hint::black_box;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use customary::check::{self, Memory};
+use customary::policy::{Prefer, Rules};
+use customary::prose::Format;
+use divan::Bencher;
+
+use crate::texts::{self, Dealer, Size, Words, sizes};
+
+pub(crate) fn rules() -> Rules {
+    Rules { prefer: Prefer::Client, ..Rules::default() }
+}
+
+/// A document as the server keeps it.
+struct Open {
+    memory: Memory,
+    format: Format,
+    rules: Rules,
+}
+
+impl Open {
+    fn new(text: &str, format: Format) -> Self {
+        let mut open = Self { memory: Memory::default(), format, rules: rules() };
+        open.check(&Arc::new(text.to_owned()));
+        open
+    }
+
+    /// Checks the text as it is now. The report is dropped, as the server does once it is told.
+    fn check(&mut self, text: &Arc<String>) -> usize {
+        let never = AtomicBool::new(false);
+        let report = check::check_unless(&never, &mut self.memory, text, self.format, &self.rules);
+        report.unwrap().findings.len()
+    }
+
+    /// The same, by a name that a profile shows.
+    #[inline(never)]
+    fn check_after_a_key(&mut self, text: &Arc<String>) -> usize {
+        self.check(text)
+    }
+}
+
+/// Types somewhere in the text, in a word.
+fn typed(text: &mut String, dealer: &mut Dealer) -> Arc<String> {
+    let start = dealer.below(text.len());
+    let inside = text.as_bytes()[start..].windows(2).position(|two| two.iter().all(u8::is_ascii_lowercase));
+    text.insert(inside.map_or(0, |at| start + at + 1), 'o');
+    Arc::new(text.clone())
+}
+
+fn measure(bencher: Bencher<'_, '_>, mut text: String, format: Format) {
+    let mut open = Open::new(&text, format);
+    let mut dealer = Dealer::new(Words::None);
+    bencher.with_inputs(|| typed(&mut text, &mut dealer)).bench_local_values(|text| open.check(&text));
+}
+
+/// In Markdown, of which the pieces are read that the edit may have changed.
+#[divan::bench(args = sizes(&[10, 100, 1_000, 10_000]), max_time = 3)]
+fn markdown(bencher: Bencher<'_, '_>, size: Size) {
+    measure(bencher, texts::markdown(size, Words::Usual), Format::Markdown);
+}
+
+/// In source code, which is read again in full.
+#[divan::bench(args = sizes(&[10, 100, 1_000]), max_time = 3)]
+fn rust(bencher: Bencher<'_, '_>, size: Size) {
+    measure(bencher, texts::rust(size, Words::Usual), Format::Rust);
+}
+
+/// Opens a file and types a character at each place (a byte of the file; the last one first), with nothing measured.
+pub(crate) fn keys(file: &str, places: &[String]) {
+    let mut text = std::fs::read_to_string(file).unwrap();
+    let mut open = Open::new(&text, Format::Markdown);
+    for place in places {
+        text.insert(place.parse().unwrap(), 'o');
+        black_box(open.check_after_a_key(&Arc::new(text.clone())));
+    }
+}

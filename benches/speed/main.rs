@@ -1,0 +1,26 @@
+//! What each part of Customary costs: `cargo bench --bench speed` for all of it, `cargo bench --bench speed edit` for a part.
+//!
+//! `cargo test --bench speed` runs each benchmark once, on small texts. With `--keys FILE OFFSET...` nothing is measured here:
+//! the file is opened and typed in, for a profiler to watch (`benches/instructions.py`).
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "no part of the product")]
+
+mod edit;
+mod judge;
+mod matching;
+mod open;
+mod parse;
+mod samples;
+mod texts;
+mod workspace;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match &arguments[..] {
+        [mode, file, places @ ..] if mode == "--keys" => edit::keys(file, places),
+        _ => {
+            judge::first();
+            divan::main();
+        }
+    }
+}
