@@ -14,10 +14,8 @@ pub(crate) struct Size(pub(crate) usize);
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            bytes @ ..1_000_000 => write!(f, "{} KB", bytes / 1_000),
-            bytes => write!(f, "{} MB", bytes / 1_000_000),
-        }
+        // Always in one unit: the table is sorted by it.
+        write!(f, "{} KB", self.0 / 1_000)
     }
 }
 
