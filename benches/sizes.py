@@ -21,12 +21,14 @@ PARTS = [
     ("server: protocol, its types, tasks", r"^(tower|ls_types|tokio|futures|notify|inotify|mio|dashmap|serde_json|slab|httparse|bytes|crossbeam|fluent)"),
     ("command line", r"^(clap|anstyle|anstream|similar|terminal|schemars|unicode_width|strsim|rayon|ignore|globset|walkdir|tempfile)"),
     ("texts and their formats", r"^(ropey|pulldown|html5gum|saphyr|toml|winnow|unicode|regex|aho_corasick|memchr|str_indices)"),
-    ("Rust's own library", r"^(std|core|alloc|compiler_builtins|hashbrown|addr2line|gimli|object|miniz|rustc_demangle)$"),
+    ("Rust's and C's own libraries, the linker's tables", r"^(std|core|alloc|compiler_builtins|hashbrown|addr2line|gimli|object|miniz|rustc_demangle|panic_unwind|the linker.*)$"),
 ]
 # A line of the map: where it goes, its size, and which section of which file it is.
 LINE = re.compile(r"^\s*[0-9a-f]+\s+[0-9a-f]+\s+([0-9a-f]+)\s+\d+\s+(\S.*):\((\.\S+)\)$")
-# Sections that are in the file; .bss is not, and symbols and debug information are stripped.
-KEPT = re.compile(r"^\.(text|rodata|data|eh_frame|gcc_except_table|init_array|tdata|lrodata)")
+# Sections that are not in the program, or no more once it is stripped.
+LEFT_OUT = re.compile(r"\.(debug_|symtab|strtab|shstrtab|comment|t?bss|relro_padding)")
+# An object file: of the program itself, or of a crate whose code it was optimised together with.
+OBJECT = re.compile(r"customary-[0-9a-f]{16}\.(?:([a-z_][a-z0-9_]*?)(?:-[0-9a-f]{16}\.|\.[0-9a-f]{16}-cgu))?")
 
 
 def package(source):
@@ -34,10 +36,10 @@ def package(source):
     name = os.path.basename(source)
     if archive := re.match(r"lib(.+?)(?:-[0-9a-f]{16})?\.(?:rlib|a)\(", name):
         return archive[1].replace("-", "_")
-    # With link-time optimisation: the crate that is linked, and the crate that the code is from.
-    inner = re.match(r"customary-[0-9a-f]{16}\.(?:(.+?)-?\.)?[0-9a-f.]*", name)
-    crate = re.match(r"customary-[0-9a-f]{16}\.([a-z][a-z0-9_]*)[-.]", name)
-    return crate[1] if crate else "customary" if inner else "the linker and the C library"
+    if found := OBJECT.match(name):
+        return found[1] or "customary"
+    return "the linker and the C library"
+
 
 
 def linked(folder):
@@ -55,7 +57,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, open(given.map or linked(folder)) as file:
         sizes = collections.defaultdict(lambda: [0, 0])
         for line in file:
-            if (match := LINE.match(line)) and KEPT.match(match[3]):
+            if (match := LINE.match(line)) and not LEFT_OUT.match(match[3]):
                 name = package(match[2])
                 part = name if given.packages else next((part for part, those in PARTS if re.match(those, name)), None)
                 part = part or ("our own code and word lists" if name == "customary" else "other packages")
