@@ -6,7 +6,7 @@ use super::Occurrence;
 use super::features;
 use super::found::Found;
 use super::lexicon::{Place, lexicon};
-use super::model::{Sum, Weights};
+use super::model::{Sum, Weights, model};
 use super::passage::boundary;
 use crate::prose::{Block, Document};
 
@@ -17,22 +17,45 @@ pub(super) type Fields = Vec<(usize, &'static str)>;
 #[derive(Debug, Default)]
 pub(super) struct Said {
     fields: Fields,
-    /// What they weigh together, for each term.
-    sums: [Weights; 2],
+    groups: Vec<Group>,
+}
+
+/// The words of one vocabulary among them.
+#[derive(Debug)]
+struct Group {
+    words: Vec<&'static str>,
+    /// No more of them count.
+    most: usize,
+    /// What each of these weighs, for each term.
+    each: [Weights; 2],
 }
 
 impl Said {
     fn new(place: Place, fields: Fields) -> Self {
-        let sum = |term| {
-            let mut sum = Sum { term, sum: Weights::default() };
-            features::of_fields(term, place, &fields, |_| false, &mut sum);
-            sum.sum
+        let mut lists: Vec<usize> = fields.iter().map(|(list, _)| *list).collect();
+        lists.sort_unstable();
+        lists.dedup();
+        let group = |list: usize| {
+            let vocabulary = lexicon().vocabularies.get(list)?;
+            let weight = |term| model().list(term, place, lexicon().cues.len() + list, 1);
+            let each = |term| weight(term).filter(|_| vocabulary.counts_for(term)).unwrap_or_default();
+            let words = fields.iter().filter(|(of, _)| *of == list).map(|(_, word)| *word).collect();
+            Some(Group { words, most: vocabulary.most, each: [each(0), each(1)] })
         };
-        Self { sums: [sum(0), sum(1)], fields }
+        Self { groups: lists.into_iter().filter_map(group).collect(), fields }
     }
 
     pub(super) fn fields(&self) -> &Fields {
         &self.fields
+    }
+
+    /// Adds what the words weigh for a term, less those that are left out.
+    fn tell(&self, leaves_out: impl Fn(&'static str) -> bool, sum: &mut Sum) {
+        for group in &self.groups {
+            let words = group.words.iter().filter(|word| !leaves_out(word)).count().min(group.most);
+            let times = i32::try_from(words).unwrap_or(i32::MAX);
+            sum.add(group.each.get(sum.term).map(|each| each.map(|weight| weight.saturating_mul(times))));
+        }
     }
 }
 
@@ -63,15 +86,11 @@ impl Setting<'_> {
         !self.brief && found.of_fields.iter().any(|own| std::ptr::eq(*own, word))
     }
 
-    /// Adds what the document says of an occurrence of a term.
-    pub(super) fn tell(&self, term: usize, found: &Found, sum: &mut Sum) {
-        let fields = || self.headings.fields.iter().chain(&self.opening.fields);
-        if fields().any(|(_, word)| self.leaves_out(found, word)) {
-            return features::of_document(term, found, self, sum);
-        }
+    /// Adds what the document says of an occurrence: what [`features::of_document`] tells, weighed beforehand.
+    pub(super) fn tell(&self, found: &Found, sum: &mut Sum) {
         features::whole(self, sum);
         for said in [self.headings, self.opening] {
-            sum.add(said.sums.get(term).copied());
+            said.tell(|word| self.leaves_out(found, word), sum);
         }
     }
 }

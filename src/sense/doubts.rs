@@ -80,6 +80,8 @@ pub(super) struct Known<'a> {
     parties: [bool; 2],
     /// The text says somewhere that it means different parties by the two words.
     told_apart: bool,
+    /// It says so, or the one word is said of our own and the other of somebody else's.
+    apart: bool,
     /// How often each term means a party in each section.
     section_parties: FxHashMap<usize, [usize; 2]>,
     /// Whose each term is said to be, and in which section; `None` for the document.
@@ -105,6 +107,7 @@ impl<'a> Known<'a> {
             senses,
             parties: [false; 2],
             told_apart: false,
+            apart: false,
             section_parties: FxHashMap::default(),
             owners: FxHashSet::default(),
             programs: 0,
@@ -115,6 +118,7 @@ impl<'a> Known<'a> {
         for ((occurrence, found), sense) in occurrences.iter().zip(found).zip(senses) {
             known.add(occurrence, found, *sense);
         }
+        known.apart = known.parties == [true; 2] && (known.told_apart || known.owned_apart(0) || known.owned_apart(1));
         known
     }
 
@@ -222,19 +226,26 @@ impl<'a> Known<'a> {
     /// Whether clients and customers are different parties here, so that a swap would merge them: the text says so,
     /// or they are somebody else's (*our customers*, and elsewhere *her clients*).
     fn two_parties(&self, own: &Occurrence, around: &Around) -> bool {
+        self.apart && self.hides_contrast(own, around)
+            || self.parties == [true; 2] && !around.attributive && self.apart_in_section(own)
+    }
+
+    /// Whether a term is said of our own and never of somebody else's, and the other of somebody else's.
+    fn owned_apart(&self, term: usize) -> bool {
+        let of = |term, owner| self.owners.contains(&(term, owner, None));
+        of(term, Owner::Us) && !of(term, Owner::Others) && of(1 - term, Owner::Others)
+    }
+
+    /// Whether the other term is said of somebody else's in the section, more than once meaning a party, and this one
+    /// is not.
+    fn apart_in_section(&self, own: &Occurrence) -> bool {
         let term = own.hit.term.min(1);
-        if self.parties != [true; 2] {
-            return false;
-        }
         let section = section_of(self.document, own);
-        let of = |term: usize, owner, section| self.owners.contains(&(term, owner, section));
-        let others = |term: usize, section| of(term, Owner::Others, section);
-        let apart = |one: usize, other: usize| of(one, Owner::Us, None) && !others(one, None) && others(other, None);
-        let near =
-            section.and_then(|section| self.section_parties.get(&section)).and_then(|counts| counts.get(1 - term));
-        let in_section = near.is_some_and(|count| *count > 1) && others(1 - term, section) && !others(term, section);
-        (self.told_apart || apart(term, 1 - term) || apart(1 - term, term)) && self.hides_contrast(own, around)
-            || in_section && !around.attributive
+        let counts = section.and_then(|section| self.section_parties.get(&section));
+        let others = |term: usize| self.owners.contains(&(term, Owner::Others, section));
+        counts.and_then(|counts| counts.get(1 - term)).is_some_and(|count| *count > 1)
+            && others(1 - term)
+            && !others(term)
     }
 
     /// Whether *client* means a program in the same section, or so often that a reader expects it to.

@@ -85,9 +85,8 @@ pub(super) fn alone(
     found: &[&Found],
 ) -> Vec<Score> {
     let own = occurrences.iter().zip(found).map(|(occurrence, found)| {
-        let term = occurrence.hit.term;
-        let mut sum = Sum { term, sum: found.sum };
-        overview.setting(section_of(document, occurrence)).tell(term, found, &mut sum);
+        let mut sum = Sum { term: occurrence.hit.term, sum: found.sum };
+        overview.setting(section_of(document, occurrence)).tell(found, &mut sum);
         Score(sum.sum)
     });
     own.collect()

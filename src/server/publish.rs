@@ -1,8 +1,6 @@
 //! `textDocument/publishDiagnostics`, written as bytes in one go: a detour over the protocol's values, or over a JSON
 //! tree, costs several times as much when there are many.
 
-use std::io::Write as _;
-
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tower_lsp::ls_types::{self as lsp, Diagnostic, Uri};
@@ -17,6 +15,9 @@ use crate::policy::{Origin, Severity};
 /// What stands in each diagnostic before and behind the numbers of its range.
 const RANGE: [&str; 5] =
     [r#"{"range":{"start":{"line":"#, r#","character":"#, r#"},"end":{"line":"#, r#","character":"#, r#"}},"#];
+
+/// About so many bytes does a diagnostic take.
+const USUAL: usize = 400;
 
 #[derive(Serialize)]
 struct Params<'a> {
@@ -42,6 +43,7 @@ pub(crate) fn findings(uri: &Uri, version: i32, checked: &Checked, client: &Clie
     let end = out.split_off(out.iter().rposition(|byte| *byte == b']').unwrap_or(out.len()));
     let (mut asked, mut written) = (Asked::default(), FxHashMap::default());
     let mut positions = Positions::new(text, client.encoding);
+    out.reserve(shown.len() * USUAL);
     for finding in shown {
         if out.last() != Some(&b'[') {
             out.push(b',');
@@ -101,14 +103,14 @@ fn behind_range(mut whole: Vec<u8>) -> Vec<u8> {
 }
 
 fn write_range(out: &mut Vec<u8>, range: lsp::Range) {
-    let [open, first, between, second, close] = RANGE;
     let (start, end) = (range.start, range.end);
-    // Writing to memory does not fail.
-    let _ = write!(
-        out,
-        "{open}{}{first}{}{between}{}{second}{}{close}",
-        start.line, start.character, end.line, end.character
-    );
+    let [first, rest @ ..] = RANGE;
+    out.extend_from_slice(first.as_bytes());
+    let mut digits = itoa::Buffer::new();
+    for (number, after) in [start.line, start.character, end.line, end.character].into_iter().zip(rest) {
+        out.extend_from_slice(digits.format(number).as_bytes());
+        out.extend_from_slice(after.as_bytes());
+    }
 }
 
 /// Strings and numbers only: there is nothing that could fail to be written.

@@ -21,6 +21,9 @@ use crate::text::{Edit, Encoding, LineIndex, Position, Text};
 /// What every diagnostic says it comes from.
 pub(crate) const SOURCE: &str = "customary";
 
+/// In so few bytes it costs least to look at each.
+const SHORT: usize = 32;
+
 /// Positions in one text. Where offsets are asked for in ascending order, only what lies between them is read.
 pub(crate) struct Positions<'a> {
     text: &'a str,
@@ -59,6 +62,11 @@ impl<'a> Positions<'a> {
 
     /// The position of the end of a stretch that begins at a known one.
     fn after(&self, known: Position, between: &str) -> Position {
+        // Most often a word.
+        if between.len() <= SHORT && between.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let units = u32::try_from(between.len()).unwrap_or(u32::MAX);
+            return Position { character: known.character.saturating_add(units), ..known };
+        }
         let (ends, last) = line_ends(between.as_bytes());
         let begun = if ends == 0 { known.character } else { 0 };
         let units = self.encoding.len(between.get(last..).unwrap_or_default());
