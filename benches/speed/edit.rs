@@ -43,30 +43,32 @@ impl Open {
     }
 }
 
-/// Types somewhere in the text, in a word.
-fn typed(text: &mut String, dealer: &mut Dealer) -> Arc<String> {
+/// Types somewhere in the text, in a word that follows something.
+fn typed(text: &mut String, behind: &str, dealer: &mut Dealer) -> Arc<String> {
     let start = dealer.below(text.len());
+    let found = text.as_bytes()[start..].windows(behind.len()).position(|here| here == behind.as_bytes());
+    let start = start + found.unwrap_or_default();
     let inside = text.as_bytes()[start..].windows(2).position(|two| two.iter().all(u8::is_ascii_lowercase));
     text.insert(inside.map_or(0, |at| start + at + 1), 'o');
     Arc::new(text.clone())
 }
 
-fn measure(bencher: Bencher<'_, '_>, mut text: String, format: Format) {
+fn measure(bencher: Bencher<'_, '_>, mut text: String, format: Format, behind: &str) {
     let mut open = Open::new(&text, format);
     let mut dealer = Dealer::new(Words::None);
-    bencher.with_inputs(|| typed(&mut text, &mut dealer)).bench_local_values(|text| open.check(&text));
+    bencher.with_inputs(|| typed(&mut text, behind, &mut dealer)).bench_local_values(|text| open.check(&text));
 }
 
 /// In Markdown, of which the pieces are read that the edit may have changed.
 #[divan::bench(args = sizes(&[10, 100, 1_000, 10_000]), max_time = 3)]
 fn markdown(bencher: Bencher<'_, '_>, size: Size) {
-    measure(bencher, texts::markdown(size, Words::Usual), Format::Markdown);
+    measure(bencher, texts::markdown(size, Words::Usual), Format::Markdown, " ");
 }
 
-/// In source code, which is read again in full.
+/// In a comment of source code, which is read again in full.
 #[divan::bench(args = sizes(&[10, 100, 1_000]), max_time = 3)]
 fn rust(bencher: Bencher<'_, '_>, size: Size) {
-    measure(bencher, texts::rust(size, Words::Usual), Format::Rust);
+    measure(bencher, texts::rust(size, Words::Usual), Format::Rust, "/// ");
 }
 
 /// Opens a file and types a character at each place (a byte of the file; the last one first), with nothing measured.
