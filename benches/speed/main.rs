@@ -1,7 +1,8 @@
 //! What each part of Customary costs: `cargo bench --bench speed` for all of it, `cargo bench --bench speed edit` for a part.
 //!
-//! `cargo test --bench speed` runs each benchmark once, on small texts. With `--keys FILE OFFSET...` nothing is measured here:
-//! the file is opened and typed in, for a profiler to watch (`benches/instructions.py`).
+//! `cargo test --bench speed` and `cargo bench --bench speed -- --test` run each benchmark once, on small texts. With
+//! `--keys FILE OFFSET...` nothing is measured here: the file is opened and typed in, for a profiler to watch
+//! (`benches/instructions.py`).
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout, reason = "no part of the product")]
 
@@ -20,7 +21,12 @@ fn main() {
         [mode, file, places @ ..] if mode == "--keys" => edit::keys(file, places),
         _ => {
             judge::first();
-            divan::main();
+            // What is said to all tests, such as `--test-threads`, is not for benchmarks.
+            if texts::is_smoke() && arguments.iter().any(|argument| argument.starts_with('-') && argument != "--test") {
+                divan::Divan::default().test_benches();
+            } else {
+                divan::main();
+            }
         }
     }
 }

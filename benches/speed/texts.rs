@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 /// Whether each benchmark is only run once, to see that it works, as the tests do.
 pub(crate) fn is_smoke() -> bool {
-    !std::env::args().any(|argument| argument == "--bench")
+    let given = |name: &str| std::env::args().any(|argument| argument == name);
+    !given("--bench") || given("--test")
 }
 
 /// How long a text is, in bytes.
