@@ -7,12 +7,13 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::RegexSet;
 use serde::Deserialize;
 
 use super::builder::Interest;
 use super::document::{Document, Host};
 use super::excerpt::Excerpt;
+use super::pattern::Pattern;
 use super::{Format, directives};
 
 /// Reads a comment, or several that follow each other line by line, into `out`. `lines` are the bytes of what
@@ -137,22 +138,20 @@ struct Shape {
 /// The same, ready for use.
 struct Signs {
     data: Data,
-    after: RegexSet,
-    after_each: Vec<Regex>,
-    code: Vec<(Regex, Option<Regex>)>,
+    after: Vec<Pattern>,
+    code: Vec<(Pattern, Option<Pattern>)>,
 }
 
+/// Which patterns of [`Signs::after`] a line fits.
 #[expect(clippy::expect_used, reason = "patterns of ours, compiled by every test of this room")]
+static AFTER: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(&SIGNS.data.after).expect("data/comments.toml"));
+
 static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
     let data: Data = data!("prose/data/comments");
-    let regex = |pattern: &String| Regex::new(pattern).expect(pattern);
-    let code = data.code.iter().map(|shape| (regex(&shape.pattern), shape.but.as_ref().map(regex)));
-    Signs {
-        after: RegexSet::new(&data.after).expect("data/comments.toml"),
-        after_each: data.after.iter().map(regex).collect(),
-        code: code.collect(),
-        data,
-    }
+    let but = |shape: &Shape| shape.but.as_deref().map(Pattern::new);
+    let code = data.code.iter().map(|shape| (Pattern::new(&shape.pattern), but(shape)));
+    let after = data.after.iter().map(|pattern| Pattern::new(pattern));
+    Signs { after: after.collect(), code: code.collect(), data }
 });
 
 /// Whether a line speaks to a tool.
@@ -163,14 +162,14 @@ fn is_for_tool(line: &str) -> bool {
 
 /// How much of a line is for people: what follows is for a tool.
 fn for_people(line: &str) -> usize {
-    let found = SIGNS.after.matches(line).into_iter().filter_map(|index| SIGNS.after_each.get(index)?.find(line));
+    let found = AFTER.matches(line).into_iter().filter_map(|index| SIGNS.after.get(index)?.get().find(line));
     found.map(|found| found.start()).min().unwrap_or(line.len())
 }
 
 /// Whether a line is code.
 fn is_code_line(line: &str) -> bool {
-    let fits = |(shape, but): &(Regex, Option<Regex>)| {
-        shape.is_match(line) && !but.as_ref().is_some_and(|but| but.is_match(line))
+    let fits = |(shape, but): &(Pattern, Option<Pattern>)| {
+        shape.get().is_match(line) && !but.as_ref().is_some_and(|but| but.get().is_match(line))
     };
     SIGNS.code.iter().any(fits)
 }
@@ -216,7 +215,8 @@ mod tests {
     #[test]
     fn every_shape_of_code_keeps_what_its_examples_say() {
         for (shape, (pattern, but)) in SIGNS.data.code.iter().zip(&SIGNS.code) {
-            let fits = |line: &str| pattern.is_match(line) && !but.as_ref().is_some_and(|but| but.is_match(line));
+            let fits =
+                |line: &str| pattern.get().is_match(line) && !but.as_ref().is_some_and(|but| but.get().is_match(line));
             assert!(!shape.code.is_empty() && !shape.prose.is_empty(), "{}", shape.name);
             let missed: Vec<&String> = shape.code.iter().filter(|line| !is_code_line(line)).collect();
             assert!(missed.is_empty(), "{}: {missed:?}", shape.name);

@@ -27,6 +27,7 @@ mod mdx;
 mod org;
 mod outline;
 mod path_language;
+mod pattern;
 mod plain;
 mod reading;
 mod records;

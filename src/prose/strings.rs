@@ -8,12 +8,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use serde::Deserialize;
 
 use super::builder::Interest;
 use super::document::{Caution, Document, Host};
 use super::excerpt::Excerpt;
+use super::pattern::Pattern;
 use super::{Format, plain};
 
 /// What the place of a string tells.
@@ -57,7 +57,7 @@ pub(super) fn read_part(
     };
     // A word glued to a placeholder is none.
     let placeholders: Vec<Range<usize>> =
-        RULE.placeholder.find_iter(excerpt.text()).map(|found| found.range()).collect();
+        RULE.placeholder.get().find_iter(excerpt.text()).map(|found| found.range()).collect();
     let mut clear = excerpt.clone();
     clear.hide(&placeholders);
     let read = match markup {
@@ -135,11 +135,10 @@ struct Words {
 impl Words {
     fn of(string: &str) -> Self {
         let seen = without_tags(string);
-        let sign = RULE
-            .signs
-            .iter()
-            .any(|(sign, but)| sign.is_match(&seen) && !but.as_ref().is_some_and(|but| but.is_match(&seen)));
-        let bare = RULE.placeholder.replace_all(&seen, " ");
+        let sign = RULE.signs.iter().any(|(sign, but)| {
+            sign.get().is_match(&seen) && !but.as_ref().is_some_and(|but| but.get().is_match(&seen))
+        });
+        let bare = RULE.placeholder.get().replace_all(&seen, " ");
         let (mut prose, mut code) = (0, 0);
         for piece in bare.split_whitespace() {
             let word =
@@ -149,7 +148,7 @@ impl Words {
                 continue;
             }
             let option = piece.starts_with("--") && piece.len() > 3;
-            if !option && word.chars().nth(1).is_some() && RULE.word.is_match(word) {
+            if !option && word.chars().nth(1).is_some() && RULE.word.get().is_match(word) {
                 prose += 1;
             } else if option || word.chars().nth(1).is_some() && looks_like_code(word) {
                 code += 1;
@@ -175,7 +174,7 @@ fn looks_like_code(piece: &str) -> bool {
 
 /// A text without its tags, which say nothing of its words.
 fn without_tags(text: &str) -> Cow<'_, str> {
-    if text.contains('<') { RULE.tag.replace_all(text, " ") } else { Cow::Borrowed(text) }
+    if text.contains('<') { RULE.tag.get().replace_all(text, " ") } else { Cow::Borrowed(text) }
 }
 
 #[derive(Debug, Deserialize)]
@@ -223,21 +222,20 @@ struct Names {
 /// The rule, ready for use.
 struct Rule {
     data: Data,
-    word: Regex,
-    placeholder: Regex,
-    tag: Regex,
-    signs: Vec<(Regex, Option<Regex>)>,
+    word: Pattern,
+    placeholder: Pattern,
+    tag: Pattern,
+    signs: Vec<(Pattern, Option<Pattern>)>,
 }
 
-#[expect(clippy::expect_used, reason = "patterns of ours, compiled by every test of this room")]
 static RULE: LazyLock<Rule> = LazyLock::new(|| {
     let data: Data = data!("prose/data/strings");
-    let regex = |pattern: &String| Regex::new(pattern).expect(pattern);
+    let but = |sign: &Sign| sign.but.as_deref().map(Pattern::new);
     Rule {
-        word: regex(&data.word),
-        placeholder: regex(&data.placeholder),
-        tag: regex(&"</?[A-Za-z][^<>]*>".to_owned()),
-        signs: data.sign.iter().map(|sign| (regex(&sign.pattern), sign.but.as_ref().map(regex))).collect(),
+        word: Pattern::new(&data.word),
+        placeholder: Pattern::new(&data.placeholder),
+        tag: Pattern::new("</?[A-Za-z][^<>]*>"),
+        signs: data.sign.iter().map(|sign| (Pattern::new(&sign.pattern), but(sign))).collect(),
         data,
     }
 });
@@ -251,7 +249,7 @@ mod tests {
         let mut wrong = Vec::new();
         for (sign, (pattern, _)) in RULE.data.sign.iter().zip(&RULE.signs) {
             assert!(!sign.code.is_empty() && !sign.prose.is_empty(), "{}", sign.name);
-            let code = sign.code.iter().filter(|string| !pattern.is_match(string) || reads_as_prose(string));
+            let code = sign.code.iter().filter(|string| !pattern.get().is_match(string) || reads_as_prose(string));
             let prose = sign.prose.iter().filter(|string| Words::of(string).sign);
             wrong.extend(code.chain(prose).map(|string| format!("{}: {string}", sign.name)));
         }
