@@ -92,7 +92,9 @@ pub fn shown_from(path: &Path, from: &Path) -> String {
 /// Finds the files of a selection. `hidden` is asked about every hidden file and folder that the
 /// walk meets, by its absolute path: whether it is wanted all the same.
 pub fn walk(selection: Selection<'_>, hidden: impl Fn(&Path) -> bool + Clone + Send + Sync + 'static) -> Walk {
-    let mut found = Found::default();
+    // One folder holds each of its files once.
+    let by_identity = (selection.paths.len() > 1).then(HashMap::new);
+    let mut found = Found { by_identity, ..Found::default() };
     let mut walk = Walk::default();
     for given in selection.paths {
         let path = absolute(selection.folder, given);
@@ -102,8 +104,8 @@ pub fn walk(selection: Selection<'_>, hidden: impl Fn(&Path) -> bool + Clone + S
                 walk.folders.push(path);
             }
             Ok(_) => {
-                let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-                found.add(identity, Source { path, shown: shown(given), named: true });
+                let identity = || fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+                found.add(identity, Source { path: path.clone(), shown: shown(given), named: true });
             }
             Err(error) => walk.faults.push(Fault { shown: shown(given), message: told(&error) }),
         }
@@ -127,13 +129,15 @@ pub(super) fn told(error: &io::Error) -> String {
 #[derive(Default)]
 struct Found {
     sources: Vec<Source>,
-    by_identity: HashMap<PathBuf, usize>,
+    /// Where each of them is, if one can be found twice.
+    by_identity: Option<HashMap<PathBuf, usize>>,
 }
 
 impl Found {
     /// Adds a file unless the same one is there already; being named beats being found.
-    fn add(&mut self, identity: PathBuf, source: Source) {
-        let index = *self.by_identity.entry(identity).or_insert(self.sources.len());
+    fn add(&mut self, identity: impl FnOnce() -> PathBuf, source: Source) {
+        let next = self.sources.len();
+        let index = self.by_identity.as_mut().map_or(next, |known| *known.entry(identity()).or_insert(next));
         match self.sources.get_mut(index) {
             Some(known) => known.named |= source.named,
             None => self.sources.push(source),
@@ -184,7 +188,7 @@ fn walk_folder(
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
                 let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
                 let shown = shown(&given.join(below));
-                found.add(canonical.join(below), Source { path: entry.path().to_owned(), shown, named: false });
+                found.add(|| canonical.join(below), Source { path: entry.path().to_owned(), shown, named: false });
             }
             Ok(_) => {}
             Err(error) => faults.push(fault(root, given, &error)),
