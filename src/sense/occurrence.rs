@@ -37,3 +37,124 @@ pub fn occurrences_in(document: &Document, blocks: Range<usize>) -> Vec<Occurren
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+    use crate::prose::{self, Format};
+
+    /// Words in parts, and what formats write around and between them.
+    const PIECES: [&str; 86] = [
+        "client",
+        "customer",
+        "Client",
+        "customers",
+        "c",
+        "C",
+        "cust",
+        "lient",
+        "ients",
+        "omer",
+        "s",
+        "ele",
+        "x",
+        "1",
+        "id",
+        "é",
+        " ",
+        " ",
+        "\n",
+        "\n\n",
+        "\n\n",
+        "_",
+        "__",
+        "*",
+        "**",
+        "`",
+        "``",
+        "~",
+        "~~",
+        "/",
+        "//",
+        "[",
+        "]",
+        "](x)",
+        "(",
+        ")",
+        "{",
+        "}",
+        "<b>",
+        "</b>",
+        "<i",
+        ">",
+        "\"",
+        "\" \"",
+        "\"\n\"",
+        "'",
+        "''",
+        "\\",
+        "\\\n",
+        "\\n",
+        "\\t",
+        "\\x63",
+        "\\u{63}",
+        "\\u0063",
+        "\\u000a",
+        "\\x0a",
+        "\\143",
+        "\\n{",
+        "&amp",
+        "&amp;",
+        "&nbsp",
+        "&#99;",
+        "&shy;",
+        "\u{ad}",
+        "-?",
+        "%s",
+        "%",
+        "$x",
+        "${x}",
+        "#",
+        "# ",
+        "#emph[",
+        "// ",
+        "/* ",
+        " */",
+        "-- ",
+        "<!-- ",
+        " -->",
+        ": ",
+        ";",
+        ",",
+        ".",
+        "|",
+        "+",
+        "^",
+        "=",
+    ];
+
+    /// The words that are read in a text.
+    fn words(text: &str, format: Format) -> Vec<String> {
+        let document = prose::read(text, format);
+        let word = |one: Occurrence| text.get(one.source).unwrap_or_default().to_owned();
+        occurrences(&document).into_iter().map(word).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 150, rng_seed: RngSeed::Fixed(13), failure_persistence: None, ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn no_text_is_passed_over_that_holds_a_word_once_it_is_read(pieces in prop::collection::vec(0..PIECES.len(), 1..14)) {
+            let text: String = pieces.into_iter().filter_map(|piece| PIECES.get(piece)).copied().collect();
+            for format in Format::ALL {
+                let all = words(&text, *format);
+                prop_assert!(all.is_empty() || terms::may_match(&text), "{:?} {:?} {:?}", format, text, all);
+            }
+        }
+    }
+}

@@ -139,6 +139,8 @@ fn encodes_a_letter(rest: &[u8]) -> bool {
 /// Whether a word that begins like this can go on behind a sign of markup.
 fn goes_on(begun: &str, mark: u8, rest: &[u8]) -> bool {
     match mark {
+        // A remark may follow.
+        b'/' if matches!(rest.first(), Some(b'*' | b'/')) => true,
         // These are gone once the text is read, or close something that is: a letter behind them stands beside the
         // beginning, and so does what parts words.
         b'*' | b'_' | b'~' | b'+' | b'^' | b'|' | b'`' | b']' | b'}' | b'/' => {
@@ -146,17 +148,17 @@ fn goes_on(begun: &str, mark: u8, rest: &[u8]) -> bool {
             match rest.get(signs..).unwrap_or_default() {
                 [b' ' | b'\n' | b'\r' | b',' | b'.' | b'?' | b')', ..] => false,
                 [b':' | b';', b' ' | b'\n', ..] => false,
-                [b'"', rest @ ..] => string_goes_on(rest),
+                [b'"', rest @ ..] => string_goes_on(begun, rest),
                 [next, ..] if next.is_ascii_alphanumeric() => {
                     letters_go_on(begun, rest.get(signs..).unwrap_or_default())
                 }
                 _ => true,
             }
         }
-        b'"' => string_goes_on(rest),
+        b'"' => string_goes_on(begun, rest),
         // A quotation mark in a string, or a line end.
         b'\\' => match rest {
-            [b'"', rest @ ..] => string_goes_on(rest),
+            [b'"', rest @ ..] => string_goes_on(begun, rest),
             [b'n' | b'r' | b't', next, ..] => next.is_ascii_alphanumeric(),
             _ => true,
         },
@@ -186,8 +188,12 @@ fn letters_go_on(begun: &str, rest: &[u8]) -> bool {
     })
 }
 
-/// Whether a string that ended before `rest` can go on in another: not in `"c",` nor in `extern "C" fn`.
-fn string_goes_on(rest: &[u8]) -> bool {
+/// Whether a string that ended with these letters before `rest` can go on in another: not in `"c",` nor in `extern "C" fn`.
+fn string_goes_on(begun: &str, rest: &[u8]) -> bool {
+    // A list of strings can be the lines of one text.
+    if let [b',', list @ ..] = rest {
+        return matches!(list.trim_ascii_start(), [b'"', rest @ ..] if letters_go_on(begun, rest));
+    }
     let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     let rest = rest.get(spaces..).unwrap_or_default();
     // `"c" L"lient"`: letters may stand before the string, and a word beside it only where no space parts them.
@@ -429,6 +435,7 @@ mod tests {
             "__client__s cliente**le**",
             "{c}lient",
             "/c/lient",
+            "c/* x */lient",
             "[c][d]lient",
             "\\\"cust\\\" \\\"omer\\\"",
             "cus\u{ad}tomer",
@@ -459,6 +466,7 @@ mod tests {
             "cus-?tomer",
             "\"cust\" L\"omer\"",
             "\"cust\"omer",
+            "[\"our cust\",\n  \"omers\"]",
             "\"cust\" \\\n  \"omer\"",
             "\"cust\"\n\"omer\"",
             "cust%\nomer",

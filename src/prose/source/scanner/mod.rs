@@ -18,7 +18,7 @@ pub(in crate::prose) use table::{Lexis, lexis};
 
 use super::super::builder::Interest;
 
-/// So much of what stands behind a string tells whether it goes on, in bytes.
+/// So much of what stands behind a string may tell whether it goes on, in bytes.
 const BEHIND: usize = 16;
 
 /// Whether a comment, string or text of a source file may hold something of interest or a directive; never wrong
@@ -33,12 +33,19 @@ pub(in crate::prose) fn may_hold(text: &str, lexis: &Lexis, interest: Interest<'
         // may be turned round: then all of the text may be read.
         let open = span.end == text.len() && text.get(span.clone()).is_some_and(|rest| rest.trim_end().contains('\n'));
         // What follows a string tells whether it can go on in another.
-        let behind = (span.end..text.len()).take(BEHIND).filter(|at| text.is_char_boundary(*at)).last();
-        let span = if open { 0..text.len() } else { span.start..behind.unwrap_or(span.end) };
+        let span = if open { 0..text.len() } else { span.start..span.end + behind(text, span.end) };
         found = text.get(span).is_none_or(interest.1);
         if found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     found
+}
+
+/// How many bytes behind a string tell whether it goes on in another: up to what is no space and no letter.
+fn behind(text: &str, at: usize) -> usize {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let near = rest.iter().take(BEHIND).take_while(|byte| byte.is_ascii());
+    let passed = near.clone().take_while(|byte| byte.is_ascii_whitespace() || byte.is_ascii_alphanumeric()).count();
+    near.count().min(passed + 1)
 }
 
 /// Visits the stretches of a source file that may be comments, strings or text, in order, until there are enough.
