@@ -2,7 +2,7 @@
 //! next likely one, so that the pieces add up to the score.
 
 use super::document::{Overview, section_of};
-use super::features::{self, Family, Sink};
+use super::features::{self, Family, Nearby, Sink};
 use super::found::{Found, each, in_blocks};
 use super::judge::{Reason, Sense, manner, ruling};
 use super::lexicon::{Place, lexicon};
@@ -42,7 +42,7 @@ pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) ->
     let (_, block, held) = in_blocks(document, occurrences).find(|(block, ..)| *block == occurrence.block)?;
     each(block, held, |view| {
         if view.occurrence.source == occurrence.source {
-            features::of_block(view, own.naming.as_ref(), own.fixed.as_ref(), &mut seen);
+            features::of_block(view, &Nearby::of(view), (own.naming.as_ref(), own.fixed.as_ref()), &mut seen);
         }
     });
     features::of_document(seen.term, own, &overview.setting(section_of(document, occurrence)), &mut seen);

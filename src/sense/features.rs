@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use super::document::{Fields, Setting};
 use super::fixed::{Fixed, Verdict};
 use super::found::Found;
-use super::lexicon::{Lexicon, Place, lexicon};
+use super::lexicon::{Lexicon, OfTerms, Place, lexicon};
 use super::names::{self, Naming};
 use super::passage::Kind;
 use super::view::{Capitals, Joint, View};
@@ -68,14 +68,25 @@ impl Family {
 }
 
 /// What is seen in an occurrence's own block.
-pub(super) fn of_block(view: &View<'_>, naming: Option<&Naming>, fixed: Option<&Fixed>, sink: &mut impl Sink) {
-    form(view, sink);
-    capitals(view, sink);
-    place(view, sink);
-    before(view, sink);
-    after(view, sink);
-    verbs(view, sink);
-    code(view, sink);
+pub(super) fn of_block(
+    view: &View<'_>,
+    nearby: &Nearby,
+    (naming, fixed): (Option<&Naming>, Option<&Fixed>),
+    sink: &mut impl Sink,
+) {
+    of_any_term(view, sink);
+    of_own_term(view, nearby, (naming, fixed), sink);
+}
+
+fn of_own_term(
+    view: &View<'_>,
+    nearby: &Nearby,
+    (naming, fixed): (Option<&Naming>, Option<&Fixed>),
+    sink: &mut impl Sink,
+) {
+    if view.other_in(view.sentence()) {
+        sink.sign(OTHER_WORD);
+    }
     match naming {
         Some(Naming::Name(says)) => sink.rule(Family::Name, says),
         Some(Naming::Perhaps(says)) => sink.rule(Family::PerhapsName, says),
@@ -87,7 +98,65 @@ pub(super) fn of_block(view: &View<'_>, naming: Option<&Naming>, fixed: Option<&
         Some(Verdict::Review) => sink.sign("a settled compound"),
         Some(Verdict::Name | Verdict::Software) | None => {}
     }
-    words_around(view, sink);
+    nearby.tell(view.occurrence.hit.term, sink);
+}
+
+/// The sign of a sentence in which both words stand.
+const OTHER_WORD: &str = "the other word in the sentence";
+
+/// The same for *customer*, and beside it, in the other sink, what would be seen if *client* stood there: names and
+/// phrases aside, which it would not be part of. As *customer* stands there, *client* would not be alone.
+pub(super) fn of_block_twice<S: Sink>(
+    view: &View<'_>,
+    nearby: &Nearby,
+    rules: (Option<&Naming>, Option<&Fixed>),
+    [own, as_client]: [&mut S; 2],
+) {
+    of_any_term(view, &mut Both(own, as_client));
+    of_own_term(view, nearby, rules, own);
+    as_client.sign(OTHER_WORD);
+    nearby.tell(0, as_client);
+}
+
+/// Two who take the same.
+struct Both<'a, S>(&'a mut S, &'a mut S);
+
+impl<S: Sink> Sink for Both<'_, S> {
+    fn word(&mut self, place: Place, word: &str) {
+        self.0.word(place, word);
+        self.1.word(place, word);
+    }
+
+    fn list(&mut self, place: Place, list: usize, words: &[&str]) {
+        self.0.list(place, list, words);
+        self.1.list(place, list, words);
+    }
+
+    fn sign(&mut self, sign: &'static str) {
+        self.0.sign(sign);
+        self.1.sign(sign);
+    }
+
+    fn rule(&mut self, family: Family, says: &'static str) {
+        self.0.rule(family, says);
+        self.1.rule(family, says);
+    }
+
+    fn rest(&mut self, sign: &'static str, thousandths: i32) {
+        self.0.rest(sign, thousandths);
+        self.1.rest(sign, thousandths);
+    }
+}
+
+/// What is seen of either word.
+fn of_any_term(view: &View<'_>, sink: &mut impl Sink) {
+    form(view, sink);
+    capitals(view, sink);
+    place(view, sink);
+    before(view, sink);
+    after(view, sink);
+    verbs(view, sink);
+    code(view, sink);
 }
 
 /// What the rest of the document says.
@@ -377,35 +446,57 @@ fn code(view: &View<'_>, sink: &mut impl Sink) {
     if view.sentence().any(is_code) {
         sink.sign("code in the sentence");
     }
-    if view.other_in(view.sentence()) {
-        sink.sign("the other word in the sentence");
+}
+
+/// The words of the vocabularies in the sentence, and in those beside it; each once.
+#[derive(Debug)]
+pub(super) struct Nearby {
+    sentence: Vec<(OfTerms, &'static str)>,
+    beside: Vec<(OfTerms, &'static str)>,
+}
+
+impl Nearby {
+    pub(super) fn of(view: &View<'_>) -> Self {
+        let (own, around) = (view.sentence(), view.passage.neighbourhood(view.at, 1));
+        Self {
+            sentence: words(view, own.clone()),
+            beside: words(view, (around.start..own.start).chain(own.end..around.end)),
+        }
+    }
+
+    /// The words in the sentence that are of a field for a term.
+    pub(super) fn of_sentence(&self, term: usize) -> impl Iterator<Item = &'static str> {
+        self.sentence
+            .iter()
+            .filter(move |(fields, _)| fields.get(term).is_some_and(Option::is_some))
+            .map(|(_, word)| *word)
+    }
+
+    fn tell(&self, term: usize, sink: &mut impl Sink) {
+        for (place, words) in [(Place::Sentence, &self.sentence), (Place::Beside, &self.beside)] {
+            let of_term = words.iter().filter_map(|(fields, word)| Some(((*fields.get(term)?)?, *word)));
+            let mut found: Vec<(usize, &str)> = of_term.collect();
+            found.sort_by_key(|(list, _)| *list);
+            for words in found.chunk_by(|one, next| one.0 == next.0) {
+                let Some((list, _)) = words.first() else { continue };
+                let most = lexicon().vocabularies.get(*list).map_or(0, |list| list.most);
+                let words: Vec<&str> = words.iter().map(|(_, word)| *word).take(most).collect();
+                sink.list(place, lexicon().cues.len() + list, &words);
+            }
+        }
     }
 }
 
-/// The words of the lists in the sentence and in those beside it.
-fn words_around(view: &View<'_>, sink: &mut impl Sink) {
-    let sentence = view.sentence();
-    let nowhere = sentence.start..sentence.start;
-    let around = view.passage.neighbourhood(view.at, 1);
-    for (place, range, except) in
-        [(Place::Sentence, sentence.clone(), nowhere), (Place::Beside, around, sentence.clone())]
-    {
-        let mut found: Vec<(usize, &str)> = Vec::new();
-        for at in range.filter(|at| !except.contains(at)) {
-            let Some(token) = view.token(at).filter(|token| token.kind == Kind::Word) else { continue };
-            let word = view.passage.lower(token);
-            if let Some(of_field) = lexicon().field(view.occurrence.hit.term, word)
-                && !found.contains(&of_field)
-            {
-                found.push(of_field);
-            }
-        }
-        found.sort_by_key(|(list, _)| *list);
-        for words in found.chunk_by(|one, next| one.0 == next.0) {
-            let Some((list, _)) = words.first() else { continue };
-            let most = lexicon().vocabularies.get(*list).map_or(0, |list| list.most);
-            let words: Vec<&str> = words.iter().map(|(_, word)| *word).take(most).collect();
-            sink.list(place, lexicon().cues.len() + list, &words);
+/// The words of the vocabularies among some tokens, each once.
+fn words(view: &View<'_>, tokens: impl Iterator<Item = usize>) -> Vec<(OfTerms, &'static str)> {
+    let mut found: Vec<(OfTerms, &'static str)> = Vec::new();
+    for at in tokens {
+        let Some(token) = view.token(at).filter(|token| token.kind == Kind::Word) else { continue };
+        if let Some((fields, word)) = lexicon().fields(view.passage.lower(token))
+            && !found.iter().any(|(_, seen)| std::ptr::eq(*seen, word))
+        {
+            found.push((fields, word));
         }
     }
+    found
 }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use super::doubts::Around;
 use super::doubts_of_place::{self, Spot};
-use super::features;
+use super::features::{self, Nearby};
 use super::fixed::{self, Fixed, Verdict};
-use super::lexicon::lexicon;
 use super::mention::Mentions;
 use super::model::{Sum, Weights};
 use super::names::{self, Naming};
@@ -46,15 +45,14 @@ pub(super) type OfBlock = Arc<[Found]>;
 impl Found {
     pub(super) fn of(view: &View<'_>) -> Self {
         let (fixed, naming) = (fixed::phrase(view), names::naming(view));
-        let mut sum = Sum::new(view.occurrence.hit.term);
-        features::of_block(view, naming.as_ref(), fixed.as_ref(), &mut sum);
-        let words = view.sentence().map(|at| view.word(at));
+        let nearby = Nearby::of(view);
+        let (sum, as_client) = sums(view, &nearby, (naming.as_ref(), fixed.as_ref()));
         Self {
+            sum,
+            as_client,
+            of_fields: nearby.of_sentence(0).collect(),
             fixed,
             naming,
-            sum: sum.sum,
-            as_client: as_client(view),
-            of_fields: words.filter_map(|word| lexicon().field(0, word)).map(|(_, word)| word).collect(),
             mentions: Mentions::of(view),
             quotation: doubts_of_place::quotation(view),
             of_pair: doubts_of_place::of_pair(view),
@@ -78,17 +76,18 @@ impl Found {
     }
 }
 
-/// What [`Found::as_client`] holds.
-fn as_client(view: &View<'_>) -> i32 {
-    if view.occurrence.hit.term != 1 {
-        return 0;
+/// What [`Found::sum`] and [`Found::as_client`] hold.
+fn sums(view: &View<'_>, nearby: &Nearby, rules: (Option<&Naming>, Option<&Fixed>)) -> (Weights, i32) {
+    let term = view.occurrence.hit.term;
+    let mut own = Sum::new(term);
+    if term != 1 {
+        features::of_block(view, nearby, rules, &mut own);
+        return (own.sum, 0);
     }
-    let mut occurrence = view.occurrence.clone();
-    occurrence.hit.term = 0;
-    let mut sum = Sum::new(0);
-    features::of_block(&View { occurrence: &occurrence, ..*view }, None, None, &mut sum);
-    let [party, software, ..] = sum.sum;
-    party - software
+    let mut as_client = Sum::new(0);
+    features::of_block_twice(view, nearby, rules, [&mut own, &mut as_client]);
+    let [party, software, ..] = as_client.sum;
+    (own.sum, party - software)
 }
 
 /// What [`Found::compound`] holds.

@@ -119,8 +119,11 @@ pub(super) struct Lexicon {
     pub(super) cues: Vec<Cue>,
     pub(super) vocabularies: Vec<Vocabulary>,
     at: HashMap<Place, HashMap<&'static str, usize>>,
-    fields: [HashMap<&'static str, usize>; 2],
+    fields: HashMap<&'static str, OfTerms>,
 }
+
+/// A vocabulary, by its index, for each term.
+pub(super) type OfTerms = [Option<usize>; 2];
 
 impl Vocabulary {
     /// What a word of it is thought to weigh at a place before training.
@@ -195,10 +198,13 @@ impl Lexicon {
                 words.entry(word).or_insert(index);
             }
         }
-        let fields = ["client", "customer"].map(|term| {
-            let of_term = file.vocabulary.iter().enumerate().filter(|(_, vocabulary)| vocabulary.term == term);
-            of_term.flat_map(|(index, v)| v.words.0.split_ascii_whitespace().map(move |word| (word, index))).collect()
-        });
+        let mut fields: HashMap<&'static str, OfTerms> = HashMap::default();
+        for (index, vocabulary) in file.vocabulary.iter().enumerate() {
+            for word in vocabulary.words.0.split_ascii_whitespace() {
+                let [client, customer] = fields.entry(word).or_default();
+                *(if vocabulary.counts_for(0) { client } else { customer }) = Some(index);
+            }
+        }
         Self {
             threshold: file.threshold,
             beforehand: file.beforehand,
@@ -259,7 +265,13 @@ impl Lexicon {
     /// The vocabulary for a term that a word belongs to, if to any, and the word as the vocabulary holds it: one place
     /// in memory for each word.
     pub(super) fn field(&self, term: usize, word: &str) -> Option<(usize, &'static str)> {
-        self.fields.get(term)?.get_key_value(word).map(|(word, field)| (*field, *word))
+        let (fields, word) = self.fields(word)?;
+        Some(((*fields.get(term)?)?, word))
+    }
+
+    /// The vocabularies for each term that a word belongs to, if it belongs to one, and the word as they hold it.
+    pub(super) fn fields(&self, word: &str) -> Option<(OfTerms, &'static str)> {
+        self.fields.get_key_value(word).map(|(word, fields)| (*fields, *word))
     }
 }
 

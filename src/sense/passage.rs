@@ -222,10 +222,14 @@ fn joins(text: &str, offset: usize, character: char) -> bool {
 
 /// After which tokens the sentences end.
 fn sentence_ends(text: &str, start: usize, tokens: &[Token]) -> Vec<usize> {
-    let mut ends: Vec<usize> = text
-        .char_indices()
-        .filter(|(_, character)| is_end(*character))
-        .filter_map(|(at, _)| sentence_starts_after(text, at))
+    let marks: Vec<usize> = if text.is_ascii() {
+        memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).collect()
+    } else {
+        text.char_indices().filter(|(_, character)| is_end(*character)).map(|(at, _)| at).collect()
+    };
+    let mut ends: Vec<usize> = marks
+        .into_iter()
+        .filter_map(|at| sentence_starts_after(text, at))
         .map(|at| tokens.partition_point(|token| token.range.start < start + at))
         .collect();
     ends.push(tokens.len());
