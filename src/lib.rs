@@ -20,7 +20,7 @@
 //! let rules = Rules { prefer: Prefer::Client, ..Rules::default() };
 //! let report = check::check("Our customers called.\n", Format::Markdown, &rules);
 //! let finding = &report.findings[0];
-//! assert_eq!(finding.text, "customers");
+//! assert_eq!(&*finding.text, "customers");
 //! assert_eq!(finding.fix.as_ref().unwrap().edits[0].replacement, "clients");
 //! ```
 //!

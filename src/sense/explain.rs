@@ -2,11 +2,12 @@
 //! next likely one, so that the pieces add up to the score.
 
 use super::document::{Overview, section_of};
-use super::features::{self, Family, Nearby, Sink};
+use super::features::{self, Family, Sink};
 use super::found::{Found, each, in_blocks};
 use super::judge::{Reason, Sense, manner, ruling};
 use super::lexicon::{Place, lexicon};
 use super::model::{SENSES, Weights, model};
+use super::nearby::Nearby;
 use super::score::{self, Rest, Score};
 use super::{Occurrence, signs};
 use crate::prose::Document;

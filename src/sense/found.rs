@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::doubts::Around;
 use super::doubts_of_place::{self, Spot};
-use super::features::{self, Nearby};
+use super::features;
 use super::fixed::{self, Fixed, Verdict};
 use super::mention::Mentions;
 use super::model::{Sum, Weights};
 use super::names::{self, Naming};
+use super::nearby::Nearby;
 use super::passage::{Cut, Passage};
 use super::view::{Capitals, View};
 use super::{Doubt, Occurrence, Sense};

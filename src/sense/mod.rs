@@ -17,6 +17,7 @@ mod memory;
 mod mention;
 mod model;
 mod names;
+mod nearby;
 mod occurrence;
 mod passage;
 mod score;

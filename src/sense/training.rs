@@ -3,9 +3,10 @@
 //! Labels, the solver and the report are in `examples/train`; nothing at run time uses this.
 
 use super::document::{Overview, section_of};
-use super::features::{self, Family, Nearby, Sink};
+use super::features::{self, Family, Sink};
 use super::found::{Found, each, in_blocks};
 use super::lexicon::{Place, lexicon};
+use super::nearby::Nearby;
 use super::signs::{self, Prior};
 use super::view::View;
 use super::{Occurrence, Sense};
