@@ -12,6 +12,10 @@ import type { Server } from './server.ts';
 import { setEnabled } from './settings.ts';
 import { page, type Statistics } from './statistics.ts';
 
+const FIX_ALL = 'source.fixAll.customary';
+/** So often is a text asked about that changes all the while. */
+const ATTEMPTS = 3;
+
 const PREFERENCES = [
   { label: 'client', description: 'the party we serve is a client' },
   { label: 'customer', description: 'the party we serve is a customer' },
@@ -22,7 +26,7 @@ const PREFERENCES = [
 export function registerCommands(server: Server, log: vscode.LogOutputChannel): vscode.Disposable {
   const pages = new Pages();
   const commands: Record<string, () => Promise<unknown> | undefined> = {
-    fixFile: () => run('editor.action.sourceAction', { kind: 'source.fixAll.customary', apply: 'first' }),
+    fixFile: () => fixFile(),
     fixAllFiles: () => fixAllFiles(server),
     choosePreference: () => choosePreference(server),
     openPolicy: () => openPolicy(server),
@@ -71,6 +75,35 @@ async function place(): Promise<vscode.Uri | undefined> {
     return here ?? folders[0]?.uri;
   }
   return (await vscode.window.showWorkspaceFolderPick({ placeHolder: 'For which folder?' }))?.uri;
+}
+
+/**
+ * Makes the safe fixes of the text that a person is looking at. The workbench's own command would make them again
+ * where it is asked twice before the first time is through; here a text that changed meanwhile is asked about anew.
+ */
+async function fixFile(): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  for (let attempt = 0; document && attempt < ATTEMPTS; attempt += 1) {
+    const { uri, version } = document;
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const [action] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      whole,
+      FIX_ALL,
+      1,
+    );
+    if (!action?.edit) {
+      // Of a long text the server makes the edit itself.
+      const command = action?.command;
+      const given: readonly unknown[] = command?.arguments ?? [];
+      await (command && run(command.command, ...given));
+      return;
+    }
+    if (document.version === version && (await vscode.workspace.applyEdit(action.edit))) {
+      return;
+    }
+  }
 }
 
 async function fixAllFiles(server: Server): Promise<void> {

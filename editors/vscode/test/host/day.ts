@@ -81,11 +81,8 @@ export function run(): Promise<void> {
     },
     'Fix This File mends what is safe': async () => {
       const editor = await show('letter.md');
-      // A workbench that has the focus elsewhere at that moment passes the command over: a person asks again.
-      await until('both words are mended', async () => {
-        await vscode.commands.executeCommand('customary.fixFile');
-        return !/customer/.test(editor.document.getText());
-      });
+      // Asked twice at once it mends once.
+      await Promise.all([0, 1].map(() => vscode.commands.executeCommand('customary.fixFile')));
       await waitForFindings(editor.document.uri, 0);
       assert.ok(await editor.document.save());
       assert.match(await onDisk(editor.document.uri), /Our clients call\. Each client/);
