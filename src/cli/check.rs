@@ -11,8 +11,9 @@ use super::output::{Done, File, Format, Level, Problem};
 use super::piped;
 use super::tally::Tally;
 use super::terminal::Terminal;
+use crate::check;
 use crate::policy::Severity;
-use crate::workspace::{Changed, Outcome, Scanned, Source, scan_findings};
+use crate::workspace::{Changed, Outcome, Scanned, Source, scan_by};
 
 /// A file with more findings is not written down before it is printed, but as it is.
 const MANY: usize = 4096;
@@ -44,11 +45,11 @@ fn check_files(job: &mut Job<'_>, since: Option<&str>) {
     let mut all = Tally::default();
     let Job { terminal, format, policies, baselines, threads, .. } = job;
     let (mut skipped, mut unused) = (Vec::new(), Vec::new());
-    scan_findings(
+    scan_by(
+        check::findings,
         threads,
         &sources,
-        policies,
-        baselines,
+        (policies, baselines),
         |scanned| keep(scanned, format.as_ref(), lowest, changed.as_ref()),
         |kept| {
             print(&kept, terminal, format.as_ref(), lowest);

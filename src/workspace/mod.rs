@@ -26,6 +26,6 @@ pub use plan::{Planned, plan};
 pub use propose::propose;
 pub use reach::{is_ignored, would_find};
 pub use read::{Content, NOT_TEXT, Unreadable, read};
-pub use scan::{Checked, Outcome, Scanned, Skip, Threads, examine, examine_text, give_way, scan, scan_findings};
+pub use scan::{Check, Checked, Outcome, Scanned, Skip, Threads, examine, examine_text, give_way, scan, scan_by};
 pub use senses::{SenseCounts, WordSenses, add_senses, senses};
 pub use walk::{Fault, Selection, Source, Walk, order, shown, shown_from, walk};

@@ -137,31 +137,20 @@ pub fn scan<T: Send>(
     map: impl Fn(Scanned<'_>) -> T + Sync,
     each: impl FnMut(T) -> ControlFlow<()>,
 ) {
-    let examine = |source: &Source| examine_by(source, policies, baselines, check::check);
-    scan_by(threads, sources, examine, map, each);
+    scan_by(check::check, threads, sources, (policies, baselines), map, each);
 }
 
-/// The same for who asks for nothing but findings: what was judged of each word is not told, which is half of the
-/// memory that a file full of them takes.
-pub fn scan_findings<T: Send>(
+/// The same by another check. [`check::findings`] is for who asks for nothing but findings: what was judged of each word
+/// is half of the memory that a file full of them takes.
+pub fn scan_by<T: Send>(
+    check: Check,
     threads: &Threads,
     sources: &[Source],
-    policies: &Policies,
-    baselines: &Baselines,
-    map: impl Fn(Scanned<'_>) -> T + Sync,
-    each: impl FnMut(T) -> ControlFlow<()>,
-) {
-    let examine = |source: &Source| examine_by(source, policies, baselines, check::findings);
-    scan_by(threads, sources, examine, map, each);
-}
-
-fn scan_by<T: Send>(
-    threads: &Threads,
-    sources: &[Source],
-    examine: impl Fn(&Source) -> Outcome + Sync,
+    (policies, baselines): (&Policies, &Baselines),
     map: impl Fn(Scanned<'_>) -> T + Sync,
     mut each: impl FnMut(T) -> ControlFlow<()>,
 ) {
+    let examine = |source: &Source| examine_by(source, policies, baselines, check);
     for chunk in sources.chunks(FILES_A_THREAD * threads.count()) {
         let outcomes = threads.map(chunk, |source| {
             let outcome = catch_unwind(AssertUnwindSafe(|| examine(source)))
@@ -182,7 +171,7 @@ pub fn examine(source: &Source, policies: &Policies, baselines: &Baselines) -> O
 }
 
 /// How a text is checked.
-type Check = fn(&str, Format, &Rules) -> Report;
+pub type Check = fn(&str, Format, &Rules) -> Report;
 
 fn examine_by(source: &Source, policies: &Policies, baselines: &Baselines, check: Check) -> Outcome {
     let rules = policies.rules(&source.path);
