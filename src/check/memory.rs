@@ -101,6 +101,27 @@ mod tests {
         filler.repeat(300) + "## Clients\n\nWe advise our clients.\n\n" + &filler.repeat(400) + "A customer called.\n"
     }
 
+    /// One whose occurrences have much to say to each other.
+    fn full() -> String {
+        const SAYINGS: [&str; 7] = [
+            "Our customers pay each month, and so they should.",
+            "The HTTP client sends a request to the server again.",
+            "We advise our client. Her client's customers wait.",
+            "The Client Portal is where a client finds the files.",
+            "Clients come in through the main door of the house.",
+            "The lawyer met her clients; a client is no customer.",
+            "Nothing of the kind stands here, nor in what follows.",
+        ];
+        let mut text = String::new();
+        for at in 0..200 {
+            let heading = if at % 10 == 0 { "## A heading of a section\n\n" } else { "" };
+            // Sections differ in what they speak of.
+            let filler = "Nothing of the kind stands here. ".repeat(4);
+            text += &format!("{heading}{} {filler}\n\n", SAYINGS[(at / 10 + at % 3) % SAYINGS.len()]);
+        }
+        text
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig {
             cases: 40, rng_seed: RngSeed::Fixed(11), failure_persistence: None, ..ProptestConfig::default()
@@ -110,10 +131,11 @@ mod tests {
         fn a_memory_changes_nothing_of_what_is_found(
             edits in prop::collection::vec((any::<Index>(), 0..30_usize, 0..PIECES.len(), any::<bool>()), 1..16),
             prefer in prop::sample::select(vec![Prefer::Client, Prefer::Consistent]),
+            text in prop::sample::select(vec![long(), full()]),
         ) {
             let rules = Rules { prefer, ..Rules::default() };
             let mut memory = Memory::default();
-            let mut text = long();
+            let mut text = text;
             same(&mut memory, &text, Format::Markdown, &rules);
             let mut last = 20_000;
             for (at, gone, piece, near) in edits {

@@ -131,7 +131,7 @@ fn report_on(
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
-    let mut judgements = sense::judge_again(senses, scene.document, occurrences);
+    let mut judgements = sense::judge_again(senses, scene.document, occurrences).judgements.to_vec();
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }

@@ -7,7 +7,8 @@ use super::Occurrence;
 use super::document::{OfHeadings, stretches_of_code};
 use super::doubts_of_place::{Citations, TextOfLaw};
 use super::found::OfBlock;
-use super::occurrence;
+use super::opinions::{Edited, Opinions};
+use super::{Judgement, occurrence};
 use crate::prose::{Block, Document, Spliced};
 
 /// What is known of the blocks of the last document by their index.
@@ -26,6 +27,9 @@ pub(super) struct Carried {
     tallies: Vec<Tally>,
     /// What the headings above say, by section.
     headings: OfHeadings,
+    opinions: Opinions,
+    /// Which of the occurrences that these are of are gone; `None` where they are of another document altogether.
+    gone: Option<Range<usize>>,
 }
 
 /// What is counted in a block.
@@ -44,13 +48,17 @@ impl Tally {
 /// What is known of a document that is to be judged.
 pub(super) struct Known {
     /// Whether it is the text of a law.
-    pub(super) law: TextOfLaw,
+    pub(super) law: bool,
     /// How many stretches of code its blocks hold.
     pub(super) code: usize,
     /// What its blocks tell, by their index and in order; not of all of them.
     pub(super) told: Vec<(usize, OfBlock)>,
     /// What the headings above some of its sections say.
     pub(super) headings: OfHeadings,
+    /// What was thought of its occurrences, or those of the last document.
+    pub(super) opinions: Opinions,
+    /// What was edited since.
+    pub(super) edited: Option<Edited>,
 }
 
 impl Carried {
@@ -63,9 +71,12 @@ impl Carried {
             return;
         };
         let gone = spliced.head..old_end;
+        // What another edit is still waiting for is lost.
+        let judged = self.gone.take().is_none() && spliced.keeps_sections;
         if let Some(occurrences) = &mut self.occurrences {
             let first = occurrences.partition_point(|one| one.block < gone.start);
             let last = occurrences.partition_point(|one| one.block < gone.end);
+            self.gone = (judged && self.opinions.judgements().len() == occurrences.len()).then_some(first..last);
             occurrences.drain(first..last);
             for moved in occurrences.iter_mut().skip(first) {
                 moved.block = moved.block + end - old_end;
@@ -107,7 +118,7 @@ impl Carried {
     }
 
     /// What is known of the document. It is to be given back with [`Carried::put_back`].
-    pub(super) fn take(&mut self, document: &Document) -> Known {
+    pub(super) fn take(&mut self, document: &Document, occurrences: &[Occurrence]) -> Known {
         if !std::mem::take(&mut self.is_of_next) {
             *self = Self { blocks: document.blocks.len(), fresh: 0..document.blocks.len(), ..Self::default() };
         }
@@ -118,16 +129,28 @@ impl Carried {
         let fresh = document.blocks.get(self.fresh.clone()).unwrap_or_default();
         let at = self.fresh.start..self.fresh.start;
         self.tallies.splice(at, fresh.iter().map(Tally::of));
+        let edited = self.gone.take().map(|gone| {
+            let first = occurrences.partition_point(|one| one.block < self.fresh.start);
+            let last = occurrences.partition_point(|one| one.block < self.fresh.end);
+            Edited { gone, fresh: first..last, blocks: self.fresh.clone() }
+        });
         Known {
-            law: TextOfLaw::of(self.tallies.iter().map(|tally| tally.citations)),
+            edited: edited.filter(|edited| edited.gone.start == edited.fresh.start),
+            opinions: std::mem::take(&mut self.opinions),
+            law: TextOfLaw::of(self.tallies.iter().map(|tally| tally.citations)).0,
             code: self.tallies.iter().map(|tally| tally.code).sum(),
             told: std::mem::take(&mut self.told),
             headings: std::mem::take(&mut self.headings),
         }
     }
 
-    /// Keeps what the blocks tell, in order, and what the headings say.
-    pub(super) fn put_back(&mut self, told: Vec<(usize, OfBlock)>, headings: OfHeadings) {
-        (self.told, self.headings) = (told, headings);
+    /// Keeps what the blocks tell, in order, what the headings say, and what is thought of the occurrences.
+    pub(super) fn put_back(&mut self, told: Vec<(usize, OfBlock)>, headings: OfHeadings, opinions: Opinions) {
+        (self.told, self.headings, self.opinions) = (told, headings, opinions);
+    }
+
+    /// What is thought of the occurrences.
+    pub(super) fn judgements(&self) -> &[Judgement] {
+        self.opinions.judgements()
     }
 }

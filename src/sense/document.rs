@@ -146,6 +146,16 @@ impl Overview {
         }
     }
 
+    /// The words of the vocabularies at the top.
+    pub(super) fn opening(&self) -> &Fields {
+        &self.opening.fields
+    }
+
+    /// Whether the top is all of the text, whether it is full of code, and whether it calls parties customers.
+    pub(super) fn traits(&self) -> [bool; 3] {
+        [self.brief, self.full_of_code, self.calls_parties_customers]
+    }
+
     /// What surrounds the occurrences of a section, or those of none.
     pub(super) fn setting(&self, section: Option<usize>) -> Setting<'_> {
         let headings = section.and_then(|section| self.headings.get(&section)).unwrap_or(&self.nothing);

@@ -1,20 +1,19 @@
 //! Why a swap would need a look: what stands elsewhere in the text.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::document::section_of;
 use super::found::Found;
 use super::lexicon::{Place, lexicon};
-use super::mention::Mention;
 use super::view::View;
+use super::voices::{Common, OFTEN, Voices};
 use super::{Doubt, Occurrence, Sense};
 use crate::prose::{BlockKind, Document};
 use crate::terms::Inflection;
 
-/// So often must a document speak of software clients before every swap is doubtful.
-const OFTEN: usize = 3;
 /// Below these log odds, in thousandths, *client* would be read as a program: where the text speaks of such programs, where the
 /// word makes a compound of computing, and anywhere.
 const READ_AS_PROGRAM: [i32; 3] = [0, -2000, -6000];
@@ -27,7 +26,7 @@ const OWNER_REACH: usize = 4;
 
 /// Whose customers or clients they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Owner {
+pub(super) enum Owner {
     /// *Our customers*.
     Us,
     /// *Her clients*, *the lawyer's clients*.
@@ -37,8 +36,8 @@ enum Owner {
 /// What stands around an occurrence that matters where the rest of the text raises doubts.
 #[derive(Debug)]
 pub(super) struct Around {
-    owner: Option<Owner>,
-    two_levels: bool,
+    pub(super) owner: Option<Owner>,
+    pub(super) two_levels: bool,
     /// Its sentence and those beside it, in bytes of the block's text.
     near: Range<usize>,
     /// The other term stands in these, or in one of the two sentences before.
@@ -71,99 +70,54 @@ impl Around {
     }
 }
 
-/// The senses of a document's occurrences, as far as they are known, and what they add up to.
+/// The occurrences of a document, and what they say.
 pub(super) struct Known<'a> {
     document: &'a Document,
     occurrences: &'a [Occurrence],
-    senses: &'a [Sense],
-    /// Which terms mean a party somewhere.
-    parties: [bool; 2],
-    /// The text says somewhere that it means different parties by the two words.
-    told_apart: bool,
-    /// It says so, or the one word is said of our own and the other of somebody else's.
-    apart: bool,
-    /// How often each term means a party in each section.
-    section_parties: FxHashMap<usize, [usize; 2]>,
-    /// Whose each term is said to be, and in which section; `None` for the document.
-    owners: FxHashSet<(usize, Owner, Option<usize>)>,
-    /// How often *client* means a program, and in which sections and blocks.
-    programs: usize,
-    program_sections: FxHashSet<usize>,
-    program_blocks: FxHashSet<usize>,
-    /// Which terms stand in each block and do not mean a program.
-    blocks: FxHashMap<usize, [bool; 2]>,
+    voices: &'a Voices,
+    common: Common,
+    /// What it links to within itself.
+    anchors: OnceCell<FxHashSet<&'a str>>,
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn new(
-        document: &'a Document,
-        occurrences: &'a [Occurrence],
-        found: &[&Found],
-        senses: &'a [Sense],
-    ) -> Self {
-        let mut known = Self {
-            document,
-            occurrences,
-            senses,
-            parties: [false; 2],
-            told_apart: false,
-            apart: false,
-            section_parties: FxHashMap::default(),
-            owners: FxHashSet::default(),
-            programs: 0,
-            program_sections: FxHashSet::default(),
-            program_blocks: FxHashSet::default(),
-            blocks: FxHashMap::default(),
-        };
-        for ((occurrence, found), sense) in occurrences.iter().zip(found).zip(senses) {
-            known.add(occurrence, found, *sense);
-        }
-        known.apart = known.parties == [true; 2] && (known.told_apart || known.owned_apart(0) || known.owned_apart(1));
-        known
+    pub(super) fn new(document: &'a Document, occurrences: &'a [Occurrence], voices: &'a Voices) -> Self {
+        Self { document, occurrences, voices, common: voices.common(), anchors: OnceCell::new() }
     }
 
-    fn add(&mut self, occurrence: &Occurrence, found: &Found, sense: Sense) {
-        let term = occurrence.hit.term;
-        if sense != Sense::Software
-            && let Some(holds) = self.blocks.entry(occurrence.block).or_default().get_mut(term)
-        {
-            *holds = true;
-        }
-        let section = section_of(self.document, occurrence);
-        match sense {
-            Sense::Party => {
-                if let Some(party) = self.parties.get_mut(term) {
-                    *party = true;
-                }
-                let near = section.map(|section| self.section_parties.entry(section).or_default());
-                if let Some(count) = near.and_then(|counts| counts.get_mut(term)) {
-                    *count += 1;
-                }
-                self.told_apart |= found.around.two_levels;
-                if let Some(owner) = found.around.owner {
-                    self.owners.insert((term, owner, None));
-                    self.owners.extend(section.map(|section| (term, owner, Some(section))));
-                }
-            }
-            Sense::Software => {
-                self.programs += 1;
-                self.program_sections.extend(section);
-                self.program_blocks.insert(occurrence.block);
-            }
-            Sense::Mention => self.told_apart |= found.mentions.contrast == Some(Mention::Contrasted),
-            Sense::Name | Sense::Term => {}
-        }
+    /// The occurrences in a block, and the index of the first.
+    fn in_block(&self, block: usize) -> (usize, &[Occurrence]) {
+        let first = self.occurrences.partition_point(|one| one.block < block);
+        let rest = self.occurrences.get(first..).unwrap_or_default();
+        let length = rest.iter().take_while(|one| one.block == block).count();
+        (first, rest.get(..length).unwrap_or_default())
     }
 
-    /// How often *client* means a program.
+    /// How often *client* means a program, up to [`OFTEN`].
     pub(super) fn programs(&self) -> usize {
-        self.programs
+        self.common.programs
+    }
+
+    /// Whether a term and the word after it, both capitalised, are a name somewhere.
+    pub(super) fn names(&self, term: usize, next: &str) -> bool {
+        self.voices.names(term, next)
+    }
+
+    /// Whether the document links to an anchor of its own.
+    pub(super) fn links_to(&self, anchor: &str) -> bool {
+        let all = || self.document.fragments.iter().map(String::as_str).collect();
+        self.anchors.get_or_init(all).contains(anchor)
+    }
+
+    /// Whether a block holds an occurrence of this kind.
+    fn any_in(&self, block: usize, is: impl Fn(&Occurrence, Sense) -> bool) -> bool {
+        let (first, held) = self.in_block(block);
+        held.iter().enumerate().any(|(at, one)| self.voices.sense(first + at).is_some_and(|sense| is(one, sense)))
     }
 
     /// Whether a term stands in one of these blocks, and does not mean a program.
     fn holds(&self, term: usize, mut blocks: impl Iterator<Item = usize>) -> bool {
-        let holds = |block| self.blocks.get(&block).and_then(|terms| terms.get(term)).is_some_and(|holds| *holds);
-        blocks.any(holds)
+        blocks.any(|block| self.any_in(block, |one, sense| one.hit.term == term && sense != Sense::Software))
     }
 
     /// Whether another occurrence makes the swap of the one at `index` hard to read; the most telling
@@ -196,14 +150,16 @@ impl<'a> Known<'a> {
     /// Whether the other term stands in the same or a neighbouring sentence, cell or list item, and
     /// does not mean a program.
     fn other_near(&self, index: usize, own: &Occurrence, around: &Around) -> bool {
-        let within =
-            |(one, _): &(&Occurrence, &Sense)| one.block == own.block && around.near.contains(&one.hit.range.start);
-        let other = |(one, sense): (&Occurrence, &Sense)| one.hit.term != own.hit.term && *sense != Sense::Software;
-        // Slices, since the pairs of two iterators are gone through from the end one by one.
-        let (before, after) = self.occurrences.split_at(index.min(self.occurrences.len()));
-        let (sense_before, sense_after) = self.senses.split_at(before.len().min(self.senses.len()));
-        after.iter().zip(sense_after).take_while(within).any(other)
-            || before.iter().rev().zip(sense_before.iter().rev()).take_while(within).any(other)
+        let within = |at: &usize| {
+            let one = self.occurrences.get(*at);
+            one.is_some_and(|one| one.block == own.block && around.near.contains(&one.hit.range.start))
+        };
+        let other = |at: usize| {
+            self.occurrences.get(at).is_some_and(|one| one.hit.term != own.hit.term)
+                && self.voices.sense(at) != Some(Sense::Software)
+        };
+        (index..self.occurrences.len()).take_while(within).any(other)
+            || (0..index).rev().take_while(within).any(other)
             || self.piece(own.block) && {
                 let around = own.block.saturating_sub(1)..=own.block + 1;
                 self.holds(1 - own.hit.term.min(1), around.filter(|block| self.piece(*block)))
@@ -226,36 +182,20 @@ impl<'a> Known<'a> {
     /// Whether clients and customers are different parties here, so that a swap would merge them: the text says so,
     /// or they are somebody else's (*our customers*, and elsewhere *her clients*).
     fn two_parties(&self, own: &Occurrence, around: &Around) -> bool {
-        self.apart && self.hides_contrast(own, around)
-            || self.parties == [true; 2] && !around.attributive && self.apart_in_section(own)
-    }
-
-    /// Whether a term is said of our own and never of somebody else's, and the other of somebody else's.
-    fn owned_apart(&self, term: usize) -> bool {
-        let of = |term, owner| self.owners.contains(&(term, owner, None));
-        of(term, Owner::Us) && !of(term, Owner::Others) && of(1 - term, Owner::Others)
-    }
-
-    /// Whether the other term is said of somebody else's in the section, more than once meaning a party, and this one
-    /// is not.
-    fn apart_in_section(&self, own: &Occurrence) -> bool {
-        let term = own.hit.term.min(1);
-        let section = section_of(self.document, own);
-        let counts = section.and_then(|section| self.section_parties.get(&section));
-        let others = |term: usize| self.owners.contains(&(term, Owner::Others, section));
-        counts.and_then(|counts| counts.get(1 - term)).is_some_and(|count| *count > 1)
-            && others(1 - term)
-            && !others(term)
+        self.common.apart && self.hides_contrast(own, around)
+            || self.common.parties == [true; 2]
+                && !around.attributive
+                && self.voices.apart_in(section_of(self.document, own), own.hit.term.min(1))
     }
 
     /// Whether *client* means a program in the same section, or so often that a reader expects it to.
     fn software_near(&self, own: &Occurrence) -> bool {
-        if self.programs >= OFTEN {
+        if self.common.programs >= OFTEN {
             return true;
         }
         match section_of(self.document, own) {
-            Some(section) => self.program_sections.contains(&section),
-            None => self.program_blocks.contains(&own.block),
+            Some(section) => self.voices.programs_in(section),
+            None => self.any_in(own.block, |_, sense| sense == Sense::Software),
         }
     }
 
@@ -263,7 +203,7 @@ impl<'a> Known<'a> {
     fn reads_as_program(&self, found: &Found) -> bool {
         let [beside_programs, compound, anywhere] = READ_AS_PROGRAM;
         let most = match () {
-            () if self.programs > 0 => beside_programs,
+            () if self.common.programs > 0 => beside_programs,
             () if found.around.computing => compound,
             () => anywhere,
         };

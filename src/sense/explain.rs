@@ -4,11 +4,12 @@
 use super::document::{Overview, section_of};
 use super::features::{self, Family, Sink};
 use super::found::{Found, each, in_blocks};
-use super::judge::{Reason, Sense, manner, ruling};
+use super::judge::{Reason, Sense, ruling};
 use super::lexicon::{Place, lexicon};
 use super::model::{SENSES, Weights, model};
 use super::nearby::Nearby;
-use super::score::{self, Rest, Score};
+use super::opinions::{Case, Opinions};
+use super::score::Score;
 use super::{Occurrence, signs};
 use crate::prose::Document;
 
@@ -31,8 +32,10 @@ pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) ->
     let found: Vec<&Found> = found.iter().collect();
     let own = *found.get(index)?;
     let overview = Overview::new(document, occurrences);
-    let score = *score::scores(document, &overview, occurrences, &found).get(index)?;
-    if let Some(judgement) = ruling(own, manner(document, &found), score) {
+    let opinions = Opinions::of(Case { document, occurrences, found: &found, overview: &overview, law: false });
+    let weighed = opinions.weighed(index)?;
+    let score = weighed.score();
+    if let Some(judgement) = ruling(own, opinions.manner(document), score) {
         // A rule decides against a party, alone.
         let score = judgement.reasons.iter().map(|reason| reason.weight).sum();
         return Some(Evidence { reasons: judgement.reasons, score, against: Sense::Party });
@@ -47,8 +50,7 @@ pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) ->
         }
     });
     features::of_document(seen.term, own, &overview.setting(section_of(document, occurrence)), &mut seen);
-    let alone = score::alone(document, &overview, occurrences, &found);
-    Rest::of(document, occurrences, &alone).tell(index, &mut seen);
+    weighed.tell_rest(&mut seen);
     seen.evidence(score)
 }
 

@@ -1,20 +1,20 @@
 //! The judgement of one document's occurrences.
 
-use rustc_hash::FxHashSet;
+use std::ops::Range;
 
 use crate::prose::Document;
 
 use super::Occurrence;
 use super::document::Overview;
 use super::doubts::Known;
-use super::doubts_of_place::TextOfLaw;
 use super::fixed::Verdict;
 use super::found::{Found, in_blocks};
 use super::lexicon::lexicon;
 use super::memory::{Memory, Recall};
 use super::mention::{self, Manner};
 use super::names::Naming;
-use super::score::{self, Score};
+use super::opinions::Case;
+use super::score::Score;
 
 /// The confidence that a rule leaves to a finding where it found a name or a program.
 const RULED: f32 = 0.02;
@@ -24,8 +24,6 @@ const MENTIONED: f32 = 0.3;
 const PERHAPS: f32 = 0.55;
 /// What a swap of *client* takes in confidence where some other *client* is a program.
 const MIXED: f32 = 0.95;
-/// So many contrasts make a document one about the difference, if they are a sixth of all occurrences.
-const CONTRASTS: usize = 4;
 
 /// What an occurrence means where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -131,89 +129,71 @@ pub fn tells_apart(document: &Document, judgements: &[Judgement]) -> bool {
 pub fn judge(document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> {
     let mut memory = Memory::default();
     memory.recall(Recall::Nothing);
-    judge_again(&mut memory, document, occurrences)
+    judge_again(&mut memory, document, occurrences).judgements.to_vec()
+}
+
+/// The judgements of a document that was judged before, and what is new about them.
+#[derive(Debug)]
+pub struct Again<'m> {
+    /// One for each occurrence, in the same order.
+    pub judgements: &'m [Judgement],
+    /// The occurrences that are gone, by their index in the last document.
+    pub gone: Range<usize>,
+    /// Those in their place. All others stood in the last document too.
+    pub fresh: Range<usize>,
+    /// For each occurrence whether its judgement is another than it was.
+    pub changed: Vec<bool>,
 }
 
 /// The same for a text that was judged before: what its blocks told then is taken from the memory.
-pub fn judge_again(memory: &mut Memory, document: &Document, occurrences: &[Occurrence]) -> Vec<Judgement> {
-    let known = memory.carried.take(document);
+pub fn judge_again<'m>(memory: &'m mut Memory, document: &Document, occurrences: &[Occurrence]) -> Again<'m> {
+    let mut known = memory.carried.take(document, occurrences);
     let told = memory.told(known.told, in_blocks(document, occurrences));
     let overview = Overview::knowing(document, occurrences, known.code, known.headings);
     let found: Vec<&Found> = told.iter().flat_map(|(_, told)| told.iter()).collect();
-    let judgements = Judge::new(document, occurrences, &overview, &found).judgements(&known.law);
-    memory.carried.put_back(told, overview.headings);
-    judgements
+    let case = Case { document, occurrences, found: &found, overview: &overview, law: known.law };
+    let (edited, changed) = known.opinions.follow(case, known.edited);
+    memory.carried.put_back(told, overview.headings, known.opinions);
+    Again { judgements: memory.carried.judgements(), gone: edited.gone, fresh: edited.fresh, changed }
 }
 
-struct Judge<'a> {
-    document: &'a Document,
-    occurrences: &'a [Occurrence],
-    found: &'a [&'a Found],
-    scores: Vec<Score>,
-    manner: Manner,
+/// Judges the occurrences of a document one by one.
+#[derive(Clone, Copy)]
+pub(super) struct Judge<'a> {
+    pub(super) case: Case<'a>,
+    pub(super) manner: Manner,
 }
 
-/// Whether the document uses, explains or contrasts the words.
-pub(super) fn manner(document: &Document, found: &[&Found]) -> Manner {
-    let contrasts = found.iter().filter(|found| found.mentions.contrast.is_some()).count();
-    if contrasts >= CONTRASTS && contrasts * 6 >= found.len() {
-        Manner::Contrasting
-    } else if mention::is_glossary(document) {
-        Manner::Glossary
-    } else {
-        Manner::Plain
-    }
-}
-
-impl<'a> Judge<'a> {
-    fn new(document: &'a Document, occurrences: &'a [Occurrence], overview: &Overview, found: &'a [&'a Found]) -> Self {
-        let scores = score::scores(document, overview, occurrences, found);
-        Self { document, occurrences, found, scores, manner: manner(document, found) }
-    }
-
-    fn judgements(&self, law: &TextOfLaw) -> Vec<Judgement> {
-        let mut out: Vec<Judgement> =
-            self.found.iter().zip(&self.scores).map(|(found, score)| self.sense(found, *score)).collect();
-        let senses: Vec<Sense> = out.iter().map(|judgement| judgement.sense).collect();
-        let names = self.capitalised(&senses, Sense::Name);
-        let known = Known::new(self.document, self.occurrences, self.found, &senses);
-        let anchors: FxHashSet<&str> = self.document.fragments.iter().map(String::as_str).collect();
-        let seen = self.occurrences.iter().zip(self.found);
-        for (index, (judgement, (occurrence, found))) in out.iter_mut().zip(seen).enumerate() {
-            let doubts = &mut judgement.doubts;
-            doubts.extend(known.collisions(index, found));
-            doubts.extend(found.quotation);
-            doubts.extend(found.spot.doubts(|anchor| anchors.contains(anchor)));
-            doubts.extend_from_slice(&found.of_pair);
-            doubts.extend(law.0.then_some(Doubt::Law));
-            if found.mentions.listed {
-                doubts.push(Doubt::ToldApart);
-            }
-            if self.manner == Manner::Contrasting && known.hides_contrast(occurrence, &found.around) {
-                doubts.push(Doubt::ToldApart);
-            }
-            let term = occurrence.hit.term;
-            // The same capitalised words are a name elsewhere.
-            let named = judgement.sense == Sense::Party
-                && found.compound.as_deref().is_some_and(|next| names.contains(&(term, next)));
-            if named || judgement.confidence < sure(term, known.programs()) {
-                doubts.push(Doubt::ThinEvidence);
-            }
-            doubts.dedup();
+impl Judge<'_> {
+    /// All of what is thought of an occurrence.
+    pub(super) fn judgement(&self, index: usize, found: &Found, score: Score, known: &Known<'_>) -> Judgement {
+        let mut judgement = self.sense(found, score);
+        let Some(occurrence) = self.case.occurrences.get(index) else { return judgement };
+        let doubts = &mut judgement.doubts;
+        doubts.extend(known.collisions(index, found));
+        doubts.extend(found.quotation);
+        doubts.extend(found.spot.doubts(|anchor| known.links_to(anchor)));
+        doubts.extend_from_slice(&found.of_pair);
+        doubts.extend(self.case.law.then_some(Doubt::Law));
+        if found.mentions.listed {
+            doubts.push(Doubt::ToldApart);
         }
-        out
-    }
-
-    /// The capitalised compounds that were judged to have a sense.
-    fn capitalised(&self, senses: &[Sense], sense: Sense) -> FxHashSet<(usize, &'a str)> {
-        let of_sense = self.occurrences.iter().zip(self.found).zip(senses).filter(|(_, judged)| **judged == sense);
-        of_sense
-            .filter_map(|((occurrence, found), _)| Some((occurrence.hit.term, found.compound.as_deref()?)))
-            .collect()
+        if self.manner == Manner::Contrasting && known.hides_contrast(occurrence, &found.around) {
+            doubts.push(Doubt::ToldApart);
+        }
+        let term = occurrence.hit.term;
+        // The same capitalised words are a name elsewhere.
+        let named =
+            judgement.sense == Sense::Party && found.compound.as_deref().is_some_and(|next| known.names(term, next));
+        if named || judgement.confidence < sure(term, known.programs()) {
+            doubts.push(Doubt::ThinEvidence);
+        }
+        doubts.dedup();
+        judgement
     }
 
     /// Sense and confidence of one occurrence; of its doubts only those that it makes by itself.
-    fn sense(&self, found: &Found, score: Score) -> Judgement {
+    pub(super) fn sense(&self, found: &Found, score: Score) -> Judgement {
         if let Some(judgement) = ruling(found, self.manner, score) {
             return judgement;
         }

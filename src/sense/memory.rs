@@ -166,7 +166,7 @@ mod tests {
                 let text: String = pieces.iter().map(|piece| PIECES[*piece]).collect();
                 let document = prose::read(&text, Format::Markdown);
                 let occurrences = occurrences(&document);
-                let again = judge_again(&mut memory, &document, &occurrences);
+                let again = judge_again(&mut memory, &document, &occurrences).judgements;
                 prop_assert_eq!(again, judge(&document, &occurrences), "{}", text);
             }
         }

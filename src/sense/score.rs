@@ -1,16 +1,24 @@
 //! The score of an occurrence: the sum of what its features weigh, for each sense, and what that makes probable.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::document::{Overview, section_of};
 use super::features::Sink;
 use super::found::Found;
 use super::model::{SENSES, Sum, Weights};
+
 use super::{Occurrence, Sense};
 use crate::prose::Document;
 
 /// So probable a program is one, even beside the other word.
 const PLAINLY: f64 = 0.75;
+/// What the others say is nothing up to so many thousandths.
+const LITTLE: i32 = 10;
+
+/// The names of the features that tell how the rest of the section and of the text use the word.
+pub const REST: [&str; 2] = ["rest of the section", "rest of the text"];
 
 /// What speaks for each of [`SENSES`], as log odds in thousandths.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,90 +68,153 @@ impl Score {
     }
 }
 
-/// The scores of all occurrences.
-pub(super) fn scores(
-    document: &Document,
-    overview: &Overview,
-    occurrences: &[Occurrence],
-    found: &[&Found],
-) -> Vec<Score> {
-    let mut scores = alone(document, overview, occurrences, found);
-    let rest = Rest::of(document, occurrences, &scores);
-    for (index, (occurrence, score)) in occurrences.iter().zip(&mut scores).enumerate() {
-        let mut sum = Sum { term: occurrence.hit.term, sum: score.0 };
-        rest.tell(index, &mut sum);
-        *score = Score(sum.sum);
+/// What is weighed of one occurrence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weighed {
+    term: usize,
+    pub(super) section: Option<usize>,
+    /// What speaks for each sense before the occurrences speak for each other.
+    alone: Weights,
+    /// How it leans by that.
+    lean: i32,
+    /// What the rest of its section, and of the text, say to it.
+    rest: [i32; 2],
+    /// It is set against the other word.
+    contrasts: bool,
+}
+
+impl Weighed {
+    /// Of one that nobody has spoken to yet.
+    pub(super) fn alone(document: &Document, overview: &Overview, occurrence: &Occurrence, found: &Found) -> Self {
+        let (term, section) = (occurrence.hit.term, section_of(document, occurrence));
+        let mut sum = Sum { term, sum: found.sum };
+        overview.setting(section).tell(found, &mut sum);
+        let contrasts = found.mentions.contrast.is_some();
+        Self { term, section, alone: sum.sum, lean: Score(sum.sum).lean(), rest: [0; 2], contrasts }
     }
-    scores
-}
 
-/// The scores before the occurrences speak for each other.
-pub(super) fn alone(
-    document: &Document,
-    overview: &Overview,
-    occurrences: &[Occurrence],
-    found: &[&Found],
-) -> Vec<Score> {
-    let own = occurrences.iter().zip(found).map(|(occurrence, found)| {
-        let mut sum = Sum { term: occurrence.hit.term, sum: found.sum };
-        overview.setting(section_of(document, occurrence)).tell(found, &mut sum);
+    /// Whether it speaks for others, and they for it.
+    fn speaks(&self) -> bool {
+        self.term == 0
+    }
+
+    /// Tells what the others say to it.
+    pub(super) fn tell_rest(&self, sink: &mut impl Sink) {
+        for (sign, thousandths) in REST.into_iter().zip(self.rest).filter(|(_, thousandths)| *thousandths != 0) {
+            sink.rest(sign, thousandths);
+        }
+    }
+
+    pub(super) fn score(&self) -> Score {
+        let mut sum = Sum { term: self.term, sum: self.alone };
+        self.tell_rest(&mut sum);
         Score(sum.sum)
-    });
-    own.collect()
+    }
 }
 
-/// How the occurrences of *client* in a document lean, so that they can speak for each other.
-pub(super) struct Rest {
-    /// Of each occurrence, its section and how it leans.
-    leans: Vec<Option<(Option<usize>, i32)>>,
-    whole: Leans,
-    sections: FxHashMap<usize, Leans>,
+/// What is weighed of all occurrences of a document, in order. Those of *client* speak for each other.
+#[derive(Debug, Default)]
+pub(super) struct Weighing {
+    each: Vec<Weighed>,
+    leans: Leans,
+    contrasts: usize,
+}
+
+/// How the occurrences of *client* lean.
+#[derive(Debug, Default)]
+struct Leans {
+    whole: Sums,
+    sections: FxHashMap<usize, Sums>,
 }
 
 /// The leans of some occurrences, added up.
-#[derive(Debug, Clone, Copy, Default)]
-struct Leans {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Sums {
     sum: i64,
     count: i64,
 }
 
-impl Leans {
-    fn add(&mut self, lean: i32) {
-        self.sum += i64::from(lean);
-        self.count += 1;
+impl Sums {
+    /// Counts one in (1) or out (-1).
+    fn count(&mut self, lean: i32, by: i64) {
+        self.sum += i64::from(lean) * by;
+        self.count += by;
     }
 
     /// The mean without one of them, drawn to nought where they are few: as if that one leaned to neither side.
     fn without(self, lean: i32) -> i32 {
-        i32::try_from((self.sum - i64::from(lean)) / self.count.max(1)).unwrap_or_default()
+        let mean = i32::try_from((self.sum - i64::from(lean)) / self.count.max(1)).unwrap_or_default();
+        if mean.abs() > LITTLE { mean } else { 0 }
     }
 }
 
-impl Rest {
-    pub(super) fn of(document: &Document, occurrences: &[Occurrence], scores: &[Score]) -> Self {
-        let leans = occurrences.iter().zip(scores).map(|(occurrence, score)| {
-            (occurrence.hit.term == 0).then(|| (section_of(document, occurrence), score.lean()))
-        });
-        let mut rest = Self { leans: leans.collect(), whole: Leans::default(), sections: FxHashMap::default() };
-        for (section, lean) in rest.leans.iter().flatten() {
-            rest.whole.add(*lean);
-            if let Some(section) = section {
-                rest.sections.entry(*section).or_default().add(*lean);
-            }
-        }
-        rest
+impl Weighing {
+    pub(super) fn get(&self, index: usize) -> Option<&Weighed> {
+        self.each.get(index)
     }
 
-    /// Tells what the others say to the occurrence at an index.
-    pub(super) fn tell(&self, index: usize, sink: &mut impl Sink) {
-        let Some(Some((section, lean))) = self.leans.get(index) else { return };
-        let near = section.and_then(|section| self.sections.get(&section));
-        let others = [
-            ("rest of the section", near.map_or(0, |near| near.without(*lean))),
-            ("rest of the text", self.whole.without(*lean)),
-        ];
-        for (sign, thousandths) in others.into_iter().filter(|(_, thousandths)| thousandths.abs() > 10) {
-            sink.rest(sign, thousandths);
+    pub(super) fn len(&self) -> usize {
+        self.each.len()
+    }
+
+    /// How often the words are set against each other.
+    pub(super) fn contrasts(&self) -> usize {
+        self.contrasts
+    }
+
+    /// Puts what was weighed anew in the place of what is `gone`, and tells of each occurrence whether its score is
+    /// another than that of the one that stood in its place.
+    pub(super) fn replace(&mut self, gone: Range<usize>, fresh: Vec<Weighed>) -> Vec<bool> {
+        let fresh_at = gone.start..gone.start + fresh.len();
+        let contrasts = |all: &[Weighed]| all.iter().filter(|one| one.contrasts).count();
+        let whole = self.leans.whole;
+        self.contrasts += contrasts(&fresh);
+        let gone: Vec<Weighed> = self.each.splice(gone, fresh).collect();
+        self.contrasts -= contrasts(&gone);
+        let touched = self.leans.change(&gone, self.each.get(fresh_at.clone()).unwrap_or_default());
+        let is_touched = |section: Option<usize>| section.is_some_and(|of| touched.binary_search(&of).is_ok());
+        let leans = &self.leans;
+        let reach = if touched.is_empty() && whole == leans.whole { fresh_at.clone() } else { 0..self.each.len() };
+        let mut changed = vec![false; self.each.len()];
+        changed.get_mut(fresh_at.clone()).into_iter().flatten().for_each(|changed| *changed = true);
+        let all = self.each.iter_mut().zip(&mut changed).enumerate().skip(reach.start).take(reach.len());
+        for (index, (one, changed)) in all.filter(|(_, (one, _))| one.speaks()) {
+            let is_fresh = fresh_at.contains(&index);
+            let [of_section, of_text] = &mut one.rest;
+            if is_fresh || is_touched(one.section) {
+                let near = one.section.and_then(|section| leans.sections.get(&section));
+                let now = near.map_or(0, |near| near.without(one.lean));
+                *changed |= std::mem::replace(of_section, now) != now;
+            }
+            if is_fresh || whole != leans.whole {
+                let now = leans.whole.without(one.lean);
+                *changed |= std::mem::replace(of_text, now) != now;
+            }
         }
+        changed
+    }
+}
+
+impl Leans {
+    /// Counts those that are `fresh` instead of those that are gone. Gives the sections in which something else is said
+    /// than was, in order.
+    fn change(&mut self, gone: &[Weighed], fresh: &[Weighed]) -> Vec<usize> {
+        let speaking = |all: &'_ [Weighed]| all.iter().filter(|one| one.speaks()).copied().collect::<Vec<_>>();
+        let (gone, fresh) = (speaking(gone), speaking(fresh));
+        let said = |one: &Weighed| (one.section, one.lean);
+        let mut touched = Vec::new();
+        if gone.iter().map(said).eq(fresh.iter().map(said)) {
+            return touched;
+        }
+        for (one, by) in gone.iter().map(|one| (one, -1)).chain(fresh.iter().map(|one| (one, 1))) {
+            self.whole.count(one.lean, by);
+            if let Some(section) = one.section {
+                self.sections.entry(section).or_default().count(one.lean, by);
+                touched.push(section);
+            }
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        touched
     }
 }

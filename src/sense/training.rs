@@ -12,6 +12,8 @@ use super::view::View;
 use super::{Occurrence, Sense};
 use crate::prose::Document;
 
+pub use super::score::REST;
+
 /// What is seen of one occurrence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
@@ -26,9 +28,6 @@ pub struct Row {
     /// The features by name, each with how often it counts. What the rest of the text says is not among them.
     pub features: Vec<(String, u32)>,
 }
-
-/// The names of the features that tell how the rest of the section and of the text use the word.
-pub const REST: [&str; 2] = ["rest of the section", "rest of the text"];
 
 /// What is seen of every occurrence of a document.
 pub fn rows(document: &Document, occurrences: &[Occurrence]) -> Vec<Row> {

@@ -1,0 +1,180 @@
+//! What is thought of the occurrences of a document, kept from one edit to the next.
+//!
+//! A full judgement is an edit that puts everything in the place of nothing. Otherwise only those are judged again that
+//! the edit touched, those to whom others say something else than before, and those beside them.
+
+use std::ops::Range;
+
+use super::Occurrence;
+use super::document::{Fields, Overview};
+use super::doubts::Known;
+use super::found::Found;
+use super::judge::{Judge, Judgement};
+use super::mention::{self, Manner};
+use super::score::{Weighed, Weighing};
+use super::voices::{Voice, Voices};
+use crate::prose::Document;
+
+/// So many contrasts make a document one about the difference, if they are a sixth of all occurrences.
+const CONTRASTS: usize = 4;
+
+/// A document that is to be judged.
+#[derive(Clone, Copy)]
+pub(super) struct Case<'a> {
+    pub(super) document: &'a Document,
+    pub(super) occurrences: &'a [Occurrence],
+    /// What the blocks tell of each of them.
+    pub(super) found: &'a [&'a Found],
+    pub(super) overview: &'a Overview,
+    /// Whether it is the text of a law.
+    pub(super) law: bool,
+}
+
+/// Which occurrences an edit put in the place of which.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Edited {
+    /// By their index before.
+    pub(super) gone: Range<usize>,
+    /// By their index now.
+    pub(super) fresh: Range<usize>,
+    /// The blocks that these stand in, with those that hold none.
+    pub(super) blocks: Range<usize>,
+}
+
+/// What is thought of each occurrence.
+#[derive(Debug, Default)]
+pub(super) struct Opinions {
+    weighing: Weighing,
+    voices: Voices,
+    judgements: Vec<Judgement>,
+    whole: Option<Whole>,
+}
+
+/// What the document as a whole says to each.
+#[derive(Debug, PartialEq)]
+struct Whole {
+    opening: Fields,
+    /// Whether that is all of the text, whether it is full of code, and calls parties customers.
+    traits: [bool; 3],
+    manner: Manner,
+    law: bool,
+    /// The anchors that it links to.
+    anchors: Vec<String>,
+}
+
+impl Opinions {
+    /// Of a document that is judged for the first time.
+    pub(super) fn of(case: Case<'_>) -> Self {
+        let mut opinions = Self::default();
+        opinions.follow(case, None);
+        opinions
+    }
+
+    pub(super) fn judgements(&self) -> &[Judgement] {
+        &self.judgements
+    }
+
+    pub(super) fn weighed(&self, index: usize) -> Option<&Weighed> {
+        self.weighing.get(index)
+    }
+
+    /// What the occurrences make of the document.
+    pub(super) fn manner(&self, document: &Document) -> Manner {
+        let contrasts = self.weighing.contrasts();
+        if contrasts >= CONTRASTS && contrasts * 6 >= self.weighing.len() {
+            Manner::Contrasting
+        } else if mention::is_glossary(document) {
+            Manner::Glossary
+        } else {
+            Manner::Plain
+        }
+    }
+
+    /// Judges a document after an edit, or anew. Gives what was edited, and of each occurrence whether its judgement is
+    /// another than that of the one that stood in its place.
+    pub(super) fn follow(&mut self, case: Case<'_>, edited: Option<Edited>) -> (Edited, Vec<bool>) {
+        let opening = (case.overview.opening(), case.overview.traits());
+        let same = self.whole.as_ref().is_some_and(|whole| (&whole.opening, whole.traits) == opening);
+        let edited = edited.filter(|edited| same && self.fits(edited, case)).unwrap_or_else(|| {
+            *self = Self::default();
+            Edited { gone: 0..0, fresh: 0..case.occurrences.len(), blocks: 0..case.document.blocks.len() }
+        });
+        let fresh = edited.fresh.clone().filter_map(|index| {
+            Some(Weighed::alone(case.document, case.overview, case.occurrences.get(index)?, case.found.get(index)?))
+        });
+        let mut again = self.weighing.replace(edited.gone.clone(), fresh.collect());
+        let whole = Whole {
+            opening: opening.0.clone(),
+            traits: opening.1,
+            manner: self.manner(case.document),
+            law: case.law,
+            anchors: case.document.fragments.clone(),
+        };
+        let all = self.whole.as_ref() != Some(&whole);
+        if all {
+            again.fill(true);
+        }
+        self.hear(case, whole.manner, &edited, &mut again);
+        let changed = self.judge(case, whole.manner, &edited, &again);
+        self.whole = Some(whole);
+        (edited, changed)
+    }
+
+    fn fits(&self, edited: &Edited, case: Case<'_>) -> bool {
+        let counts = (self.weighing.len() + edited.fresh.len()).checked_sub(edited.gone.len());
+        counts == Some(case.occurrences.len()) && edited.gone.end <= self.weighing.len()
+    }
+
+    /// Hears those `again` that have another score, and marks whom it matters to.
+    fn hear(&mut self, case: Case<'_>, manner: Manner, edited: &Edited, again: &mut [bool]) {
+        let judge = Judge { case, manner };
+        let voice = |index: usize| {
+            let (occurrence, found) = (case.occurrences.get(index)?, case.found.get(index)?);
+            let weighed = self.weighing.get(index)?;
+            Some(Voice::of(occurrence, found, weighed.section, judge.sense(found, weighed.score()).sense))
+        };
+        let fresh = edited.fresh.clone().filter_map(voice).collect();
+        let others = again.iter().enumerate().filter(|(index, again)| **again && !edited.fresh.contains(index));
+        let others = others.filter_map(|(index, _)| Some((index, voice(index)?))).collect();
+        let news = self.voices.replace(edited.gone.clone(), fresh, others);
+        if news.everywhere {
+            return again.fill(true);
+        }
+        let of_section = |section: usize| news.sections.binary_search(&section).is_ok();
+        if !news.sections.is_empty() {
+            for (index, again) in again.iter_mut().enumerate() {
+                *again |= self.weighing.get(index).and_then(|weighed| weighed.section).is_some_and(of_section);
+            }
+        }
+        let block = |index: &usize| case.occurrences.get(*index).map(|one| one.block..one.block + 1);
+        for blocks in news.others.iter().filter_map(block).chain([edited.blocks.clone()]) {
+            let first = case.occurrences.partition_point(|one| one.block + 1 < blocks.start);
+            let last = case.occurrences.partition_point(|one| one.block <= blocks.end);
+            again.get_mut(first..last).into_iter().flatten().for_each(|again| *again = true);
+        }
+    }
+
+    /// Judges those `again` that are marked, and tells of which there is another judgement.
+    fn judge(&mut self, case: Case<'_>, manner: Manner, edited: &Edited, again: &[bool]) -> Vec<bool> {
+        let judge = Judge { case, manner };
+        let (document, occurrences) = (case.document, case.occurrences);
+        let known = Known::new(document, occurrences, &self.voices);
+        let judgement = |index: usize| {
+            let (found, weighed) = (case.found.get(index)?, self.weighing.get(index)?);
+            Some(judge.judgement(index, found, weighed.score(), &known))
+        };
+        let fresh: Vec<Judgement> = edited.fresh.clone().filter_map(judgement).collect();
+        self.judgements.splice(edited.gone.clone(), fresh);
+        let mut changed = vec![false; again.len()];
+        for (index, (changed, old)) in changed.iter_mut().zip(&mut self.judgements).enumerate() {
+            if edited.fresh.contains(&index) {
+                *changed = true;
+            } else if again.get(index) == Some(&true)
+                && let Some(judgement) = judgement(index).filter(|judgement| judgement != old)
+            {
+                (*changed, *old) = (true, judgement);
+            }
+        }
+        changed
+    }
+}
