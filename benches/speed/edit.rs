@@ -19,21 +19,24 @@ pub(crate) fn rules() -> Rules {
 struct Open {
     memory: Memory,
     format: Format,
-    rules: Rules,
+    rules: Arc<Rules>,
 }
 
 impl Open {
     fn new(text: &str, format: Format) -> Self {
-        let mut open = Self { memory: Memory::default(), format, rules: rules() };
+        let mut open = Self { memory: Memory::default(), format, rules: Arc::new(rules()) };
         open.check(&Arc::new(text.to_owned()));
         open
     }
 
-    /// Checks the text as it is now. The report is dropped, as the server does once it is told.
+    /// Checks the text as it is now. The report is given back, as the server does before the next check.
     fn check(&mut self, text: &Arc<String>) -> usize {
         let never = AtomicBool::new(false);
         let report = check::check_unless(&never, &mut self.memory, text, self.format, &self.rules);
-        report.unwrap().findings.len()
+        let report = report.unwrap();
+        let findings = report.findings.len();
+        self.memory.take_back(report);
+        findings
     }
 
     /// The same, by a name that a profile shows.

@@ -13,19 +13,33 @@ use crate::terms;
 /// Before the name of a table.
 const KEYWORDS: &[&str] = &["from", "join", "into", "table", "update"];
 
-/// Gives pause before a swap in a section whose code calls something by the same word.
-pub(super) fn doubt(scene: Scene<'_>, occurrences: &[Occurrence], judgements: &mut [Judgement]) {
-    let named = OnceCell::new();
-    for (occurrence, judgement) in occurrences.iter().zip(judgements) {
-        let Some(block) = scene.document.blocks.get(occurrence.block) else { continue };
+/// The names in the code of a document, once somebody asks: in which sections a term is one.
+#[derive(Debug, Default)]
+pub(super) struct CodeNames(OnceCell<HashSet<(usize, usize)>>);
+
+impl CodeNames {
+    fn all(&self, scene: Scene<'_>) -> &HashSet<(usize, usize)> {
+        self.0.get_or_init(|| named_in(scene.text, scene.document))
+    }
+
+    /// A judgement that gives pause before a swap in a section whose code calls something by the same word.
+    pub(super) fn doubted(&self, scene: Scene<'_>, occurrence: &Occurrence, judgement: &Judgement) -> Judgement {
+        let mut judgement = judgement.clone();
         if judgement.sense == Sense::Party
             && judgement.doubts.is_empty()
+            && let Some(block) = scene.document.blocks.get(occurrence.block)
             && block.host == Host::Text
             && let Some(section) = block.section
-            && named.get_or_init(|| named_in(scene.text, scene.document)).contains(&(section, occurrence.hit.term))
+            && self.all(scene).contains(&(section, occurrence.hit.term))
         {
             judgement.doubts.push(Doubt::NamedInCode);
         }
+        judgement
+    }
+
+    /// Whether they are those of the document before.
+    pub(super) fn are_those_of(&self, scene: Scene<'_>, before: &Self) -> bool {
+        before.0.get().is_some_and(|before| before == self.all(scene))
     }
 }
 

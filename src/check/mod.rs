@@ -3,6 +3,7 @@
 //! Pure and synchronous: no IO, no protocol, no terminal.
 
 mod account;
+mod again;
 mod article;
 mod code_names;
 mod drawn;

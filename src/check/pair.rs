@@ -29,7 +29,7 @@ pub(super) enum Standing {
 }
 
 /// What is told of the occurrences of the pair.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Told {
     /// Every one, if that was asked for, in order of place; each with the index of its finding.
     pub(super) judged: Vec<Judged>,
@@ -39,8 +39,8 @@ pub(super) struct Told {
 
 /// Every occurrence of the pair, with the finding where the policy objects. `house` is what the concepts
 /// of the house say: where one of their terms stands and its concept has a say, the pair is silent.
-pub(super) fn look(
-    scene: Scene<'_>,
+pub(super) fn look<'a>(
+    scene: Scene<'a>,
     occurrences: &[Occurrence],
     judgements: Vec<Judgement>,
     house: &[(HouseTerm, Option<Finding>)],
@@ -49,34 +49,68 @@ pub(super) fn look(
 ) -> Told {
     let covered =
         Covered::new(house.iter().filter(|(term, _)| term.speaks).map(|(term, _)| term.range.clone()).collect());
-    let standing = |occurrence: &Occurrence| scene.standing(occurrence, &covered);
-    let standings: Vec<Standing> = occurrences.iter().map(standing).collect();
-    let wishes = Wishes::of(scene, occurrences, &judgements, &standings);
+    let standings: Vec<Standing> = occurrences.iter().map(|occurrence| scene.standing(occurrence, &covered)).collect();
+    let mut editor = Editor::new(scene, Wishes::of(scene, occurrences, &judgements, &standings));
     let mut out = Told::default();
-    let mut said = Said::default();
     for ((occurrence, judgement), standing) in occurrences.iter().zip(judgements).zip(standings) {
-        let wanted = wishes.at(occurrence);
-        let other = wanted.as_ref().filter(|wanted| wanted.term != occurrence.hit.term);
-        let objects = |wanted: &Wanted| match judgement.sense {
-            // That a text keeps to one word says nothing of *customer service*.
-            Sense::Party => !matches!(wanted.why, Why::Most { .. }) || !wanted::is_settled(&judgement),
-            // Who never uses a word may well speak of it, where nobody asked for another.
-            Sense::Mention => !matches!(wanted.why, Why::Most { counts } if counts.contains(&0)),
-            Sense::Software | Sense::Name | Sense::Term => false,
-        };
-        let finding = other
-            .filter(|wanted| standing == Standing::Open && objects(wanted))
-            .filter(|_| !silence.covers(occurrence.source.start, &terms::pair().id))
-            .map(|wanted| scene.finding(occurrence, &judgement, wanted, &mut said));
+        let wanted = editor.wishes.at(occurrence);
+        let finding = editor.finding(occurrence, (&judgement, standing), wanted.as_ref(), silence);
         if detail == Detail::Everything {
             let place = finding.is_some().then_some(out.findings.len());
-            let judged = scene.judged(occurrence, judgement, wanted);
-            out.judged.push(Judged { finding: place, ..judged });
+            out.judged.push(Judged { finding: place, ..scene.judged(occurrence, judgement, wanted) });
         }
         out.findings.extend(finding);
     }
     out.judged.sort_by_key(|judged| judged.range.start);
     out
+}
+
+/// Who tells what the policy objects to.
+pub(super) struct Editor<'a> {
+    scene: Scene<'a>,
+    pub(super) wishes: Wishes<'a>,
+    said: Said<'a>,
+}
+
+impl<'a> Editor<'a> {
+    pub(super) fn new(scene: Scene<'a>, wishes: Wishes<'a>) -> Self {
+        Self { scene, wishes, said: Said::default() }
+    }
+
+    /// An occurrence that no term of the house covers, with its finding.
+    pub(super) fn look_at(
+        &mut self,
+        occurrence: &Occurrence,
+        judgement: Judgement,
+        silence: &mut Silence<'_>,
+    ) -> (Judged, Option<Finding>) {
+        let standing = self.scene.standing(occurrence, &Covered::new(Vec::new()));
+        let wanted = self.wishes.at(occurrence);
+        let finding = self.finding(occurrence, (&judgement, standing), wanted.as_ref(), silence);
+        (self.scene.judged(occurrence, judgement, wanted), finding)
+    }
+
+    /// What the policy objects to in an occurrence, in whose place it wants this word.
+    fn finding(
+        &mut self,
+        occurrence: &Occurrence,
+        (judgement, standing): (&Judgement, Standing),
+        wanted: Option<&Wanted>,
+        silence: &mut Silence<'_>,
+    ) -> Option<Finding> {
+        let objects = |wanted: &Wanted| match judgement.sense {
+            // That a text keeps to one word says nothing of *customer service*.
+            Sense::Party => !matches!(wanted.why, Why::Most { .. }) || !wanted::is_settled(judgement),
+            // Who never uses a word may well speak of it, where nobody asked for another.
+            Sense::Mention => !matches!(wanted.why, Why::Most { counts } if counts.contains(&0)),
+            Sense::Software | Sense::Name | Sense::Term => false,
+        };
+        let wanted = wanted.filter(|wanted| wanted.term != occurrence.hit.term)?;
+        let silent = standing != Standing::Open
+            || !objects(wanted)
+            || silence.covers(occurrence.source.start, &terms::pair().id);
+        (!silent).then(|| self.scene.finding(occurrence, judgement, wanted, &mut self.said))
+    }
 }
 
 impl Rules {

@@ -8,13 +8,15 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::again::{self, Basis};
+use super::code_names::CodeNames;
 use super::memory::Memory;
 use super::silence::Silence;
 use super::spelling::Spelling;
-use super::{Finding, Report, code_names, house, identifiers, overrule, pair};
+use super::{Finding, Report, house, identifiers, overrule, pair};
 use crate::policy::Rules;
 use crate::prose::{self, Document, Format, Spliced};
-use crate::sense::{self, Occurrence, Recall};
+use crate::sense::{self, Judgement, Occurrence, Recall};
 use crate::terms;
 
 /// What is looked at: one text, read, and the rules for it.
@@ -52,32 +54,36 @@ pub fn findings(text: &str, format: Format, rules: &Rules) -> Report {
 
 fn once(text: &str, format: Format, rules: &Rules, detail: Detail) -> Report {
     let (cancelled, mut memory) = (AtomicBool::new(false), Memory::default());
-    verdict(&cancelled, &mut memory, (text, None), (format, detail), rules).unwrap_or_default()
+    verdict(&cancelled, &mut memory, (text, rules, None), format, detail).unwrap_or_default()
 }
 
 /// Checks a whole text unless `cancelled` becomes true on the way, in which case there is no report.
 ///
 /// With the `memory` of an earlier check of the same document it costs less, and gives the same. It costs least where
-/// the report of that check was dropped.
+/// the report of that check was given back ([`Memory::take_back`]) and the rules are still those.
 pub fn check_unless(
     cancelled: &AtomicBool,
     memory: &mut Memory,
     text: &Arc<String>,
     format: Format,
-    rules: &Rules,
+    rules: &Arc<Rules>,
 ) -> Option<Report> {
     memory.read_for(rules);
-    verdict(cancelled, memory, (text, Some(text)), (format, Detail::Everything), rules)
+    verdict(cancelled, memory, (text, rules, Some((text, rules))), format, Detail::Everything)
 }
 
-/// The verdict on a text, which is `kept` in the memory if it may be edited.
+/// A text and rules that are kept for the next check.
+type Kept<'a> = (&'a Arc<String>, &'a Arc<Rules>);
+
+/// The verdict on a text by rules, which are `kept` in the memory if the text may be edited.
 fn verdict(
     cancelled: &AtomicBool,
     memory: &mut Memory,
-    (text, kept): (&str, Option<&Arc<String>>),
-    (format, detail): (Format, Detail),
-    rules: &Rules,
+    (text, rules, kept): (&str, &Rules, Option<Kept<'_>>),
+    format: Format,
+    detail: Detail,
 ) -> Option<Report> {
+    let told = memory.told.take();
     let vocabulary = &rules.house.vocabulary;
     let may_match = terms::may_match(text) || rules.asks_for_identifiers();
     if !may_match && !vocabulary.may_match(text) && !text.contains("customary-") {
@@ -88,14 +94,14 @@ fn verdict(
     // What a text says of itself comes before what its path does.
     document.language = document.language.take().or_else(|| rules.language.clone());
     let document = Arc::new(document);
-    if let Some(text) = kept {
+    if let Some((text, _)) = kept {
         memory.reading.keep(text, &document);
     }
     let in_blocks = kept.is_some() && !memory.reading.goes_on();
     memory.senses.recall(if in_blocks { Recall::Blocks } else { Recall::Nothing });
     let occurrences = memory.senses.occurrences(&document, spliced);
     let scene = Scene { text, document: &document, format, rules, spelling: &Spelling::default() };
-    let report = report_on(cancelled, scene, (&mut memory.senses, &occurrences), detail);
+    let report = report_on(cancelled, scene, memory, (&occurrences, spliced, told), (kept, detail));
     memory.senses.keep(&document, occurrences);
     report.map(|report| Report { document, ..report })
 }
@@ -121,28 +127,49 @@ fn read(
     }
 }
 
-/// What is reported of a text that was read.
+/// What is reported of a text that was read, after what was told of it before it was edited.
 fn report_on(
     cancelled: &AtomicBool,
     scene: Scene<'_>,
-    (senses, occurrences): (&mut sense::Memory, &[Occurrence]),
-    detail: Detail,
+    memory: &mut Memory,
+    (occurrences, spliced, told): (&[Occurrence], Option<Spliced>, Option<pair::Told>),
+    (kept, detail): (Option<Kept<'_>>, Detail),
 ) -> Option<Report> {
+    let basis = memory.basis.take();
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
-    let mut judgements = sense::judge_again(senses, scene.document, occurrences).judgements.to_vec();
+    let again = sense::judge_again(&mut memory.senses, scene.document, occurrences);
     if cancelled.load(Ordering::Relaxed) {
         return None;
     }
-    code_names::doubt(scene, occurrences, &mut judgements);
+    let basis = basis.filter(|basis| kept.is_some_and(|(_, rules)| basis.holds(scene, rules)));
+    let (names, same) = basis.map(|basis| basis.names(scene, spliced.as_ref())).unwrap_or_default();
+    let told = told.filter(|_| same).and_then(|told| again::look(scene, occurrences, &again, &names, told));
+    let report = match told {
+        Some(told) => Report { findings: told.findings, judged: told.judged, ..Report::default() },
+        None => report_anew(scene, occurrences, again.judgements, &names, detail),
+    };
+    memory.basis = kept.map(|(_, rules)| Basis::new(rules, names));
+    Some(report)
+}
+
+fn report_anew(
+    scene: Scene<'_>,
+    occurrences: &[Occurrence],
+    judgements: &[Judgement],
+    names: &CodeNames,
+    detail: Detail,
+) -> Report {
+    let both = occurrences.iter().zip(judgements);
+    let mut judgements: Vec<Judgement> = both.map(|(one, judgement)| names.doubted(scene, one, judgement)).collect();
     overrule::overrule(scene, occurrences, &mut judgements);
     let mut silence = Silence::new(scene);
     let house = house::look(scene, occurrences, &judgements, &mut silence);
     let pair = pair::look(scene, occurrences, judgements, &house, &mut silence, detail);
     let mut others = identifiers::look(scene, &mut silence);
     others.extend(silence.findings());
-    Some(report(pair, house, others))
+    report(pair, house, others)
 }
 
 /// Puts everything in order of place.
@@ -291,7 +318,7 @@ mod tests {
                 &mut Memory::default(),
                 &Arc::new("Our customers called.\n".to_owned()),
                 Format::Markdown,
-                &rules()
+                &Arc::new(rules())
             )
             .is_none()
         );

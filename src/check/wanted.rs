@@ -27,24 +27,29 @@ impl<'a> Wishes<'a> {
         standings: &[Standing],
     ) -> Self {
         let rules = scene.rules;
-        if !rules.looks_at_the_pair() {
-            return Wishes::None;
-        }
-        let everywhere = |term, why| Wishes::Everywhere(Wanted { term, why, origin: rules.origin.clone() });
-        match rules.prefer {
-            Prefer::Off | Prefer::BothDefined => Wishes::None,
-            Prefer::Client | Prefer::Customer => {
-                rules.prefer.term().map_or(Wishes::None, |term| everywhere(term, Why::House))
-            }
-            Prefer::Consistent => {
-                let majority = majority(scene, occurrences, judgements, standings);
-                majority.map_or(Wishes::None, |(term, counts)| everywhere(term, Why::Most { counts }))
-            }
-            Prefer::ByContext => {
+        Wishes::whatever_it_says(rules).unwrap_or_else(|| match rules.prefer {
+            Prefer::Consistent => majority(scene, occurrences, judgements, standings)
+                .map_or(Wishes::None, |(term, counts)| Wishes::everywhere(rules, term, Why::Most { counts })),
+            _ => {
                 let cues = |when: &'a When| when.near.as_ref().map(|near| Cues::new(scene.document, near));
                 Wishes::ByContext(rules.when.iter().map(|when| (when.as_ref(), cues(when))).collect())
             }
+        })
+    }
+
+    /// What the policy wants whatever stands in the document; `None` where that matters.
+    pub(super) fn whatever_it_says(rules: &Rules) -> Option<Self> {
+        let of_the_house = |term| Wishes::everywhere(rules, term, Why::House);
+        match rules.prefer {
+            _ if !rules.looks_at_the_pair() => Some(Wishes::None),
+            Prefer::Off | Prefer::BothDefined => Some(Wishes::None),
+            Prefer::Client | Prefer::Customer => Some(rules.prefer.term().map_or(Wishes::None, of_the_house)),
+            Prefer::Consistent | Prefer::ByContext => None,
         }
+    }
+
+    fn everywhere(rules: &Rules, term: usize, why: Why) -> Self {
+        Wishes::Everywhere(Wanted { term, why, origin: rules.origin.clone() })
     }
 
     /// The word that is wanted in the place of an occurrence, if one is.

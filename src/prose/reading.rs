@@ -84,6 +84,11 @@ impl Reading {
         self.next.is_some() || self.last.is_some()
     }
 
+    /// Whether a document is the one that was read last.
+    pub fn is_last(&self, document: &Arc<Document>) -> bool {
+        self.last.as_ref().is_some_and(|last| Arc::ptr_eq(&last.document, document))
+    }
+
     /// How many bytes the last reading read: gave to a parser, or searched for words.
     pub fn bytes(&self) -> usize {
         self.bytes

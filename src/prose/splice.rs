@@ -24,6 +24,8 @@ pub struct Spliced {
     pub shift: isize,
     /// The headings are the same, and so the sections but for which blocks are in them.
     pub keeps_sections: bool,
+    /// No code stands where something was read anew, and none did.
+    pub keeps_code: bool,
 }
 
 impl Edit {
@@ -48,7 +50,9 @@ impl Document {
     pub(super) fn splice(&mut self, edit: &Edit, inner: Self) -> Spliced {
         let (first, last) = edit.range_in(&self.code, |code| code.start);
         self.code.iter_mut().skip(last).for_each(|code| edit.move_range(code));
-        self.code.splice(first..last, inner.code.into_iter().filter(|code| edit.new.contains(&code.start)));
+        let code: Vec<Range<usize>> = inner.code.into_iter().filter(|code| edit.new.contains(&code.start)).collect();
+        let keeps_code = first == last && code.is_empty();
+        self.code.splice(first..last, code);
         let (first, last) = edit.range_in(&self.parts, |part| *part);
         self.parts.iter_mut().skip(last).for_each(|part| *part = edit.moved(*part));
         self.parts.splice(first..last, inner.parts.into_iter().filter(|part| edit.new.contains(part)));
@@ -65,6 +69,7 @@ impl Document {
             tail: self.blocks.len() - last,
             shift: edit.new.end.cast_signed() - edit.old.end.cast_signed(),
             keeps_sections: headings(gone).eq(headings(&blocks)),
+            keeps_code,
         };
         self.put(first..last, blocks);
         spliced

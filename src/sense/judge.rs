@@ -145,6 +145,14 @@ pub struct Again<'m> {
     pub changed: Vec<bool>,
 }
 
+impl Again<'_> {
+    /// The occurrences that stood in the last document too, and are judged otherwise than then.
+    pub fn others(&self) -> impl Iterator<Item = usize> {
+        let changed = self.changed.iter().enumerate().filter(|(_, changed)| **changed);
+        changed.map(|(index, _)| index).filter(|index| !self.fresh.contains(index))
+    }
+}
+
 /// The same for a text that was judged before: what its blocks told then is taken from the memory.
 pub fn judge_again<'m>(memory: &'m mut Memory, document: &Document, occurrences: &[Occurrence]) -> Again<'m> {
     let mut known = memory.carried.take(document, occurrences);

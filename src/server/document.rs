@@ -190,10 +190,13 @@ impl LastChecked {
         self.checking.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Forgets a result that another is to take the place of. What the next check uses of it is then its own.
-    pub(crate) fn make_way(&self, snapshot: &Snapshot) {
+    /// Forgets a result that another is to take the place of. What it reported is given if nobody else holds it, and all
+    /// of it is there.
+    pub(crate) fn make_way(&self, snapshot: &Snapshot) -> Option<Report> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        *last = last.take().filter(|last| last.of.id() > snapshot.id());
+        let old = last.take_if(|last| last.of.id() <= snapshot.id())?;
+        let checked = Arc::into_inner(old.checked)?;
+        checked.baseline.is_none().then_some(checked.report)
     }
 
     /// Forgets the result, and what the next check could use, unless somebody is just using that.

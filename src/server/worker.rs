@@ -181,7 +181,9 @@ pub(crate) fn checked(
         return Some(checked);
     }
     panics::trap(format_args!("check {}", snapshot.uri.as_str()));
-    last.make_way(snapshot);
+    if let Some(report) = last.make_way(snapshot) {
+        remembered.memory().take_back(report);
+    }
     let text = Arc::new(snapshot.text.to_string());
     let begun = std::time::Instant::now();
     let mut report = check::check_unless(cancelled, remembered.memory(), &text, format, &rules)?;
