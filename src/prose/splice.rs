@@ -22,8 +22,10 @@ pub struct Spliced {
     pub tail: usize,
     /// So many bytes longer, or shorter, is what stands before these.
     pub shift: isize,
-    /// The headings are the same, and so the sections but for which blocks are in them.
+    /// There are as many headings, of the same levels: the sections are the same but for which blocks are in them.
     pub keeps_sections: bool,
+    /// So many of the headings in the other blocks, from the first on, read as they did.
+    pub same_headings: usize,
     /// No code stands where something was read anew, and none did.
     pub keeps_code: bool,
 }
@@ -68,7 +70,8 @@ impl Document {
             head: first,
             tail: self.blocks.len() - last,
             shift: edit.new.end.cast_signed() - edit.old.end.cast_signed(),
-            keeps_sections: headings(gone).eq(headings(&blocks)),
+            keeps_sections: headings(gone).map(|(level, _)| level).eq(headings(&blocks).map(|(level, _)| level)),
+            same_headings: headings(gone).zip(headings(&blocks)).take_while(|(old, new)| old == new).count(),
             keeps_code,
         };
         self.put(first..last, blocks);

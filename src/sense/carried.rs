@@ -18,6 +18,8 @@ pub(super) struct Carried {
     blocks: usize,
     /// Of which of them nothing is known.
     fresh: Range<usize>,
+    /// Up to which block, from these on, the occurrences are to be judged anew.
+    settled: usize,
     /// Whether what is here is of the document that is judged next.
     is_of_next: bool,
     /// The occurrences in those that are not fresh; `None` where that is not known.
@@ -73,10 +75,27 @@ impl Carried {
         let gone = spliced.head..old_end;
         // What another edit is still waiting for is lost.
         let judged = self.gone.take().is_none() && spliced.keeps_sections;
+        (self.fresh, self.settled) = (spliced.head..end, end);
+        if spliced.keeps_sections {
+            // A heading that reads otherwise says something else to all of its section.
+            let first = document.sections.partition_point(|section| section.heading < self.fresh.start);
+            for (index, section) in document.sections.iter().enumerate().skip(first + spliced.same_headings) {
+                if section.heading >= self.settled {
+                    break;
+                }
+                self.headings.remove(&index);
+                self.settled = self.settled.max(section.blocks.end);
+            }
+        } else {
+            self.headings.clear();
+        }
         if let Some(occurrences) = &mut self.occurrences {
             let first = occurrences.partition_point(|one| one.block < gone.start);
             let last = occurrences.partition_point(|one| one.block < gone.end);
-            self.gone = (judged && self.opinions.judgements().len() == occurrences.len()).then_some(first..last);
+            let known = judged && self.opinions.judgements().len() == occurrences.len();
+            let settled = self.settled + old_end - end;
+            let unsettled = occurrences.partition_point(|one| one.block < settled);
+            self.gone = known.then_some(first..unsettled);
             occurrences.drain(first..last);
             for moved in occurrences.iter_mut().skip(first) {
                 moved.block = moved.block + end - old_end;
@@ -92,10 +111,7 @@ impl Carried {
         } else {
             self.tallies.clear();
         }
-        if !spliced.keeps_sections {
-            self.headings.clear();
-        }
-        (self.blocks, self.fresh, self.is_of_next) = (blocks, spliced.head..end, true);
+        (self.blocks, self.is_of_next) = (blocks, true);
     }
 
     /// All occurrences of the document. They are to be given back with [`Carried::keep`].
@@ -131,8 +147,8 @@ impl Carried {
         self.tallies.splice(at, fresh.iter().map(Tally::of));
         let edited = self.gone.take().map(|gone| {
             let first = occurrences.partition_point(|one| one.block < self.fresh.start);
-            let last = occurrences.partition_point(|one| one.block < self.fresh.end);
-            Edited { gone, fresh: first..last, blocks: self.fresh.clone() }
+            let last = occurrences.partition_point(|one| one.block < self.settled);
+            Edited { gone, fresh: first..last, blocks: self.fresh.start..self.settled }
         });
         Known {
             edited: edited.filter(|edited| edited.gone.start == edited.fresh.start),
