@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use customary::check::{self, Memory};
 use customary::policy::{Prefer, Rules};
 use customary::prose::Format;
+use customary::text::Text;
 use divan::Bencher;
 
 use crate::texts::{self, Dealer, Size, Words, sizes};
@@ -25,12 +26,12 @@ struct Open {
 impl Open {
     fn new(text: &str, format: Format) -> Self {
         let mut open = Self { memory: Memory::default(), format, rules: Arc::new(rules()) };
-        open.check(&Arc::new(text.to_owned()));
+        open.check(&Text::new(text));
         open
     }
 
     /// Checks the text as it is now. The report is given back, as the server does before the next check.
-    fn check(&mut self, text: &Arc<String>) -> usize {
+    fn check(&mut self, text: &Text) -> usize {
         let never = AtomicBool::new(false);
         let report = check::check_unless(&never, &mut self.memory, text, self.format, &self.rules);
         let report = report.unwrap();
@@ -41,25 +42,29 @@ impl Open {
 
     /// The same, by a name that a profile shows.
     #[inline(never)]
-    fn check_after_a_key(&mut self, text: &Arc<String>) -> usize {
+    fn check_after_a_key(&mut self, text: &Text) -> usize {
         self.check(text)
     }
 }
 
-/// Types somewhere in the text, in a word that follows something.
-fn typed(text: &mut String, behind: &str, dealer: &mut Dealer) -> Arc<String> {
+/// Types somewhere in the text, in a word that follows something; `rope` is the same text as the server holds it.
+fn typed((text, rope): (&mut String, &mut Text), behind: &str, dealer: &mut Dealer) -> Text {
     let start = dealer.below(text.len());
     let found = text.as_bytes()[start..].windows(behind.len()).position(|here| here == behind.as_bytes());
     let start = start + found.unwrap_or_default();
     let inside = text.as_bytes()[start..].windows(2).position(|two| two.iter().all(u8::is_ascii_lowercase));
-    text.insert(inside.map_or(0, |at| start + at + 1), 'o');
-    Arc::new(text.clone())
+    let at = inside.map_or(0, |at| start + at + 1);
+    text.insert(at, 'o');
+    rope.replace(at..at, "o").unwrap();
+    rope.clone()
 }
 
 fn measure(bencher: Bencher<'_, '_>, mut text: String, format: Format, behind: &str) {
     let mut open = Open::new(&text, format);
-    let mut dealer = Dealer::new(Words::None);
-    bencher.with_inputs(|| typed(&mut text, behind, &mut dealer)).bench_local_values(|text| open.check(&text));
+    let (mut rope, mut dealer) = (Text::new(&text), Dealer::new(Words::None));
+    bencher
+        .with_inputs(|| typed((&mut text, &mut rope), behind, &mut dealer))
+        .bench_local_values(|text| open.check(&text));
 }
 
 /// In Markdown, of which the pieces are read that the edit may have changed.
@@ -76,10 +81,11 @@ fn rust(bencher: Bencher<'_, '_>, size: Size) {
 
 /// Opens a file and types a character at each place (a byte of the file; the last one first), with nothing measured.
 pub(crate) fn keys(file: &str, places: &[String]) {
-    let mut text = std::fs::read_to_string(file).unwrap();
-    let mut open = Open::new(&text, Format::Markdown);
+    let text = std::fs::read_to_string(file).unwrap();
+    let (mut open, mut rope) = (Open::new(&text, Format::Markdown), Text::new(&text));
     for place in places {
-        text.insert(place.parse().unwrap(), 'o');
-        black_box(open.check_after_a_key(&Arc::new(text.clone())));
+        let place = place.parse().unwrap();
+        rope.replace(place..place, "o").unwrap();
+        black_box(open.check_after_a_key(&rope));
     }
 }

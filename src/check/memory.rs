@@ -6,11 +6,13 @@ use super::Report;
 use super::again::Basis;
 use super::pair::Told;
 use crate::policy::{House, Rules};
+use crate::text::Copied;
 use crate::{prose, sense};
 
 /// What the last check of a text left for the next one. It makes that cheaper, and changes nothing of what is found.
 #[derive(Debug, Default)]
 pub struct Memory {
+    pub(super) text: Copied,
     pub(super) reading: prose::Reading,
     pub(super) senses: sense::Memory,
     pub(super) basis: Option<Basis>,
@@ -45,6 +47,11 @@ impl Memory {
         }
     }
 
+    /// The text that was checked last.
+    pub fn text(&self) -> &Arc<String> {
+        self.text.string()
+    }
+
     /// Takes back the last report that was made with this memory, as it was: of what stays as it is the next one then
     /// says the same, without a look at it.
     pub fn take_back(&mut self, report: Report) {
@@ -71,6 +78,7 @@ mod tests {
     use crate::check::{check, check_unless};
     use crate::policy::Prefer;
     use crate::prose::Format;
+    use crate::text::Text;
 
     const PIECES: [&str; 20] = [
         "Our customers called. ",
@@ -103,9 +111,8 @@ mod tests {
     /// Checks a text as it is edited: what is found is what is found anew.
     #[track_caller]
     fn same(memory: &mut Memory, text: &str, format: Format, rules: &Arc<Rules>) -> Report {
-        let text = Arc::new(text.to_owned());
-        let report = check_unless(&AtomicBool::new(false), memory, &text, format, rules).unwrap();
-        assert_eq!(told(&report), told(&check(&text, format, rules)), "{text:?}");
+        let report = check_unless(&AtomicBool::new(false), memory, &Text::new(text), format, rules).unwrap();
+        assert_eq!(told(&report), told(&check(text, format, rules)), "{text:?}");
         report
     }
 
@@ -160,7 +167,7 @@ mod tests {
                 text.replace_range(start..end, PIECES[piece]);
                 last = start + PIECES[piece].len();
                 // One that is overtaken leaves the memory as it is after half a check.
-                let text_so_far = Arc::new(text.clone());
+                let text_so_far = Text::new(&text);
                 if at.index(3) == 0 {
                     let none = check_unless(&AtomicBool::new(true), &mut memory, &text_so_far, Format::Markdown, &rules);
                     prop_assert!(none.is_none());
@@ -184,7 +191,7 @@ mod tests {
         text = text.repeat((10 << 20) / text.len() + 1);
         let unless = AtomicBool::new(false);
         let mut check = |text: &str| {
-            let report = check_unless(&unless, &mut memory, &Arc::new(text.to_owned()), Format::Markdown, &rules);
+            let report = check_unless(&unless, &mut memory, &Text::new(text), Format::Markdown, &rules);
             (memory.bytes_read(), report.unwrap().findings.len())
         };
         let (bytes, findings) = check(&text);

@@ -18,6 +18,7 @@ use crate::policy::Rules;
 use crate::prose::{self, Document, Format, Spliced};
 use crate::sense::{self, Judgement, Occurrence, Recall};
 use crate::terms;
+use crate::text::{Change, Text};
 
 /// What is looked at: one text, read, and the rules for it.
 #[derive(Clone, Copy)]
@@ -64,16 +65,18 @@ fn once(text: &str, format: Format, rules: &Rules, detail: Detail) -> Report {
 pub fn check_unless(
     cancelled: &AtomicBool,
     memory: &mut Memory,
-    text: &Arc<String>,
+    text: &Text,
     format: Format,
     rules: &Arc<Rules>,
 ) -> Option<Report> {
     memory.read_for(rules);
-    verdict(cancelled, memory, (text, rules, Some((text, rules))), format, Detail::Everything)
+    let change = memory.text.follow(text);
+    let text = Arc::clone(memory.text());
+    verdict(cancelled, memory, (&text, rules, Some((&change, rules))), format, Detail::Everything)
 }
 
-/// A text and rules that are kept for the next check.
-type Kept<'a> = (&'a Arc<String>, &'a Arc<Rules>);
+/// What changed in a text that is kept for the next check, and the rules that are.
+type Kept<'a> = (&'a Change, &'a Arc<Rules>);
 
 /// The verdict on a text by rules, which are `kept` in the memory if the text may be edited.
 fn verdict(
@@ -87,15 +90,16 @@ fn verdict(
     let vocabulary = &rules.house.vocabulary;
     let may_match = terms::may_match(text) || rules.asks_for_identifiers();
     if !may_match && !vocabulary.may_match(text) && !text.contains("customary-") {
+        memory.reading.forget();
         return Some(Report::default());
     }
     let format = rules.format.unwrap_or(format);
-    let (mut document, spliced) = read(memory, (text, kept.is_some()), format, rules);
+    let (mut document, spliced) = read(memory, (text, kept.map(|(change, _)| change)), format, rules);
     // What a text says of itself comes before what its path does.
     document.language = document.language.take().or_else(|| rules.language.clone());
     let document = Arc::new(document);
-    if let Some((text, _)) = kept {
-        memory.reading.keep(text, &document);
+    if kept.is_some() {
+        memory.reading.keep(&document);
     }
     let in_blocks = kept.is_some() && !memory.reading.goes_on();
     memory.senses.recall(if in_blocks { Recall::Blocks } else { Recall::Nothing });
@@ -109,7 +113,7 @@ fn verdict(
 /// Reads a text as far as the rules have an interest in it.
 fn read(
     memory: &mut Memory,
-    (text, is_kept): (&str, bool),
+    (text, change): (&str, Option<&Change>),
     format: Format,
     rules: &Rules,
 ) -> (Document, Option<Spliced>) {
@@ -120,10 +124,9 @@ fn read(
     let everything = everything || rules.asks_for_identifiers();
     let written =
         |raw: &str| everything || terms::may_match(raw) || vocabulary.may_match(raw) || raw.contains("customary-");
-    if is_kept {
-        memory.reading.read(text, format, &interest, &written)
-    } else {
-        (prose::read_where(text, format, &interest, &written), None)
+    match change {
+        Some(change) => memory.reading.read((text, change), format, &interest, &written),
+        None => (prose::read_where(text, format, &interest, &written), None),
     }
 }
 
@@ -316,7 +319,7 @@ mod tests {
             check_unless(
                 &cancelled,
                 &mut Memory::default(),
-                &Arc::new("Our customers called.\n".to_owned()),
+                &Text::new("Our customers called.\n"),
                 Format::Markdown,
                 &Arc::new(rules())
             )

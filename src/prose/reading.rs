@@ -10,6 +10,7 @@ use super::document::Document;
 use super::markdown;
 use super::splice::Spliced;
 use super::{Format, read_where};
+use crate::text::Change;
 
 /// What the last reading of a text left for the next. Who reads it has to have the same interest each time.
 #[derive(Debug, Default)]
@@ -22,7 +23,6 @@ pub struct Reading {
 
 #[derive(Debug)]
 struct Last {
-    text: Arc<String>,
     document: Arc<Document>,
     next: Next,
 }
@@ -35,11 +35,11 @@ struct Next {
 }
 
 impl Reading {
-    /// Reads a text as [`read_where`] does, and tells what is as it was in the last document. [`Reading::keep`] has to
-    /// follow, else the next reading begins anew.
+    /// Reads a text as [`read_where`] does, and tells what is as it was in the last document; `change` is what changed in
+    /// the text since. [`Reading::keep`] has to follow, else the next reading begins anew.
     pub fn read(
         &mut self,
-        text: &str,
+        (text, change): (&str, &Change),
         format: Format,
         interest: &dyn Fn(&str) -> bool,
         written: &dyn Fn(&str) -> bool,
@@ -51,7 +51,7 @@ impl Reading {
             self.bytes = text.len();
             return (read_where(text, format, interest, written), None);
         }
-        if let Some((document, spliced)) = last.and_then(|last| self.again(last, text, asked)) {
+        if let Some((document, spliced)) = last.and_then(|last| self.again(last, (text, change), asked)) {
             return (document, Some(spliced));
         }
         self.bytes = text.len();
@@ -62,21 +62,26 @@ impl Reading {
         (document, None)
     }
 
-    fn again(&mut self, last: Last, text: &str, interest: Interest<'_>) -> Option<(Document, Spliced)> {
-        let Last { text: old, document, mut next } = last;
+    fn again(&mut self, last: Last, text: (&str, &Change), interest: Interest<'_>) -> Option<(Document, Spliced)> {
+        let Last { document, mut next } = last;
         let mut document = Arc::unwrap_or_clone(document);
         document.language.clone_from(&next.language);
-        let (spliced, bytes) = next.markdown.again((&old, text), &mut document, interest)?;
+        let (spliced, bytes) = next.markdown.again(text, &mut document, interest)?;
         self.bytes = bytes;
         self.next = Some(next);
         Some((document, spliced))
     }
 
-    /// Keeps what was read for the next time: the text, and the document that came of it, which may have been given
-    /// another language. It is cheapest where nobody else holds the document by then.
-    pub fn keep(&mut self, text: &Arc<String>, document: &Arc<Document>) {
-        let last = |next| Last { text: Arc::clone(text), document: Arc::clone(document), next };
+    /// Keeps what was read for the next time: the document that came of it, which may have been given another language.
+    /// It is cheapest where nobody else holds the document by then.
+    pub fn keep(&mut self, document: &Arc<Document>) {
+        let last = |next| Last { document: Arc::clone(document), next };
         self.last = self.next.take().map(last);
+    }
+
+    /// Forgets what was read last: another text is read next, and what changed is not known.
+    pub fn forget(&mut self) {
+        (self.last, self.next) = (None, None);
     }
 
     /// Whether the next reading can do with a part, where the edit allows it.
@@ -102,6 +107,7 @@ mod tests {
     use proptest::test_runner::RngSeed;
 
     use super::*;
+    use crate::text::{Copied, Text};
 
     const WORD: &str = "zebra";
 
@@ -118,6 +124,7 @@ mod tests {
     #[derive(Default)]
     struct Typist {
         reading: Reading,
+        copied: Copied,
         /// How often only a part was read.
         in_part: usize,
     }
@@ -125,8 +132,9 @@ mod tests {
     impl Typist {
         #[track_caller]
         fn read(&mut self, text: &str) {
+            let change = self.copied.follow(&Text::new(text));
             let old = self.reading.last.as_ref().map(|last| last.document.blocks.clone());
-            let (document, spliced) = self.reading.read(text, Format::Markdown, &wanted, &wanted);
+            let (document, spliced) = self.reading.read((text, &change), Format::Markdown, &wanted, &wanted);
             let full = read_where(text, Format::Markdown, &wanted, &wanted);
             assert_eq!(told(&document), told(&full), "{text:?}");
             if let (Some(old), Some(spliced)) = (old, spliced) {
@@ -139,7 +147,7 @@ mod tests {
                     old.text == new.text && old.source.start.checked_add_signed(spliced.shift) == Some(new.source.start)
                 }));
             }
-            self.reading.keep(&Arc::new(text.to_owned()), &Arc::new(document));
+            self.reading.keep(&Arc::new(document));
         }
     }
 
@@ -236,13 +244,14 @@ mod tests {
     fn an_edit_in_a_paragraph_reads_no_more_of_a_long_text_than_of_a_short_one() {
         for times in [4, 256] {
             let mut text = long().repeat(times);
-            let mut reading = Reading::default();
+            let (mut reading, mut copied) = (Reading::default(), Copied::default());
             for edit in ["", "a", "b", " zebra "] {
                 let place = text.len() / 2 + text[text.len() / 2..].find("the kind").unwrap_or_default();
                 text.insert_str(place, edit);
-                let (document, _) = reading.read(&text, Format::Markdown, &wanted, &wanted);
+                let change = copied.follow(&Text::new(&text));
+                let (document, _) = reading.read((&text, &change), Format::Markdown, &wanted, &wanted);
                 assert!(edit.is_empty() || reading.bytes() < 4 << 10, "{} bytes", reading.bytes());
-                reading.keep(&Arc::new(text.clone()), &Arc::new(document));
+                reading.keep(&Arc::new(document));
             }
         }
     }

@@ -184,10 +184,10 @@ pub(crate) fn checked(
     if let Some(report) = last.make_way(snapshot) {
         remembered.memory().take_back(report);
     }
-    let text = Arc::new(snapshot.text.to_string());
     let begun = std::time::Instant::now();
-    let mut report = check::check_unless(cancelled, remembered.memory(), &text, format, &rules)?;
+    let mut report = check::check_unless(cancelled, remembered.memory(), &snapshot.text, format, &rules)?;
     let cost = begun.elapsed();
+    let text = Arc::clone(remembered.memory().text());
     if cfg!(debug_assertions) && std::env::var_os(ASSERT).is_some() {
         assert_is_that_of_a_full_check(&report, &text, format, &rules);
     }

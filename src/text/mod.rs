@@ -4,10 +4,12 @@
 //! with the [`Encoding`] it is counted in. This is the only room that names the rope library.
 //! It knows nothing of words, formats or policies.
 
+mod copied;
 mod lines;
 mod position;
 mod rope;
 
+pub use copied::{Change, Copied};
 pub use lines::LineIndex;
 pub use position::{Encoding, Position};
 pub use rope::{NotMapped, Text};

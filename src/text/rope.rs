@@ -49,6 +49,27 @@ impl Text {
         self.rope.get_byte_slice(range).map(Cow::from)
     }
 
+    /// The pieces that it is stored in, in order.
+    pub(super) fn chunks(&self) -> impl Iterator<Item = &str> {
+        self.rope.chunks()
+    }
+
+    /// The same from the last to the first.
+    pub(super) fn chunks_from_the_end(&self) -> impl Iterator<Item = &str> {
+        self.rope.chunks_at_byte(self.len()).0.reversed()
+    }
+
+    /// The last place up to a byte offset where a character begins or the text ends.
+    pub(super) fn floor_char_boundary(&self, offset: usize) -> usize {
+        self.unit_to_byte(offset.min(self.len()), Encoding::Utf8)
+    }
+
+    /// The first such place from an offset on.
+    pub(super) fn ceil_char_boundary(&self, offset: usize) -> usize {
+        let longest = offset.min(self.len())..=self.len().min(offset + 3);
+        longest.into_iter().find(|at| self.floor_char_boundary(*at) == *at).unwrap_or(self.len())
+    }
+
     /// The byte offset of a position.
     ///
     /// A character past the end of its line is the end of that line's text, before the line end: "If
@@ -150,7 +171,7 @@ impl Text {
 
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.rope.chunks().try_for_each(|chunk| f.write_str(chunk))
+        self.chunks().try_for_each(|chunk| f.write_str(chunk))
     }
 }
 

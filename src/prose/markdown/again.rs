@@ -4,6 +4,7 @@
 //! the definitions of links beside them, and the others stay as they were. Where more of the text may hang on what
 //! was edited (a definition, a template tag, the front matter, the end of an element of HTML), it is all read again.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
@@ -19,6 +20,7 @@ use crate::prose::html::elements;
 use crate::prose::splice::{Edit, Spliced, count_tables, is_regular};
 use crate::prose::templates::tags;
 use crate::prose::unread::Markup;
+use crate::text;
 
 /// No more than so many bytes are read in part: beyond that all of the text is read again.
 const MOST: usize = 24 << 10;
@@ -51,23 +53,21 @@ impl Last {
         !has_rare_white_space(text.as_bytes()) && is_regular(document)
     }
 
-    /// Reads the text after it was edited from `old` to `new`: changes the document, and tells how, and how many bytes
-    /// were read. `None` where all of the text has to be read; the document is then as it was, this of no more use.
+    /// Reads the text after an edit: changes the document, and tells how, and how many bytes were read. `None` where all of the text has to be read; the document is then as it was, this of no more use.
     pub(in crate::prose) fn again(
         &mut self,
-        (old, new): (&str, &str),
+        (new, edited): (&str, &text::Change),
         document: &mut Document,
         interest: Interest<'_>,
     ) -> Option<(Spliced, usize)> {
-        let (head, tail) = same(old.as_bytes(), new.as_bytes());
         let body = self.cuts.from();
-        if head < body || body == 0 && front_matter::split(new).is_some() {
+        if edited.start < body || body == 0 && front_matter::split(new).is_some() {
             return None;
         }
-        let change = self.cuts.edit((old, new), (head, tail), MOST, interest.1)?;
+        let change = self.cuts.edit(new, edited, MOST, interest.1)?;
         if change.new.len().max(change.old.len()) > MOST
-            || reaches_far(old, &change.old)
-            || reaches_far(new, &change.new)
+            || reaches_far(&edited.before(new, from_tags(&change.old)), change.old.len())
+            || reaches_far(new.as_bytes().get(from_tags(&change.new))?, change.new.len())
         {
             return None;
         }
@@ -112,13 +112,16 @@ fn has_all_tables(read: &Read) -> bool {
     count_tables(&read.document) == read.tables
 }
 
-/// Whether what stands in these bytes may change how others are read. A template tag that is not closed may begin in
+/// A range with what stands before it, as far as a template tag reaches that is not closed there.
+fn from_tags(range: &Range<usize>) -> Range<usize> {
+    range.start.saturating_sub(tags::LONGEST)..range.end
+}
+
+/// Whether what stands in the last so many of these bytes may change how others are read. A template tag may begin in
 /// front of them.
-fn reaches_far(text: &str, range: &std::ops::Range<usize>) -> bool {
-    let bytes = text.as_bytes();
-    let near = bytes.get(range.start.saturating_sub(tags::LONGEST)..range.end).unwrap_or_default();
-    let inside = bytes.get(range.clone()).unwrap_or_default();
-    MASKED.is_match(near) || memchr::memmem::find(inside, b"]:").is_some() || ends_element(inside)
+fn reaches_far(bytes: &[u8], length: usize) -> bool {
+    let inside = bytes.get(bytes.len().saturating_sub(length)..).unwrap_or_default();
+    MASKED.is_match(bytes) || memchr::memmem::find(inside, b"]:").is_some() || ends_element(inside)
 }
 
 /// Whether an element ends there whose content nobody sees: such an element may begin far before.
@@ -128,17 +131,4 @@ fn ends_element(bytes: &[u8]) -> bool {
         let name: String = name.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
         elements::is_skipped(&name)
     })
-}
-
-/// How many bytes two texts have in common at their beginning and, of the rest, at their end.
-fn same(old: &[u8], new: &[u8]) -> (usize, usize) {
-    /// So many are compared at once.
-    const CHUNK: usize = 1 << 12;
-    let most = old.len().min(new.len());
-    let chunks = old.chunks_exact(CHUNK).zip(new.chunks_exact(CHUNK)).take_while(|(old, new)| old == new).count();
-    let rest = old.iter().zip(new).skip(chunks * CHUNK).take_while(|(old, new)| old == new).count();
-    let head = chunks * CHUNK + rest;
-    let chunks = old.rchunks_exact(CHUNK).zip(new.rchunks_exact(CHUNK)).take_while(|(old, new)| old == new).count();
-    let behind = old.iter().rev().zip(new.iter().rev()).skip(chunks * CHUNK).take_while(|(old, new)| old == new);
-    (head, (chunks * CHUNK + behind.count()).min(most - head))
 }

@@ -10,6 +10,7 @@ use memchr::memmem;
 use super::kept::Kept;
 use super::pieces::{Kind, Piece, cut, cut_to};
 use crate::prose::Document;
+use crate::text;
 
 /// So many bytes at the beginning are read in any case, since they tell what a text is about.
 pub(super) const BEGINNING: usize = 1 << 14;
@@ -151,24 +152,24 @@ impl Cuts {
         spread(self.pieces.iter_mut().zip(&wanted).rev());
     }
 
-    /// Cuts the text anew where an edit changed it from `old` to `new`; both texts are the same before `same.0` bytes
-    /// and in their last `same.1`. `None` where what changed is more than `most` bytes, or not plain; it is then of no
+    /// Cuts the text anew where it was edited. `None` where what changed is more than `most` bytes, or not plain; it is then of no
     /// more use.
     pub(super) fn edit(
         &mut self,
-        (old, new): (&str, &str),
-        (head, tail): (usize, usize),
+        new: &str,
+        edited: &text::Change,
         most: usize,
         wanted: &dyn Fn(&str) -> bool,
     ) -> Option<Change> {
-        if self.is_short() || new.len() < self.from + 2 * BEGINNING {
+        if self.is_short() || new.len() < self.from + 2 * BEGINNING || edited.length != self.length {
             return None;
         }
+        let (head, behind) = (edited.start, edited.start + edited.inserted);
         // The piece before may end in another place, or not at all.
         let mut first = self.pieces.partition_point(|cut| cut.piece.start <= head).saturating_sub(2);
-        let into_old = |at: usize| (at + old.len()).checked_sub(new.len());
+        let into_old = |at: usize| (at + edited.length).checked_sub(new.len());
         let known = |at: usize| {
-            let unchanged = at >= new.len() - tail;
+            let unchanged = at >= behind;
             unchanged && into_old(at).is_some_and(|at| self.find(at).is_some())
         };
         let (mut cut, end) = cut_to(new, self.start(first), most, known)?;
@@ -182,7 +183,7 @@ impl Cuts {
         self.replace(first..last, cut, new.len());
         self.find_definitions(new, added.clone());
         self.decide(new, wanted);
-        Some(self.change(added, &before, old.len()))
+        Some(self.change(added, &before, edited.length))
     }
 
     /// Whether a piece is the first of these and ends, as it did, before the bytes that changed.
