@@ -1,6 +1,7 @@
 //! What is reported of a text that was edited: of the words that are as they were, and are judged as they were, the same
 //! as last time, in another place.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::code_names::CodeNames;
@@ -69,17 +70,11 @@ pub(super) fn look(
         let judgement = names.doubted(scene, occurrence, judgement);
         Some(editor.look_at(occurrence, judgement, &mut silence))
     };
-    let mut behind = told.split_off(again.gone.end);
-    told.split_off(again.gone.start);
-    for index in again.fresh.clone() {
-        let (judged, finding) = look_at(index)?;
-        told.push(judged, finding);
-    }
-    behind.follow(occurrences.get(again.fresh.end..).unwrap_or_default());
-    told.append(behind);
+    let fresh: Option<Vec<_>> = again.fresh.clone().map(&mut look_at).collect();
+    told.splice(again.gone.clone(), fresh?);
+    told.follow(again.fresh.end, occurrences);
     for index in others {
-        let (judged, finding) = look_at(index)?;
-        told.replace(index, judged, finding);
+        told.splice(index..index + 1, vec![look_at(index)?]);
     }
     Some(told)
 }
@@ -100,50 +95,31 @@ impl Told {
         behind.iter().find_map(|judged| judged.finding).unwrap_or(self.findings.len())
     }
 
-    fn split_off(&mut self, index: usize) -> Self {
-        let finding = self.finding_from(index);
-        let mut behind = Self { judged: self.judged.split_off(index), findings: self.findings.split_off(finding) };
-        behind.judged.iter_mut().filter_map(|judged| judged.finding.as_mut()).for_each(|at| *at -= finding);
-        behind
-    }
-
-    fn push(&mut self, judged: Judged, finding: Option<Finding>) {
-        self.judged.push(Judged { finding: finding.is_some().then_some(self.findings.len()), ..judged });
-        self.findings.extend(finding);
-    }
-
-    fn append(&mut self, mut behind: Self) {
-        let before = self.findings.len();
-        behind.judged.iter_mut().filter_map(|judged| judged.finding.as_mut()).for_each(|at| *at += before);
-        self.judged.append(&mut behind.judged);
-        self.findings.append(&mut behind.findings);
-    }
-
-    /// Puts something else in the place of what is told of an occurrence.
-    fn replace(&mut self, index: usize, judged: Judged, finding: Option<Finding>) {
-        let Some(old) = self.judged.get_mut(index) else { return };
-        let (before, now) = (old.finding, finding.is_some());
-        *old = Judged { finding: before.filter(|_| now), ..judged };
-        match (before, finding) {
-            (Some(at), Some(finding)) => drop(self.findings.get_mut(at).map(|old| *old = finding)),
-            (None, None) => {}
-            (before, finding) => {
-                let mut behind = self.split_off(index + 1);
-                self.findings.truncate(before.unwrap_or(self.findings.len()));
-                if let Some(judged) = self.judged.pop() {
-                    self.push(judged, finding);
-                }
-                self.append(std::mem::take(&mut behind));
-            }
+    /// Puts others in the place of some occurrences, each with its finding.
+    fn splice(&mut self, gone: Range<usize>, fresh: Vec<(Judged, Option<Finding>)>) {
+        let findings = self.finding_from(gone.start)..self.finding_from(gone.end);
+        let behind = gone.start + fresh.len();
+        let (judged, fresh): (Vec<Judged>, Vec<Option<Finding>>) = fresh.into_iter().unzip();
+        let mut next = findings.start;
+        let numbered = judged.into_iter().zip(&fresh).map(|(judged, finding)| {
+            let own = finding.is_some().then_some(next);
+            next += usize::from(finding.is_some());
+            Judged { finding: own, ..judged }
+        });
+        self.judged.splice(gone, numbered);
+        if next != findings.end {
+            let behind = self.judged.iter_mut().skip(behind).filter_map(|judged| judged.finding.as_mut());
+            behind.for_each(|at| *at = *at + next - findings.end);
         }
+        self.findings.splice(findings, fresh.into_iter().flatten());
     }
 
-    /// Moves everything to where the words stand now.
-    fn follow(&mut self, occurrences: &[Occurrence]) {
-        for (judged, occurrence) in self.judged.iter_mut().zip(occurrences) {
+    /// Moves what is told from an index on to where the words stand now.
+    fn follow(&mut self, from: usize, occurrences: &[Occurrence]) {
+        for (judged, occurrence) in self.judged.iter_mut().zip(occurrences).skip(from) {
             let shift = occurrence.source.start.cast_signed() - judged.range.start.cast_signed();
             (judged.range, judged.block) = (occurrence.source.clone(), occurrence.block);
-            if let Some(finding) = judged.finding.and_then(|at| self.findings.get_mut(at)) {
+            if let Some(finding) = judged.finding.and_then(|at| self.findings.get_mut(at)).filter(|_| shift != 0) {
                 finding.range = occurrence.source.clone();
                 for edit in finding.fix.iter_mut().chain(&mut finding.alternatives).flat_map(|fix| &mut fix.edits) {
                     let moved = |at: usize| at.saturating_add_signed(shift);

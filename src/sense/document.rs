@@ -1,5 +1,7 @@
 //! What the document tells about all its occurrences: headings, opening, code.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::Occurrence;
@@ -112,13 +114,14 @@ pub(super) struct Overview {
 impl Overview {
     pub(super) fn new(document: &Document, occurrences: &[Occurrence]) -> Self {
         let code = document.blocks.iter().map(stretches_of_code).sum();
-        Self::knowing(document, occurrences, code, OfHeadings::default())
+        Self::knowing(document, (occurrences, 0..occurrences.len()), code, OfHeadings::default())
     }
 
-    /// The same where it is known how many stretches of code there are, and what some of the headings say.
+    /// The same where it is known how many stretches of code there are, and what the headings say to all occurrences
+    /// but those that are `fresh`.
     pub(super) fn knowing(
         document: &Document,
-        occurrences: &[Occurrence],
+        (occurrences, fresh): (&[Occurrence], Range<usize>),
         code: usize,
         mut headings: OfHeadings,
     ) -> Self {
@@ -132,7 +135,8 @@ impl Overview {
                 break;
             }
         }
-        for section in occurrences.iter().filter_map(|occurrence| section_of(document, occurrence)) {
+        let fresh = occurrences.get(fresh).unwrap_or_default();
+        for section in fresh.iter().filter_map(|occurrence| section_of(document, occurrence)) {
             headings.entry(section).or_insert_with(|| Said::new(Place::Headings, above(document, section)));
         }
         let customers = occurrences.iter().filter(|occurrence| occurrence.hit.term == 1).count();

@@ -157,7 +157,8 @@ impl Again<'_> {
 pub fn judge_again<'m>(memory: &'m mut Memory, document: &Document, occurrences: &[Occurrence]) -> Again<'m> {
     let mut known = memory.carried.take(document, occurrences);
     let told = memory.told(known.told, in_blocks(document, occurrences));
-    let overview = Overview::knowing(document, occurrences, known.code, known.headings);
+    let fresh = known.edited.as_ref().map_or(0..occurrences.len(), |edited| edited.fresh.clone());
+    let overview = Overview::knowing(document, (occurrences, fresh), known.code, known.headings);
     let found: Vec<&Found> = told.iter().flat_map(|(_, told)| told.iter()).collect();
     let case = Case { document, occurrences, found: &found, overview: &overview, law: known.law };
     let (edited, changed) = known.opinions.follow(case, known.edited);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ropey::Rope;
 
@@ -16,7 +17,24 @@ use super::{Encoding, Position};
 #[derive(Clone, Default)]
 pub struct Text {
     rope: Rope,
+    /// The last edits, the latest at the end.
+    edits: Vec<Edited>,
 }
+
+/// What an edit left as it was.
+#[derive(Debug, Clone, Copy)]
+struct Edited {
+    /// No other edit has this number, of whatever text.
+    number: u64,
+    /// So many bytes at the beginning and at the end.
+    same: (usize, usize),
+}
+
+/// So many edits are remembered.
+const EDITS: usize = 32;
+
+/// How many edits there were, of all texts.
+static NUMBER: AtomicU64 = AtomicU64::new(1);
 
 /// A range that has no place in a text: it ends before it starts, is out of bounds or cuts a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +43,7 @@ pub struct NotMapped;
 impl Text {
     /// Builds a rope from a string.
     pub fn new(text: &str) -> Self {
-        Self { rope: Rope::from_str(text) }
+        Self { rope: Rope::from_str(text), edits: Vec::new() }
     }
 
     /// Length in bytes.
@@ -111,8 +129,24 @@ impl Text {
         }
         let start = self.rope.try_byte_to_char(range.start).map_err(|_| NotMapped)?;
         let end = self.rope.try_byte_to_char(range.end).map_err(|_| NotMapped)?;
+        let same = (range.start, self.len() - range.end);
         self.rope.try_remove(start..end).map_err(|_| NotMapped)?;
+        if self.edits.len() == EDITS {
+            self.edits.remove(0);
+        }
+        self.edits.push(Edited { number: NUMBER.fetch_add(1, Ordering::Relaxed), same });
         self.rope.try_insert(start, with).map_err(|_| NotMapped)
+    }
+
+    /// How many bytes at the beginning and at the end were not touched since this was `other`; `None` where that is not
+    /// known.
+    pub(super) fn untouched_since(&self, other: &Self) -> Option<(usize, usize)> {
+        let last = other.edits.last()?.number;
+        let known = self.edits.iter().position(|edit| edit.number == last)?;
+        let since = self.edits.get(known + 1..)?;
+        let least = |of: fn(&Edited) -> usize| since.iter().map(of).min().unwrap_or(self.len());
+        let head = least(|edit| edit.same.0);
+        Some((head, least(|edit| edit.same.1).min(self.len() - head)))
     }
 
     /// Applies one change as the protocol sends it: what stands between two positions gives way to
