@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cases::{Case, Conditional};
 use growing::Growing;
 use problems::Whole;
+use rustc_hash::FxHashSet;
 use which::Which;
 
 use super::file::PolicyFile;
@@ -31,7 +32,7 @@ use crate::terms::{self, Phrases};
 #[derive(Debug)]
 pub(super) struct InForce {
     /// The folders that patterns count from: the deepest that holds a file counts.
-    folders: Vec<PathBuf>,
+    folders: FxHashSet<PathBuf>,
     /// The files it was made of.
     pub(super) layers: Vec<Layer>,
     pub(super) touched: Vec<PathBuf>,
@@ -67,7 +68,7 @@ struct Question {
 impl InForce {
     /// The policy of a governing file.
     pub(super) fn of_files(layers: Layers, folder: &Path, overrides: &Overrides) -> Self {
-        let mut out = Self { folders: vec![folder.to_owned()], ..Self::empty(overrides) };
+        let mut out = Self { folders: FxHashSet::from_iter([folder.to_owned()]), ..Self::empty(overrides) };
         let Layers { list, mut problems, touched } = layers;
         let refused = messages(&problems);
         let Some(own) = list.last().map(|layer| Arc::clone(&layer.file)) else { return out };
@@ -136,7 +137,7 @@ impl InForce {
 
     /// The policy where no file governs, and what is wrong with the settings.
     pub(super) fn of_settings(settings: &Settings, overrides: &Overrides) -> (Self, Vec<String>) {
-        let mut out = Self { folders: settings.folders.clone(), ..Self::empty(overrides) };
+        let mut out = Self { folders: settings.folders.iter().cloned().collect(), ..Self::empty(overrides) };
         let mut faults = Vec::new();
         let mut exclude = Vec::new();
         for entry in &settings.exclude {
@@ -164,7 +165,7 @@ impl InForce {
 
     fn empty(overrides: &Overrides) -> Self {
         Self {
-            folders: Vec::new(),
+            folders: FxHashSet::default(),
             layers: Vec::new(),
             touched: Vec::new(),
             problems: Vec::new(),
@@ -225,8 +226,8 @@ impl InForce {
 
     /// The path that patterns are held against.
     fn relative(&self, path: &Path, otherwise: Option<&Path>) -> Option<String> {
-        let holding = self.folders.iter().filter(|folder| path.starts_with(folder));
-        let folder = holding.max_by_key(|folder| folder.components().count()).map(PathBuf::as_path).or(otherwise);
+        // Who names hundreds of folders asks about files in all of them.
+        let folder = path.ancestors().find(|folder| self.folders.contains(*folder)).or(otherwise);
         folder.and_then(|folder| relative(path, folder))
     }
 
@@ -250,8 +251,7 @@ impl InForce {
 
     /// Whether `include` names the hidden file or folder at `path` by its dot.
     pub(super) fn asks_for_hidden(&self, path: &Path) -> bool {
-        let relative = self.folders.first().and_then(|folder| relative(path, folder));
-        relative.is_some_and(|relative| self.which.asks_for_hidden(&relative))
+        self.relative(path, None).is_some_and(|relative| self.which.asks_for_hidden(&relative))
     }
 
     fn answer(&self, question: Question) -> Arc<Rules> {

@@ -29,15 +29,21 @@ const PARTS: usize = 200;
 /// What a key tells of its value. One that the value spells out with a capital (`allClients: "All clients"`) names a
 /// label: a list of such pairs is how interfaces are translated.
 fn of_key(key: &str, value: &str) -> Option<Shown> {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let (label, key_letters) = (letters(value), letters(key));
-    let spelled_out = label.starts_with(char::is_uppercase)
-        && key_letters.starts_with(char::is_lowercase)
-        && label.eq_ignore_ascii_case(&key_letters);
     match strings::by_name(key) {
-        Some(Shown::Unknown) if spelled_out => Some(Shown::ToPeople),
+        Some(Shown::Unknown) if spells_out(value, key) => Some(Shown::ToPeople),
         told => told,
     }
+}
+
+/// Whether a value says what its key says, but with a capital. A value may be as long as a file: no more of it is looked
+/// at than the key can say.
+fn spells_out(value: &str, key: &str) -> bool {
+    let mut label = value.chars().filter(|c| c.is_alphanumeric()).peekable();
+    let mut key = key.chars().filter(|c| c.is_alphanumeric()).peekable();
+    label.peek().is_some_and(|first| first.is_uppercase())
+        && key.peek().is_some_and(|first| first.is_lowercase())
+        && key.all(|letter| label.next().is_some_and(|other| other.eq_ignore_ascii_case(&letter)))
+        && label.next().is_none()
 }
 
 /// Where a string stands; `path` leads to it.
