@@ -76,6 +76,27 @@ pub(super) fn reads_as_prose(string: &str) -> bool {
     Words::of(string).read_as_prose()
 }
 
+/// What a string says, whatever its place tells of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Says {
+    /// Prose.
+    Prose,
+    /// One word, which a person may read.
+    OneWord,
+    /// Nothing that a person reads.
+    Code,
+}
+
+/// What a string says that is no part of another.
+pub(super) fn says(string: &str) -> Says {
+    let words = Words::of(string);
+    match words {
+        _ if words.read_as_prose() => Says::Prose,
+        Words { prose: 1, code: 0, .. } => Says::OneWord,
+        _ => Says::Code,
+    }
+}
+
 /// What the name of an attribute, an argument or a member tells of its value; `None` for one that holds code.
 pub(super) fn by_name(name: &str) -> Option<Shown> {
     let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();

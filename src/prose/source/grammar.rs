@@ -160,7 +160,7 @@ impl Reader<'_> {
             let node = cursor.node();
             let role = roles.get(usize::from(node.kind_id())).copied().unwrap_or(Role::Other);
             match role {
-                Role::Comment => found.extend(remarks::remark(self.text, node, self.language)),
+                Role::Comment => found.extend(remarks::remark(self.text, node.byte_range(), self.language)),
                 Role::String(literal) => {
                     if let Some(literal) = self.language.strings.get(literal) {
                         self.string(node, &path, literal)?;

@@ -1,7 +1,9 @@
 //! JavaScript and TypeScript, with JSX: its text is prose, of its attributes only those that people read are.
 
+use super::around::Layout;
 use super::docs::JSDOC;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -42,8 +44,9 @@ pub(in crate::prose) const TSX: Description = Description {
     read: |text, interest| super::read(text, &TYPED_JSX, interest),
 };
 
-const JAVASCRIPT: Language = Language {
+pub(super) const JAVASCRIPT: Language = Language {
     lexis: "javascript",
+    short: Some(&Short { layout: Layout::Braces, marks: &[('"', &[""], 0), ('\'', &[""], 0), ('`', &[""], 1)] }),
     comments: &["comment"],
     signs: &[Sign::line("//"), Sign::between("/**", "*/").documents(&JSDOC, "*/"), Sign::between("/*", "*/")],
     strings: &[Literal::escaped("string").on_one_line(), Literal::escaped("template_string")],
@@ -57,7 +60,7 @@ const JAVASCRIPT: Language = Language {
     ..Language::new(|| tree_sitter_javascript::LANGUAGE.into())
 };
 
-const TYPED: Language = Language {
+pub(super) const TYPED: Language = Language {
     lexis: "typescript",
     keys: &["pair", "assignment_expression", "variable_declarator", "public_field_definition", "enum_assignment"],
     elements: &[],
@@ -66,7 +69,7 @@ const TYPED: Language = Language {
     ..JAVASCRIPT
 };
 
-const TYPED_JSX: Language = Language {
+pub(super) const TYPED_JSX: Language = Language {
     lexis: "tsx",
     elements: &["jsx_element"],
     grammar: || tree_sitter_typescript::LANGUAGE_TSX.into(),

@@ -175,12 +175,28 @@ pub(super) fn excerpt(text: &str, node: Node<'_>, within: Within, language: &Lan
     let mut content = Vec::new();
     let mut hidden = Vec::new();
     inside(node, language, literal, &mut content, &mut hidden);
-    let (inner, quote) = within_quotes(text, node.byte_range());
+    said(text, node.byte_range(), within, literal, (content, hidden))
+}
+
+/// What a string says in which nothing is computed and whose quotation marks tell where that stands.
+pub(super) fn plain_excerpt(text: &str, range: Range<usize>, literal: &Literal) -> Excerpt {
+    said(text, range, Within::Code, literal, (Vec::new(), Vec::new()))
+}
+
+/// What the bytes of a string say, of which those of `content` are its text, and those of `hidden` computed.
+fn said(
+    text: &str,
+    string: Range<usize>,
+    within: Within,
+    literal: &Literal,
+    (mut content, mut hidden): (Vec<Range<usize>>, Vec<Range<usize>>),
+) -> Excerpt {
+    let (inner, quote) = within_quotes(text, string.clone());
     match literal.extent {
         Extent::Within if literal.content.is_empty() => content.push(inner.clone()),
         Extent::Within => {}
-        Extent::All => content = vec![node.byte_range()],
-        Extent::Lines => content = vec![between_lines(text, node.byte_range())],
+        Extent::All => content = vec![string.clone()],
+        Extent::Lines => content = vec![between_lines(text, string.clone())],
     }
     if literal.names == Names::Dollar {
         hidden.extend(content.iter().flat_map(|range| dollar_names(text, range)));
@@ -189,7 +205,7 @@ pub(super) fn excerpt(text: &str, node: Node<'_>, within: Within, language: &Lan
     for range in &mut hidden {
         *range = with_signs(text, range.clone());
     }
-    let prefix = text.get(node.start_byte()..inner.start).unwrap_or_default();
+    let prefix = text.get(string.start..inner.start).unwrap_or_default();
     let after = |letters: &str| prefix.contains(|c: char| letters.contains(c));
     let escapes = match literal.escapes {
         _ if within == Within::Attribute => Escapes::Entities,

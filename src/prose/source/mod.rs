@@ -5,6 +5,7 @@
 //! and a [`Description`](super::format::Description). The grammar tells where a comment or string begins and
 //! ends; which of them people read is said by [`super::comments`] and [`super::strings`].
 
+mod around;
 mod c;
 mod csharp;
 mod dockerfile;
@@ -29,10 +30,12 @@ mod rust;
 mod scala;
 mod scanner;
 mod shell;
+mod short;
 mod swift;
 
 use self::docs::Docs;
 use self::literal::Literal;
+use self::short::Short;
 use super::Document;
 use super::builder::Interest;
 
@@ -61,6 +64,8 @@ pub(super) struct Language {
     grammar: fn() -> tree_sitter::Language,
     /// Its name in the table of the scanner, which tells whether the grammar is asked at all; none where it always is.
     lexis: &'static str,
+    /// How files are read without the grammar; none where it is always asked.
+    short: Option<&'static Short>,
     /// Comments.
     comments: &'static [&'static str],
     /// How comments are written; of those that fit the first counts.
@@ -92,6 +97,7 @@ impl Language {
         Self {
             grammar,
             lexis: "",
+            short: None,
             comments: &[],
             signs: &[],
             strings: &[],
@@ -136,9 +142,12 @@ impl Sign {
     }
 }
 
-/// Reads a text in a language.
+/// Reads a text in a language: by what the scanner tells where that is enough, else by the grammar.
 fn read(text: &str, language: &'static Language, interest: Interest<'_>) -> Document {
-    if may_hold(text, language, interest) { grammar::read(text, language, interest) } else { Document::default() }
+    if !may_hold(text, language, interest) {
+        return Document::default();
+    }
+    short::read(text, language, interest).unwrap_or_else(|| grammar::read(text, language, interest))
 }
 
 /// Whether anything that is read in a text may be of interest.

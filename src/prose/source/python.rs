@@ -1,7 +1,9 @@
 //! Python: doc strings in Markdown or reStructuredText, whose code is set apart by backticks in either.
 
+use super::around::Layout;
 use super::docs::DOC_STRING;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -17,8 +19,12 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-const LANGUAGE: Language = Language {
+/// What may stand before a quotation mark, in any case.
+const PREFIXES: &[&str] = &["", "r", "u", "b", "br", "rb", "f", "fr", "rf"];
+
+pub(super) const LANGUAGE: Language = Language {
     lexis: "python",
+    short: Some(&Short { layout: Layout::Lines, marks: &[('"', PREFIXES, 0), ('\'', PREFIXES, 0)] }),
     comments: &["comment"],
     signs: &[Sign::line("#:"), Sign::line("#")],
     strings: &[Literal::escaped("string").on_one_line().raw_after("rR")],

@@ -1,7 +1,9 @@
 //! Rust: doc comments are Markdown.
 
+use super::around::Layout;
 use super::docs::RUSTDOC;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -17,8 +19,9 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-const LANGUAGE: Language = Language {
+pub(super) const LANGUAGE: Language = Language {
     lexis: "rust",
+    short: Some(&Short { layout: Layout::Braces, marks: &[('"', &["", "b", "c"], 0), ('"', &["r", "br", "cr"], 1)] }),
     comments: &["line_comment", "block_comment"],
     signs: &[
         Sign::line("///").documents(&RUSTDOC, "/"),

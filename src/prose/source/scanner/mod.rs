@@ -18,6 +18,25 @@ pub(in crate::prose) use table::{Lexis, lexis};
 
 use super::super::builder::Interest;
 
+/// A stretch of a source file, and what it is.
+pub(in crate::prose) struct Span {
+    pub(in crate::prose) kind: Kind,
+    pub(in crate::prose) range: Range<usize>,
+}
+
+/// What a stretch is, as far as the scanner knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::prose) enum Kind {
+    /// A comment, with its signs.
+    Comment,
+    /// A string, with its quotation marks, in which nothing is computed.
+    String,
+    /// Code that holds no brackets, such as a character or a pattern between slashes.
+    Code,
+    /// What may be read, and may be anything.
+    Other,
+}
+
 /// So much of what stands behind a string may tell whether it goes on, in bytes.
 const BEHIND: usize = 16;
 
@@ -41,7 +60,7 @@ pub(in crate::prose) fn may_hold(text: &str, lexis: &Lexis, interest: Interest<'
 }
 
 /// How many bytes behind a string tell whether it goes on in another: up to what is no space and no letter.
-fn behind(text: &str, at: usize) -> usize {
+pub(super) fn behind(text: &str, at: usize) -> usize {
     let rest = text.as_bytes().get(at..).unwrap_or_default();
     let near = rest.iter().take(BEHIND).take_while(|byte| byte.is_ascii());
     let passed = near.clone().take_while(|byte| byte.is_ascii_whitespace() || byte.is_ascii_alphanumeric()).count();
@@ -50,9 +69,17 @@ fn behind(text: &str, at: usize) -> usize {
 
 /// Visits the stretches of a source file that may be comments, strings or text, in order, until there are enough.
 pub(in crate::prose) fn candidates(text: &str, lexis: &Lexis, visit: &mut dyn FnMut(Range<usize>) -> ControlFlow<()>) {
+    spans(text, lexis, &mut |Span { kind, range }| match kind {
+        Kind::Code => ControlFlow::Continue(()),
+        Kind::Comment | Kind::String | Kind::Other => visit(range),
+    });
+}
+
+/// The same, and code whose signs are none of the code around it.
+pub(super) fn spans(text: &str, lexis: &Lexis, visit: &mut dyn FnMut(Span) -> ControlFlow<()>) {
     let bytes = text.as_bytes();
     if lexis.text_signs.iter().any(|sign| memmem::find(bytes, sign.as_bytes()).is_some()) {
-        let _ = visit(0..bytes.len());
+        let _ = visit(Span { kind: Kind::Other, range: 0..bytes.len() });
         return;
     }
     let code = lexis.end_line.as_ref().and_then(|line| end_line(bytes, line.as_bytes())).unwrap_or(bytes.len());
@@ -60,7 +87,7 @@ pub(in crate::prose) fn candidates(text: &str, lexis: &Lexis, visit: &mut dyn Fn
     // Who stopped it has what they wanted; the rest of an unsure file was visited as a whole.
     let ended = if lexis.code_between_tags { between_tags(&mut scan) } else { file(&mut scan) };
     if ended.is_ok() && code < bytes.len() {
-        let _ = visit(code..bytes.len());
+        let _ = visit(Span { kind: Kind::Other, range: code..bytes.len() });
     }
 }
 
@@ -72,7 +99,7 @@ fn file(scan: &mut Scan<'_>) -> Result<(), Stop> {
     let mut at = start;
     if first.starts_with(b"#!") && first.get(2) != Some(&b'[') {
         at += memchr::memchr(b'\n', first).unwrap_or(first.len());
-        scan.emit(start..at)?;
+        scan.emit(Kind::Other, start..at)?;
     }
     unless_unsure(scan, at).map(|_| ())
 }
@@ -88,7 +115,7 @@ fn between_tags(scan: &mut Scan<'_>) -> Result<(), Stop> {
             tag.starts_with(b"=") || tag.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"php"))
         };
         let length = memmem::find_iter(text, b"<?").find(opens).unwrap_or(text.len());
-        scan.emit(at..at + length)?;
+        scan.emit(Kind::Other, at..at + length)?;
         if length == text.len() {
             break;
         }
@@ -102,7 +129,7 @@ fn unless_unsure(scan: &mut Scan<'_>, at: usize) -> Result<usize, Stop> {
     match scan.file(at) {
         Err(Stop::Unsure) => {
             let end = scan.bytes.len();
-            scan.emit(at..end)?;
+            scan.emit(Kind::Other, at..end)?;
             Ok(end)
         }
         other => other,
@@ -120,4 +147,4 @@ fn end_line(bytes: &[u8], line: &[u8]) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

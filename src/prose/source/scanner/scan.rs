@@ -7,6 +7,7 @@ use memchr::{memchr, memchr2, memmem};
 use super::before::{Before, before};
 use super::heredoc::{Pending, opening};
 use super::table::{After, AfterDigit, Block, Code, Hole, Lexis, Line, Nests, Raw, Regex, Text, Way};
+use super::{Kind, Span};
 
 /// How deep code may stand in strings in code; below that nothing is sure.
 const DEEPEST: usize = 32;
@@ -32,7 +33,7 @@ enum Found {
     /// Code up to here.
     Code(usize),
     /// A candidate up to here.
-    Candidate(usize),
+    Candidate(Kind, usize),
     /// A candidate up to here, and perhaps code all the same.
     Perhaps(usize),
     /// The end of the code.
@@ -51,7 +52,7 @@ enum Within<'a> {
 pub(super) struct Scan<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) lexis: &'a Lexis,
-    pub(super) visit: &'a mut dyn FnMut(Range<usize>) -> ControlFlow<()>,
+    pub(super) visit: &'a mut dyn FnMut(Span) -> ControlFlow<()>,
     pending: Vec<Pending<'a>>,
     /// Where the first candidate of several lines begins: if a quotation mark turns out to be missing, it may be there.
     several_lines: Option<usize>,
@@ -62,11 +63,7 @@ pub(super) struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(
-        bytes: &'a [u8],
-        lexis: &'a Lexis,
-        visit: &'a mut dyn FnMut(Range<usize>) -> ControlFlow<()>,
-    ) -> Self {
+    pub(super) fn new(bytes: &'a [u8], lexis: &'a Lexis, visit: &'a mut dyn FnMut(Span) -> ControlFlow<()>) -> Self {
         Self { bytes, lexis, visit, pending: Vec::new(), several_lines: None, perhaps: 0, searches: 0, depth: 0 }
     }
 
@@ -78,11 +75,11 @@ impl<'a> Scan<'a> {
         memchr(b'\n', self.rest(at)).map_or(self.bytes.len(), |length| at + length)
     }
 
-    pub(super) fn emit(&mut self, span: Range<usize>) -> Result<(), Stop> {
-        if self.depth > 0 || span.is_empty() {
+    pub(super) fn emit(&mut self, kind: Kind, range: Range<usize>) -> Result<(), Stop> {
+        if self.depth > 0 || range.is_empty() {
             return Ok(());
         }
-        match (self.visit)(span) {
+        match (self.visit)(Span { kind, range }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Stop::Enough),
         }
@@ -122,9 +119,12 @@ impl<'a> Scan<'a> {
             }
             match self.found(at, within) {
                 Ok(Found::Nothing) => at += 1,
-                Ok(Found::Code(end)) => at = end.max(at + 1),
-                Ok(Found::Candidate(end)) => {
-                    self.emit(at..end)?;
+                Ok(Found::Code(end)) => {
+                    self.emit(Kind::Code, at..end)?;
+                    at = end.max(at + 1);
+                }
+                Ok(Found::Candidate(kind, end)) => {
+                    self.emit(kind, at..end)?;
                     let lines = self.bytes.get(at..end).unwrap_or_default();
                     if memchr(b'\n', lines).is_some() {
                         if !self.pending.is_empty() {
@@ -135,7 +135,7 @@ impl<'a> Scan<'a> {
                     at = end.max(at + 1);
                 }
                 Ok(Found::Perhaps(end)) => {
-                    self.emit(at..end)?;
+                    self.emit(Kind::Other, at..end)?;
                     self.perhaps = end;
                     at += 1;
                 }
@@ -146,7 +146,7 @@ impl<'a> Scan<'a> {
                     at += 1;
                 }
                 Err(Stop::Unsure) if self.depth == 0 => {
-                    self.emit(self.several_lines.unwrap_or(at)..self.bytes.len())?;
+                    self.emit(Kind::Other, self.several_lines.unwrap_or(at)..self.bytes.len())?;
                     return Ok(self.bytes.len());
                 }
                 Err(stop) => return Err(stop),
@@ -228,13 +228,13 @@ impl<'a> Scan<'a> {
         if let Some(until) = &line.until
             && let Some(length) = memmem::find(content, until.as_bytes())
         {
-            return Ok(Found::Candidate(at + length));
+            return Ok(Found::Candidate(Kind::Comment, at + length));
         }
         if line.doubt && content.iter().any(|byte| matches!(byte, b'\'' | b'"' | b'`' | b'*' | b'$')) {
             return Err(Stop::Unsure);
         }
         let peeks = line.peek == "always" || behind.last().is_some_and(|byte| line.peek.as_bytes().contains(byte));
-        Ok(if peeks { Found::Perhaps(end) } else { Found::Candidate(end) })
+        Ok(if peeks { Found::Perhaps(end) } else { Found::Candidate(Kind::Comment, end) })
     }
 
     fn block(&self, block: &Block, at: usize) -> Result<Found, Stop> {
@@ -247,7 +247,7 @@ impl<'a> Scan<'a> {
         let mut from = at + open.len();
         if block.nests == Nests::No {
             let length = memmem::find(self.rest(from), close).ok_or(Stop::Unsure)?;
-            return Ok(Found::Candidate(from + length + close.len()));
+            return Ok(Found::Candidate(Kind::Comment, from + length + close.len()));
         }
         while let Some(length) = memchr2(*first, *last, self.rest(from)) {
             from += length;
@@ -255,7 +255,7 @@ impl<'a> Scan<'a> {
             if rest.starts_with(close) {
                 (depth, from) = (depth - 1, from + close.len());
                 if depth == 0 {
-                    return Ok(Found::Candidate(from));
+                    return Ok(Found::Candidate(Kind::Comment, from));
                 }
             } else if rest.starts_with(open) {
                 if block.nests == Nests::Perhaps {
@@ -277,6 +277,7 @@ impl<'a> Scan<'a> {
         }
         let (close, mut from) = (text.close.as_bytes(), at + text.open.len());
         let sign = close.first().copied().unwrap_or_default();
+        let mut kind = Kind::String;
         loop {
             from += self.rest(from).iter().position(|byte| text.stops.has(*byte)).ok_or(Stop::Unsure)?;
             let rest = self.rest(from);
@@ -295,6 +296,7 @@ impl<'a> Scan<'a> {
                 let inner = from + hole.open.len();
                 let doubled = hole.doubled && self.rest(inner).starts_with(hole.open.as_bytes());
                 from = if doubled { inner + hole.open.len() } else { self.hole(hole, inner)? };
+                kind = Kind::Other;
             } else {
                 match rest.first() {
                     Some(b'\\') if text.escape => from += 2 + usize::from(rest.starts_with(b"\\\r\n")),
@@ -307,7 +309,7 @@ impl<'a> Scan<'a> {
         if text.doubt.iter().any(|doubt| memmem::find(content, doubt.as_bytes()).is_some()) {
             return Err(Stop::Unsure);
         }
-        Ok(if text.quiet { Found::Code(from) } else { Found::Candidate(from) })
+        Ok(if text.quiet { Found::Code(from) } else { Found::Candidate(kind, from) })
     }
 
     /// The end of the code in a string that begins at `at`.
@@ -357,7 +359,8 @@ impl<'a> Scan<'a> {
         if close.hole.is_some_and(|hole| memmem::find(content, &hole).is_some()) {
             return Err(Stop::Unsure);
         }
-        Ok(Found::Candidate(close.from + length + close.sign.len()))
+        let sort = if kind == Raw::Lua { Kind::Other } else { Kind::String };
+        Ok(Found::Candidate(sort, close.from + length + close.sign.len()))
     }
 
     fn heredoc(&mut self, kind: super::table::Heredoc, at: usize) -> Result<Found, Stop> {
@@ -378,7 +381,7 @@ impl<'a> Scan<'a> {
     fn heredocs(&mut self, mut at: usize) -> Result<usize, Stop> {
         for pending in std::mem::take(&mut self.pending) {
             let Some(end) = pending.end(self.bytes, at.saturating_sub(1)) else { return Err(Stop::Unsure) };
-            self.emit(at..end)?;
+            self.emit(Kind::Other, at..end)?;
             at = end;
         }
         Ok(at)
@@ -440,7 +443,7 @@ impl<'a> Scan<'a> {
         let end = super::raw::percent(self.bytes, from, sign).ok_or(Stop::Unsure)?;
         let content = self.bytes.get(from..end).unwrap_or_default();
         let opens = content.iter().any(|byte| matches!(byte, b'"' | b'\'' | b'`' | b'#' | b'/'));
-        if before == Before::Doubtful && opens { Err(Stop::Unsure) } else { Ok(Found::Candidate(end)) }
+        if before == Before::Doubtful && opens { Err(Stop::Unsure) } else { Ok(Found::Candidate(Kind::Other, end)) }
     }
 }
 

@@ -9,7 +9,7 @@ use super::*;
 use crate::prose::Format;
 use crate::prose::builder::Interest;
 
-fn spans(text: &str, language: &str) -> Vec<Range<usize>> {
+fn stretches(text: &str, language: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     candidates(text, lexis(language).unwrap(), &mut |span| {
         out.push(span);
@@ -21,7 +21,7 @@ fn spans(text: &str, language: &str) -> Vec<Range<usize>> {
 /// The bytes of a text that the scanner leaves out.
 fn left_out(text: &str, language: &str) -> Vec<bool> {
     let mut out = vec![true; text.len()];
-    for span in spans(text, language) {
+    for span in stretches(text, language) {
         out[span].fill(false);
     }
     out
@@ -131,7 +131,7 @@ fn missed(text: &str, grammar: &Grammar) -> Vec<Range<usize>> {
 
 /// The candidates of a text, as they are written.
 fn written<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
-    spans(text, language).into_iter().map(|span| &text[span]).collect()
+    stretches(text, language).into_iter().map(|span| &text[span]).collect()
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn where_nothing_is_sure_all_that_follows_is_a_candidate() {
         ("sql", "a /* b /* c */ d", 2),
         ("hcl", "a \"b\nc", 2),
     ] {
-        assert_eq!(spans(text, language).last(), Some(&(from..text.len())), "{language}: {text}");
+        assert_eq!(stretches(text, language).last(), Some(&(from..text.len())), "{language}: {text}");
     }
 }
 
@@ -239,7 +239,7 @@ fn only_what_is_written_in_a_candidate_is_of_interest() {
 }
 
 /// Every document of the fixtures, with its format.
-fn fixtures() -> Vec<(String, Format)> {
+pub(in crate::prose::source) fn fixtures() -> Vec<(String, Format)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let mut out = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -261,7 +261,7 @@ fn fixtures() -> Vec<(String, Format)> {
 }
 
 /// The same text as it stands, with other line ends, with a byte order mark.
-fn spellings(document: &str) -> [String; 3] {
+pub(in crate::prose::source) fn spellings(document: &str) -> [String; 3] {
     [document.to_owned(), document.replace('\n', "\r\n"), format!("\u{feff}{document}")]
 }
 
@@ -301,7 +301,7 @@ fn a_hostile_text_costs_no_more_than_a_long_one() {
     for name in table::names() {
         for piece in pieces {
             let text = piece.repeat(20_000 / piece.len());
-            let all: usize = spans(&text, name).iter().map(Range::len).sum();
+            let all: usize = stretches(&text, name).iter().map(Range::len).sum();
             assert!(all <= 2 * text.len(), "{name}: {piece}");
         }
     }

@@ -1,0 +1,361 @@
+//! What stands around a string, told from brackets and separators alone: enough to say in plain cases what the tree of
+//! a grammar would tell. Where it is not plain, it says so.
+
+use std::ops::Range;
+
+use crate::prose::strings::{self, Shown};
+
+/// So many brackets around a string may speak of it: no fewer than the nodes that [`super::place`] climbs.
+const REACH: u8 = 6;
+
+/// No more is looked at of what stands before a string between two separators.
+const LONGEST: usize = 400;
+
+/// Words that stand before brackets and call nothing.
+const KEYWORDS: [&str; 34] = [
+    "if",
+    "while",
+    "for",
+    "match",
+    "switch",
+    "return",
+    "in",
+    "not",
+    "and",
+    "or",
+    "await",
+    "typeof",
+    "catch",
+    "throw",
+    "yield",
+    "with",
+    "when",
+    "assert",
+    "del",
+    "is",
+    "else",
+    "do",
+    "void",
+    "delete",
+    "new",
+    "of",
+    "instanceof",
+    "case",
+    "fn",
+    "function",
+    "def",
+    "class",
+    "lambda",
+    "raise",
+];
+
+/// Only a grammar can tell.
+#[derive(Debug)]
+pub(super) struct Lost;
+
+/// How statements and lists are written in a language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// Statements end with a semicolon or brace. What stands in braces is statements, or members with names.
+    Braces,
+    /// Statements end with their line; braces hold lists.
+    Lines,
+}
+
+/// What a byte of code is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Other,
+    Space,
+    Open,
+    Close,
+    Separator,
+}
+
+const CLASSES: [Class; 256] = classes();
+
+const fn classes() -> [Class; 256] {
+    let mut out = [Class::Other; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        #[expect(clippy::indexing_slicing, reason = "a byte, in a constant")]
+        let slot = &mut out[byte as usize];
+        *slot = match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => Class::Space,
+            b'(' | b'[' | b'{' => Class::Open,
+            b')' | b']' | b'}' => Class::Close,
+            b',' | b';' => Class::Separator,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    out
+}
+
+/// A bracket that is open, or the file.
+struct Level {
+    open: usize,
+    /// Where what follows the last separator begins.
+    from: usize,
+    /// Around a string that must not be put together with others: how many brackets more.
+    alert: u8,
+    /// Whether such a string stands behind the last separator.
+    watch: bool,
+    /// Whether it holds a string that was read as an argument.
+    argument: bool,
+}
+
+/// What is open at the place that was reached.
+pub(super) struct Around<'a> {
+    text: &'a str,
+    layout: Layout,
+    levels: Vec<Level>,
+    /// The last byte that is no white space; a quotation mark for any string.
+    last: u8,
+    /// Whether the next byte decides something.
+    attention: bool,
+    /// An argument ends here, or it was none.
+    argument: bool,
+    /// The brackets of a call end here, or it was a pattern.
+    call: bool,
+    /// A brace closed here.
+    brace: bool,
+}
+
+impl<'a> Around<'a> {
+    pub(super) fn new(text: &'a str, layout: Layout) -> Self {
+        let file = Level { open: 0, from: 0, alert: 0, watch: false, argument: false };
+        let (attention, argument, call, brace) = (false, false, false, false);
+        Self { text, layout, levels: vec![file], last: 0, attention, argument, call, brace }
+    }
+
+    /// Goes over code without strings and comments.
+    pub(super) fn code(&mut self, range: Range<usize>) -> Result<(), Lost> {
+        let bytes = self.text.as_bytes();
+        for (length, byte) in bytes.get(range.clone()).unwrap_or_default().iter().enumerate() {
+            let class = CLASSES.get(usize::from(*byte)).copied().unwrap_or(Class::Other);
+            if class == Class::Space {
+                if *byte == b'\n' {
+                    self.line_end(range.start + length);
+                }
+                continue;
+            }
+            if self.attention {
+                self.decide(range.start + length, *byte)?;
+            }
+            if class != Class::Other {
+                self.bracket(range.start + length, *byte, class)?;
+            }
+            self.last = *byte;
+        }
+        Ok(())
+    }
+
+    fn line_end(&mut self, at: usize) {
+        if self.layout == Layout::Lines && self.levels.len() == 1 && self.last != b'\\' {
+            self.separate(at + 1);
+        }
+    }
+
+    fn separate(&mut self, from: usize) {
+        if let Some(level) = self.levels.last_mut() {
+            (level.from, level.watch) = (from, false);
+        }
+        self.attention = self.argument || self.call || self.brace;
+    }
+
+    fn bracket(&mut self, at: usize, byte: u8, class: Class) -> Result<(), Lost> {
+        if class == Class::Separator {
+            self.separate(at + 1);
+        } else if class == Class::Open {
+            self.levels.push(Level { open: at, from: at + 1, alert: 0, watch: false, argument: false });
+            self.attention = false;
+        } else {
+            let closed = self.levels.pop().ok_or(Lost)?;
+            let open = self.text.as_bytes().get(closed.open).copied();
+            let level = self.levels.last_mut().ok_or(Lost)?;
+            if !matches!((open, byte), (Some(b'('), b')') | (Some(b'['), b']') | (Some(b'{'), b'}')) {
+                return Err(Lost);
+            }
+            if closed.alert > 1 {
+                (level.watch, level.alert) = (true, level.alert.max(closed.alert - 1));
+            }
+            (self.call, self.brace) = (closed.argument, byte == b'}');
+            self.attention = true;
+        }
+        Ok(())
+    }
+
+    /// Looks at a byte that follows something of which it tells more.
+    fn decide(&mut self, at: usize, byte: u8) -> Result<(), Lost> {
+        if self.argument && !matches!(byte, b',' | b')') || self.call && matches!(byte, b'=' | b'|') {
+            return Err(Lost);
+        }
+        if self.brace && (is_name(byte) || matches!(byte, b'#' | b'@')) {
+            self.separate(at);
+        }
+        (self.argument, self.call, self.brace) = (false, false, false);
+        let watch = self.levels.last().is_some_and(|level| level.watch);
+        if watch && joins(self.last, byte, self.text.as_bytes().get(at + 1).copied()) {
+            return Err(Lost);
+        }
+        self.attention = watch;
+        Ok(())
+    }
+
+    /// Passes a comment.
+    pub(super) fn comment(&mut self, range: &Range<usize>) {
+        let Some(level) = self.levels.last_mut() else { return };
+        if self.text.get(level.from..range.start).is_some_and(|before| before.trim_start().is_empty()) {
+            level.from = range.end;
+        }
+    }
+
+    /// Passes code without brackets.
+    pub(super) fn value(&mut self) {
+        (self.last, self.argument, self.call, self.brace) = (b'0', false, false, false);
+    }
+
+    /// Meets a string.
+    pub(super) fn at_string(&mut self) -> Result<(), Lost> {
+        let watch = self.levels.last().is_some_and(|level| level.watch);
+        if self.argument || watch && self.last == b'"' {
+            return Err(Lost);
+        }
+        (self.call, self.brace) = (false, false);
+        Ok(())
+    }
+
+    /// Passes the string that it met.
+    pub(super) fn behind_string(&mut self) {
+        self.last = b'"';
+    }
+
+    /// Whether a string at `at` begins a line that no bracket holds.
+    pub(super) fn begins_line(&self, at: usize) -> bool {
+        let before = self.text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t']);
+        self.levels.len() == 1 && self.last != b'\\' && before.chars().next_back().is_none_or(|c| c == '\n')
+    }
+
+    /// Whether a string here may be a statement behind another on its line.
+    pub(super) fn may_be_statement(&self) -> bool {
+        self.levels.len() == 1 && matches!(self.last, b':' | b';')
+    }
+
+    /// From now on the string at `at` must turn out to be put together with nothing.
+    pub(super) fn alone(&mut self, at: usize) -> Result<(), Lost> {
+        let joined = self.last == b'"' || self.segments(at).any(|segment| segment.is_none_or(holds_join));
+        let level = self.levels.last_mut().ok_or(Lost)?;
+        (level.watch, level.alert, self.attention) = (true, REACH, true);
+        if joined { Err(Lost) } else { Ok(()) }
+    }
+
+    /// What the call is called whose argument begins at `at`, with nothing else around it.
+    pub(super) fn callee(&mut self, at: usize) -> Result<&'a str, Lost> {
+        let level = self.levels.last_mut().ok_or(Lost)?;
+        let before = self.text.get(..level.open).unwrap_or_default();
+        if self.text.as_bytes().get(level.open) != Some(&b'(') || !matches!(self.last, b'(' | b',') || at <= level.open
+        {
+            return Err(Lost);
+        }
+        let name = tail(before);
+        let first = name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$'));
+        let ends = name.ends_with(|c: char| c.is_alphanumeric() || "_!$".contains(c));
+        let outside = before.get(..before.len() - name.len()).unwrap_or_default().bytes().next_back();
+        let begins = outside.is_none_or(|byte| byte.is_ascii_whitespace() || b"([{,;=&|!*+/%^<@~".contains(&byte));
+        if !(first && ends && begins) || KEYWORDS.contains(&name.trim_end_matches('!')) {
+            return Err(Lost);
+        }
+        (level.argument, self.argument, self.attention) = (true, true, true);
+        Ok(name)
+    }
+
+    /// Whether something around the string at `at` may say that a person reads it, though it is a single word.
+    pub(super) fn may_show(&self, at: usize, word: &str) -> bool {
+        let letters: String = letters(word).collect();
+        if self.segments(at).any(|segment| segment.is_none_or(|segment| names(segment, &letters))) {
+            return true;
+        }
+        // What stands outside of braces speaks of the string only where all is the argument of a macro.
+        let brackets = self.levels.iter().skip(1).rev().take(usize::from(REACH));
+        let mut calls = brackets.map(|level| tail(self.text.get(..level.open).unwrap_or_default()));
+        calls.any(|call| strings::by_call(call) == Some(Shown::ToPeople))
+    }
+
+    /// What stands before `at` behind the last separator, from the inside out as far as it may speak of what stands there;
+    /// none where it is long.
+    fn segments(&self, at: usize) -> impl Iterator<Item = Option<&'a str>> {
+        let (text, layout) = (self.text, self.layout);
+        let mut end = Some(at);
+        self.levels.iter().rev().take(usize::from(REACH) + 1).map_while(move |level| {
+            let segment = text.get(level.from..end?);
+            let holds_members = layout == Layout::Braces && text.as_bytes().get(level.open) == Some(&b'{');
+            end = (!holds_members || level.open == 0).then_some(level.open);
+            Some(segment.filter(|segment| segment.len() <= LONGEST))
+        })
+    }
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
+}
+
+/// Whether a byte of code begins an operator that may put strings together.
+fn joins(last: u8, byte: u8, next: Option<u8>) -> bool {
+    match byte {
+        b'+' | b'~' => true,
+        b'<' => next == Some(b'<'),
+        // Else it is a reference, or `&&`.
+        b'&' => next != Some(b'&') && (is_name(last) || matches!(last, b')' | b']' | b'}' | b'"' | b'\'' | b'`')),
+        _ => false,
+    }
+}
+
+fn holds_join(segment: &str) -> bool {
+    let mut last = 0;
+    let bytes = segment.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let joins = joins(last, *byte, bytes.get(at + 1).copied());
+        if !byte.is_ascii_whitespace() {
+            last = *byte;
+        }
+        joins
+    })
+}
+
+/// What may be part of the name of a call.
+fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || "_.:$>-!?".contains(c)
+}
+
+/// The name of a call that `before` ends with.
+fn tail(before: &str) -> &str {
+    let length = before.chars().rev().take_while(|c| is_part(*c)).map(char::len_utf8).sum::<usize>();
+    before.get(before.len() - length..).unwrap_or_default()
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
+}
+
+/// Whether a name in a stretch of code may say that a person reads what follows, which says `word`.
+fn names(segment: &str, word: &str) -> bool {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let mut rest = segment;
+    while let Some(start) = rest.find(is_name) {
+        let from = rest.get(start..).unwrap_or_default();
+        let length = from.find(|c| !is_name(c)).unwrap_or(from.len());
+        let (name, behind) = from.split_at_checked(length).unwrap_or_default();
+        let sign = behind.get(..behind.find(is_name).unwrap_or(behind.len())).unwrap_or_default();
+        let call = segment.get(..segment.len() - behind.len()).unwrap_or_default();
+        let is_key = sign.replace("::", "").contains([':', '=']);
+        if strings::by_call(tail(call)) == Some(Shown::ToPeople)
+            || is_key && strings::by_name(name) == Some(Shown::ToPeople)
+            || is_key && letters(name).collect::<String>().contains(word)
+        {
+            return true;
+        }
+        rest = behind;
+    }
+    false
+}

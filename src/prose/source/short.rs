@@ -1,0 +1,164 @@
+//! The short way through source code: comments, and strings in plain places, read from what the scanner tells, so that no
+//! grammar runs. It gives what [`super::grammar`] gives, or nothing where only a tree can tell.
+//!
+//! What decides is the file that a grammar can make sense of. In one that is broken a comment is a comment here, also
+//! where a grammar stumbles.
+
+use std::ops::{ControlFlow, Range};
+
+use super::Language;
+use super::around::{Around, Layout, Lost};
+use super::docs::Docs;
+use super::literal::{self, Literal};
+use super::remarks::{self, Remark};
+use super::scanner::{self, Kind, Span};
+use crate::prose::Document;
+use crate::prose::builder::Interest;
+use crate::prose::comments::{self, Written};
+use crate::prose::strings::{self, Says};
+
+/// What has to be known of a language beside its grammar, for files to be read without.
+pub(super) struct Short {
+    /// How statements and lists are written.
+    pub(super) layout: Layout,
+    /// The quotation marks, the letters that may stand before each, and which of [`Language::strings`] they make.
+    pub(super) marks: &'static [(char, &'static [&'static str], usize)],
+}
+
+/// No letters that stand before a quotation mark are longer, number signs aside.
+const PREFIX: usize = 4;
+
+/// Reads a text in a language; nothing where only its grammar can.
+pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'_>) -> Option<Document> {
+    let (short, lexis) = (language.short?, scanner::lexis(language.lexis)?);
+    // A directive concerns the comment it stands in and those around it.
+    if text.contains("customary-") {
+        return None;
+    }
+    let mut out = Document::default();
+    out.code.push(0..text.len());
+    let around = Around::new(text, short.layout);
+    let mut reader = Reader { text, language, short, interest, around, remarks: Vec::new(), end: 0, out };
+    let mut lost = false;
+    scanner::spans(text, lexis, &mut |span| {
+        lost = reader.span(span).is_err();
+        if lost { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    if lost || reader.around.code(reader.end..text.len()).is_err() {
+        return None;
+    }
+    remarks::read(text, &reader.remarks, interest, &mut reader.out);
+    Some(reader.out)
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    language: &'static Language,
+    short: &'static Short,
+    interest: Interest<'a>,
+    around: Around<'a>,
+    remarks: Vec<Remark>,
+    /// Where the last stretch ended.
+    end: usize,
+    out: Document,
+}
+
+impl Reader<'_> {
+    fn span(&mut self, Span { kind, range }: Span) -> Result<(), Lost> {
+        let start = if kind == Kind::String { self.prefix(range.start) } else { range.start };
+        self.around.code(self.end..start)?;
+        self.end = range.end;
+        match kind {
+            Kind::Code => self.around.value(),
+            Kind::Comment => {
+                self.around.comment(&range);
+                self.remarks.extend(remarks::remark(self.text, range, self.language));
+            }
+            Kind::Other if self.is_of_interest(&range) => return Err(Lost),
+            Kind::Other => {
+                self.around.at_string()?;
+                self.around.behind_string();
+            }
+            Kind::String => {
+                // Where a quotation mark is missing, strings and code change places.
+                let behind = self.text.get(range.end..).and_then(|rest| rest.chars().next());
+                if behind.is_some_and(char::is_alphanumeric) {
+                    return Err(Lost);
+                }
+                self.around.at_string()?;
+                if self.is_of_interest(&range) {
+                    self.string(start..range.end, range.start)?;
+                }
+                self.around.behind_string();
+            }
+        }
+        Ok(())
+    }
+
+    fn is_of_interest(&self, range: &Range<usize>) -> bool {
+        let behind = scanner::behind(self.text, range.end);
+        self.text.get(range.start..range.end + behind).is_none_or(self.interest.1)
+    }
+
+    /// Where the letters and number signs before a quotation mark begin that belong to it.
+    fn prefix(&self, mark: usize) -> usize {
+        let before = self.text.get(self.end..mark).unwrap_or_default();
+        let bare = before.trim_end_matches('#');
+        let letters = bare.bytes().rev().take(PREFIX).take_while(u8::is_ascii_alphabetic).count();
+        let start = bare.len() - letters;
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+        let named = bare.as_bytes().get(..start).and_then(|outside| outside.last()).is_some_and(|byte| is_name(*byte));
+        if letters == 0 || named { mark } else { self.end + start }
+    }
+
+    /// The kind of a string that begins with these letters and this mark.
+    fn literal(&self, start: usize, mark: usize) -> Option<&'static Literal> {
+        let letters = self.text.get(start..mark)?.trim_end_matches('#').to_ascii_lowercase();
+        let sign = self.text.get(mark..)?.chars().next()?;
+        let fits = |known: &&(char, &[&str], usize)| known.0 == sign && known.1.contains(&letters.as_str());
+        let (_, _, index) = self.short.marks.iter().find(fits)?;
+        self.language.strings.get(*index)
+    }
+
+    /// Reads a string, if a person does; `mark` is its quotation mark.
+    fn string(&mut self, range: Range<usize>, mark: usize) -> Result<(), Lost> {
+        let Self { text, interest, .. } = *self;
+        let literal = self.literal(range.start, mark).ok_or(Lost)?;
+        let excerpt = literal::plain_excerpt(text, range.clone(), literal);
+        if let Some(docs) = self.doc_string(&range)? {
+            let written = Written { markup: docs.markup, rewrite: &docs.rewrite };
+            comments::read_excerpt(&excerpt, written, interest, &mut self.out);
+            return Ok(());
+        }
+        let said = excerpt.text();
+        if !interest.0(said) {
+            return Ok(());
+        }
+        match strings::says(said) {
+            Says::Code => self.around.alone(range.start),
+            Says::OneWord if self.around.may_show(range.start, said) => Err(Lost),
+            Says::OneWord => self.around.alone(range.start),
+            Says::Prose => {
+                let callee = self.around.callee(range.start)?;
+                if let Some(shown) = strings::by_call(callee) {
+                    strings::read_part(&excerpt, said, shown, literal::markup(said), interest, &mut self.out);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// How a string is written that documents something.
+    fn doc_string(&self, range: &Range<usize>) -> Result<Option<&'static Docs>, Lost> {
+        let Some((_, docs)) = self.language.doc_strings else { return Ok(None) };
+        let rest = self.text.get(range.end..).unwrap_or_default().trim_start_matches([' ', '\t']);
+        let ends = rest.chars().next().is_none_or(|c| matches!(c, '\n' | '\r' | '#' | ';'));
+        if self.around.may_be_statement() {
+            return Err(Lost);
+        }
+        Ok((self.around.begins_line(range.start) && ends).then_some(docs))
+    }
+}
+
+#[cfg(test)]
+mod tests;

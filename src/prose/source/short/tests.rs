@@ -1,0 +1,149 @@
+//! Holds the short way to what the grammars give: on every fixture, on what is left of fixtures that are cut and mended
+//! at random, and on the sources in any folder.
+
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use tree_sitter::Parser;
+
+use super::super::scanner::tests::{fixtures, spellings};
+use super::super::{grammar, javascript, python, rust};
+use super::*;
+
+const LANGUAGES: [(&str, &Language); 5] = [
+    ("rust", &rust::LANGUAGE),
+    ("python", &python::LANGUAGE),
+    ("javascript", &javascript::JAVASCRIPT),
+    ("typescript", &javascript::TYPED),
+    ("tsx", &javascript::TYPED_JSX),
+];
+
+fn language(names: &[&str]) -> Option<&'static Language> {
+    LANGUAGES.iter().find(|(name, _)| names.contains(name)).map(|(_, language)| *language)
+}
+
+/// Whether the grammar of a language can make sense of a text.
+fn is_whole(text: &str, language: &Language) -> bool {
+    let mut parser = Parser::new();
+    parser.set_language(&(language.grammar)()).unwrap();
+    !parser.parse(text, None).unwrap().root_node().has_error()
+}
+
+/// What both ways read of a text where the short one reads it.
+fn both(text: &str, language: &'static Language, words: &[&str]) -> Option<(String, String)> {
+    let word = |raw: &str| words.iter().any(|word| raw.contains(word));
+    let interest = Interest(&word, &word);
+    let short = super::super::may_hold(text, language, interest).then(|| read(text, language, interest))??;
+    Some((format!("{short:#?}"), format!("{:#?}", grammar::read(text, language, interest))))
+}
+
+/// The first lines that differ.
+fn difference((short, grammar): &(String, String)) -> String {
+    let at = short.lines().zip(grammar.lines()).position(|(a, b)| a != b).unwrap_or_default();
+    let of = |told: &str| told.lines().skip(at.saturating_sub(6)).take(12).collect::<Vec<_>>().join("\n");
+    format!("short:\n{}\ngrammar:\n{}", of(short), of(grammar))
+}
+
+#[test]
+fn both_ways_read_the_same_of_every_fixture() {
+    let mut taken = 0;
+    for (document, format) in fixtures() {
+        let Some(language) = language(format.names()) else { continue };
+        for text in spellings(&document) {
+            for words in [["client", "customer"].as_slice(), &["the"], &["e"], &["Client"]] {
+                let Some(read) = both(&text, language, words) else { continue };
+                taken += 1;
+                assert!(read.0 == read.1, "{words:?}\n{}\n{text}", difference(&read));
+            }
+        }
+    }
+    assert!(taken > 50, "{taken}");
+}
+
+/// Compares both ways on all sources in the folder that `CUSTOMARY_SOURCES` names.
+#[test]
+#[ignore = "for a folder of sources"]
+fn both_ways_read_the_same_of_sources() {
+    let root = PathBuf::from(std::env::var_os("CUSTOMARY_SOURCES").unwrap());
+    let words = std::env::var("CUSTOMARY_WORDS").unwrap_or_else(|_| "client customer".to_owned());
+    let words: Vec<&str> = words.split(' ').collect();
+    let (mut taken, mut left, mut broken) = (0, 0, 0);
+    let mut wrong = Vec::new();
+    for path in files(&root) {
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let Some(format) = crate::prose::detect(&path).in_view_of(&text) else { continue };
+        let Some(language) = language(format.names()) else { continue };
+        if !words.iter().any(|word| text.contains(word)) || text.len() > 2_000_000 {
+            continue;
+        }
+        let Some(read) = both(&text, language, &words) else {
+            left += 1;
+            continue;
+        };
+        taken += 1;
+        if read.0 != read.1 {
+            if is_whole(&text, language) { wrong.push((path, difference(&read))) } else { broken += 1 }
+        }
+    }
+    println!("{taken} read the short way, {left} by the grammar; {} differ, {broken} broken ones do", wrong.len());
+    for (path, difference) in wrong.iter().take(12) {
+        println!("{}\n{difference}", path.display());
+    }
+    assert!(wrong.is_empty());
+}
+
+fn files(root: &Path) -> Vec<PathBuf> {
+    let (mut folders, mut out) = (vec![root.to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let list = if entry.path().is_dir() { &mut folders } else { &mut out };
+            list.push(entry.path());
+        }
+    }
+    out.sort();
+    out
+}
+
+/// What a fixture becomes where somebody types: pieces of it are cut out, or put elsewhere.
+fn mutated(mut text: String, edits: &[(prop::sample::Index, prop::sample::Index, usize)]) -> String {
+    const PIECES: [&str; 16] = [
+        "",
+        "",
+        "",
+        "\"",
+        "'",
+        "(",
+        ")",
+        "{",
+        "}",
+        ",",
+        ";",
+        "\n",
+        " + ",
+        "// client\n",
+        "# client\n",
+        "f(\"the client pays\")",
+    ];
+    for (from, to, piece) in edits {
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let from = from.index(places.len());
+        let end = (from + to.index(8)).min(places.len() - 1);
+        text.replace_range(places[from]..places[end], PIECES[piece % PIECES.len()]);
+    }
+    text
+}
+
+proptest! {
+    #[test]
+    fn both_ways_read_the_same_of_a_text_that_a_grammar_makes_sense_of(
+        which in any::<prop::sample::Index>(),
+        edits in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<usize>()), 1..4),
+    ) {
+        let known: Vec<_> = fixtures().into_iter().filter_map(|(text, format)| Some((text, language(format.names())?))).collect();
+        let (document, language) = &known[which.index(known.len())];
+        let text = mutated(document.clone(), &edits);
+        if let Some(read) = both(&text, language, &["client", "customer", "Client", "Customer"]) {
+            prop_assert!(read.0 == read.1 || !is_whole(&text, language), "{}\n{text}", difference(&read));
+        }
+    }
+}
