@@ -81,17 +81,27 @@ impl Document {
     /// Puts blocks in the place of others, with their sections and the numbers of their tables.
     fn put(&mut self, old: Range<usize>, mut blocks: Vec<Block>) {
         let gone = self.blocks.get(old.clone()).unwrap_or_default();
-        let counts = blocks.len() != gone.len() || blocks.iter().chain(gone).any(opens_section);
+        let levels = |blocks: &[Block]| headings(blocks).map(|(level, _)| level.clone()).collect::<Vec<_>>();
+        let same = levels(gone) == levels(&blocks);
         let has_cells = blocks.iter().chain(gone).any(|block| table(block).is_some());
         let above = old.start.checked_sub(1).and_then(|above| self.blocks.get(above)).and_then(|block| block.section);
         let tables = self.tables();
+        if same {
+            self.keep_sections(&old, &blocks);
+        }
+        let mut section = above;
+        let mut next = self.sections.partition_point(|section| section.heading < old.start);
         for block in &mut blocks {
-            block.section = above;
+            if same && opens_section(block) {
+                section = Some(next);
+                next += 1;
+            }
+            block.section = section;
             // No number of another table, until they are counted.
             table_mut(block).into_iter().for_each(|table| *table += tables);
         }
         self.blocks.splice(old, blocks);
-        if counts {
+        if !same {
             let (sections, of_blocks) = outline(&self.blocks);
             self.sections = sections;
             self.blocks.iter_mut().zip(of_blocks).for_each(|(block, section)| block.section = section);
@@ -99,6 +109,27 @@ impl Document {
         if has_cells {
             let mut known = Vec::new();
             self.blocks.iter_mut().filter_map(table_mut).for_each(|table| *table = number(&mut known, *table));
+        }
+    }
+}
+
+impl Document {
+    /// Moves the sections to where their blocks will be when these are in the place of others that have as many headings
+    /// of the same levels.
+    fn keep_sections(&mut self, old: &Range<usize>, blocks: &[Block]) {
+        let first = self.sections.partition_point(|section| section.heading < old.start);
+        let now = blocks.iter().enumerate().filter(|(_, block)| opens_section(block)).map(|(at, _)| old.start + at);
+        let before = self.sections.iter().skip(first).map(|section| section.heading);
+        let moved: Vec<(usize, usize)> = before.zip(now).collect();
+        let place = |at: usize| match moved.binary_search_by_key(&at, |(before, _)| *before) {
+            // Sections begin and end with headings, or the text.
+            Ok(heading) => moved.get(heading).map_or(at, |(_, now)| *now),
+            Err(_) if at >= old.end => at + blocks.len() - old.len(),
+            Err(_) => at,
+        };
+        for section in &mut self.sections {
+            section.heading = place(section.heading);
+            section.blocks = place(section.blocks.start)..place(section.blocks.end);
         }
     }
 }
