@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::discovery::{self, Folder, Loaded, plain};
 use super::file::PolicyFile;
@@ -120,9 +120,19 @@ struct State {
     /// Grows with every invalidation; what was learnt under an earlier one is asked again.
     generation: u64,
     folders: HashMap<PathBuf, (u64, Arc<Folder>)>,
+    /// What the folders above the files of a folder tell, by that folder.
+    above: HashMap<PathBuf, (u64, Arc<Above>)>,
     files: HashMap<PathBuf, (u64, Loaded)>,
     governing: HashMap<PathBuf, Governing>,
     fallback: Arc<InForce>,
+}
+
+/// What governs the files of a folder.
+struct Above {
+    /// The nearest policy.
+    policy: Option<PathBuf>,
+    /// The root of the repository, once somebody asks.
+    root: OnceLock<Option<PathBuf>>,
 }
 
 /// A policy that governs some file.
@@ -142,6 +152,7 @@ impl Policies {
         let state = State {
             generation: 0,
             folders: HashMap::new(),
+            above: HashMap::new(),
             files: HashMap::new(),
             governing: HashMap::new(),
             fallback: Arc::new(fallback),
@@ -186,7 +197,9 @@ impl Policies {
         }
         let fallback = Arc::clone(&self.state().fallback);
         let folder = path.parent().unwrap_or(&path);
-        let root = discovery::root(folder, |folder| self.folder(folder));
+        let above = self.above(&path);
+        let root = || discovery::root(folder, |folder| self.folder(folder)).map(Path::to_owned);
+        let root = above.root.get_or_init(root).as_deref();
         question(&fallback, &path, Some(root.unwrap_or(folder)))
     }
 
@@ -274,7 +287,23 @@ impl Policies {
         if self.overrides.config.is_some() {
             return self.overrides.config.clone();
         }
-        discovery::nearest(path, self.files.home().as_deref(), |folder| self.folder(folder))
+        self.above(path).policy.clone()
+    }
+
+    /// What the folders above a file tell: asked once for all files of a folder.
+    fn above(&self, path: &Path) -> Arc<Above> {
+        let folder = path.parent().unwrap_or(path);
+        let generation = {
+            let state = self.state();
+            match state.above.get(folder) {
+                Some((generation, known)) if *generation == state.generation => return Arc::clone(known),
+                _ => state.generation,
+            }
+        };
+        let policy = discovery::nearest(path, self.files.home().as_deref(), |folder| self.folder(folder));
+        let above = Arc::new(Above { policy, root: OnceLock::new() });
+        self.state().above.insert(folder.to_owned(), (generation, Arc::clone(&above)));
+        above
     }
 
     fn folder(&self, folder: &Path) -> Arc<Folder> {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::baseline::Baselines;
-use super::scan::{Checked, Outcome, Scanned, Threads, scan};
+use super::scan::{Checked, Outcome, Scanned, scan};
+use super::threads::Threads;
 use super::walk::{Fault, Selection, shown_from, walk};
 use crate::policy::Policies;
 use crate::sense::{Sense, threshold};

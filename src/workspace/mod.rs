@@ -15,6 +15,7 @@ mod reach;
 mod read;
 mod scan;
 mod senses;
+mod threads;
 mod walk;
 
 pub use baseline::{BASELINE, Baseline, Baselines, Changes, Entry, Held, Known};
@@ -26,6 +27,7 @@ pub use plan::{Planned, plan};
 pub use propose::propose;
 pub use reach::{is_ignored, would_find};
 pub use read::{Content, NOT_TEXT, Unreadable, read};
-pub use scan::{Check, Checked, Outcome, Scanned, Skip, Threads, examine, examine_text, give_way, scan, scan_by};
+pub use scan::{Check, Checked, Outcome, Scanned, Skip, examine, examine_text, scan, scan_by};
 pub use senses::{SenseCounts, WordSenses, add_senses, senses};
+pub use threads::{Threads, give_way};
 pub use walk::{Fault, Selection, Source, Walk, order, shown, shown_from, walk};

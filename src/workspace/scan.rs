@@ -5,17 +5,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::baseline::{Baselines, Held};
 use super::read::{Content, NOT_TEXT, Unreadable, read};
+use super::threads::Threads;
 use super::walk::{Source, told};
 use crate::check::{self, Report};
 use crate::policy::{LeftAlone, Policies, Rules};
 use crate::prose::{Detected, Format, detect};
 
-/// How many files a thread is given before their outcomes are handed on: enough to keep the threads
-/// busy, few enough that memory stays small.
+/// So many outcomes a thread may be ahead of the one that is to be handed on next: enough to keep the threads busy while
+/// one of them has a long file, few enough that memory stays small.
 const FILES_A_THREAD: usize = 32;
 
 /// One file and what came of it.
@@ -81,50 +80,6 @@ impl Skip {
     }
 }
 
-/// The threads that check files.
-pub struct Threads {
-    /// None where the system gives no threads of our own: then those that there are do the work.
-    pool: Option<rayon::ThreadPool>,
-    count: usize,
-}
-
-impl Threads {
-    /// Starts `count` threads; 0 for as many as there are processors.
-    pub fn new(count: usize) -> Self {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().ok();
-        let count = pool.as_ref().map_or_else(rayon::current_num_threads, rayon::ThreadPool::current_num_threads);
-        Self { pool, count }
-    }
-
-    /// Starts `count` threads that give way to whatever else the machine has to do.
-    pub fn in_background(count: usize) -> Self {
-        let builder = rayon::ThreadPoolBuilder::new().num_threads(count).start_handler(|_| give_way());
-        let pool = builder.build().ok();
-        let count = pool.as_ref().map_or_else(rayon::current_num_threads, rayon::ThreadPool::current_num_threads);
-        Self { pool, count }
-    }
-
-    /// How many there are.
-    pub fn count(&self) -> usize {
-        self.count
-    }
-
-    /// `work` on each item, in parallel; the outcomes in the order of the items.
-    pub fn map<T: Sync, U: Send>(&self, items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
-        let all = || items.par_iter().map(&work).collect();
-        self.pool.as_ref().map_or_else(all, |pool| pool.install(all))
-    }
-}
-
-/// Has this thread give way to whatever else the machine has to do. Where the system has no such thing, it
-/// works on as it is.
-pub fn give_way() {
-    use thread_priority::{ThreadPriority, ThreadPriorityValue, set_current_thread_priority};
-    // Between the middle and the bottom: on Unix a niceness of 10.
-    let below_normal = ThreadPriorityValue::try_from(25u8).unwrap_or(ThreadPriorityValue::MIN);
-    drop(set_current_thread_priority(ThreadPriority::Crossplatform(below_normal)));
-}
-
 /// Checks `sources` in parallel. `map` turns each outcome into what is kept of it, on the thread that
 /// checked it; `each` receives that in the order of `sources` and may break off.
 ///
@@ -148,21 +103,14 @@ pub fn scan_by<T: Send>(
     sources: &[Source],
     (policies, baselines): (&Policies, &Baselines),
     map: impl Fn(Scanned<'_>) -> T + Sync,
-    mut each: impl FnMut(T) -> ControlFlow<()>,
+    each: impl FnMut(T) -> ControlFlow<()>,
 ) {
-    let examine = |source: &Source| examine_by(source, policies, baselines, check);
-    for chunk in sources.chunks(FILES_A_THREAD * threads.count()) {
-        let outcomes = threads.map(chunk, |source| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| examine(source)))
-                .unwrap_or_else(|_| Outcome::Failed("the check failed over this file: please report it".to_owned()));
-            map(Scanned { source, outcome })
-        });
-        for outcome in outcomes {
-            if each(outcome).is_break() {
-                return;
-            }
-        }
-    }
+    let work = |source| {
+        let outcome = catch_unwind(AssertUnwindSafe(|| examine_by(source, policies, baselines, check)))
+            .unwrap_or_else(|_| Outcome::Failed("the check failed over this file: please report it".to_owned()));
+        map(Scanned { source, outcome })
+    };
+    threads.in_order(sources, FILES_A_THREAD * threads.count(), work, each);
 }
 
 /// Reads and checks one file. What its baseline holds is not reported.
@@ -284,20 +232,5 @@ mod tests {
         assert!(matches!(examine(&named), Outcome::Failed(message) if message == NOT_TEXT));
         assert!(matches!(examine(&image), Outcome::Skipped(Skip::Format)));
         assert!(matches!(examine(&gone), Outcome::Failed(_)));
-    }
-
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn threads_in_the_background_are_nicer_than_others() {
-        let niceness = || {
-            let stat = fs::read_to_string("/proc/thread-self/stat").unwrap();
-            // The name of the thread stands in brackets and may hold anything.
-            let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
-            fields[16].parse::<i32>().unwrap()
-        };
-        let own = niceness();
-        let found = Threads::in_background(2).map(&[(); 8], |()| niceness());
-        assert!(found.iter().all(|nice| *nice > own), "{found:?} beside {own}");
-        assert_eq!(niceness(), own);
     }
 }
