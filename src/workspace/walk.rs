@@ -96,12 +96,20 @@ pub fn walk(selection: Selection<'_>, hidden: impl Fn(&Path) -> bool + Clone + S
     let by_identity = (selection.paths.len() > 1).then(HashMap::new);
     let mut found = Found { by_identity, ..Found::default() };
     let mut walk = Walk::default();
-    for given in selection.paths {
-        let path = absolute(selection.folder, given);
-        match fs::metadata(&path) {
+    let given: Vec<(&PathBuf, PathBuf, io::Result<fs::Metadata>)> = selection
+        .paths
+        .iter()
+        .map(|given| (given, absolute(selection.folder, given)))
+        .map(|(given, path)| (given, path.clone(), fs::metadata(&path)))
+        .collect();
+    let is_folder = |metadata: &io::Result<fs::Metadata>| metadata.as_ref().is_ok_and(fs::Metadata::is_dir);
+    let folders = given.iter().filter(|(.., metadata)| is_folder(metadata)).map(|(_, path, _)| path.clone());
+    walk.folders = folders.collect();
+    let mut inside = below(&walk.folders, selection.threads, hidden).into_iter();
+    for (given, path, metadata) in given {
+        match metadata {
             Ok(metadata) if metadata.is_dir() => {
-                walk_folder(&path, given, selection.threads, hidden.clone(), &mut found, &mut walk.faults);
-                walk.folders.push(path);
+                found.add_folder(&path, given, inside.next().unwrap_or_default(), &mut walk.faults);
             }
             Ok(_) => {
                 let identity = || fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
@@ -143,6 +151,25 @@ impl Found {
             None => self.sources.push(source),
         }
     }
+
+    /// Adds what was found below the folder `root`, which was given as `given`.
+    fn add_folder(&mut self, root: &Path, given: &Path, inside: Inside, faults: &mut Vec<Fault>) {
+        let canonical = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+        for path in inside.files {
+            let below = path.strip_prefix(root).unwrap_or(&path);
+            let shown = shown(&given.join(below));
+            let identity = canonical.join(below);
+            self.add(|| identity, Source { path, shown, named: false });
+        }
+        faults.extend(inside.faults.iter().map(|error| fault(root, given, error)));
+    }
+}
+
+/// What was found below a folder.
+#[derive(Default)]
+struct Inside {
+    files: Vec<PathBuf>,
+    faults: Vec<ignore::Error>,
 }
 
 /// The absolute path of a path as given. `..` is resolved on the disk, since a folder before it may
@@ -159,41 +186,55 @@ fn absolute(folder: &Path, given: &Path) -> PathBuf {
     resolved.unwrap_or(joined)
 }
 
-fn walk_folder(
-    root: &Path,
-    given: &Path,
-    threads: usize,
-    hidden: impl Fn(&Path) -> bool + Send + Sync + 'static,
-    found: &mut Found,
-    faults: &mut Vec<Fault>,
-) {
-    let walker = WalkBuilder::new(root)
+/// What is found below each of the folders. They are walked all at once: a walk takes its threads some milliseconds to
+/// begin and to end, and somebody may name hundreds of folders.
+fn below(folders: &[PathBuf], threads: usize, hidden: impl Fn(&Path) -> bool + Send + Sync + 'static) -> Vec<Inside> {
+    let mut out: Vec<Inside> = folders.iter().map(|_| Inside::default()).collect();
+    // The same folder may be given twice, and counts where it is given first.
+    let mut indexes: HashMap<&Path, usize> = HashMap::new();
+    for (index, folder) in folders.iter().enumerate() {
+        indexes.entry(folder).or_insert(index);
+    }
+    let mut roots = folders.iter().enumerate().filter(|(index, folder)| indexes.get(folder.as_path()) == Some(index));
+    let Some((_, first)) = roots.next() else { return out };
+    let mut walker = WalkBuilder::new(first);
+    for (_, folder) in roots {
+        walker.add(folder);
+    }
+    let walker = walker
         .hidden(false) // decided by `hidden`
         .ignore(false) // .ignore files are another tool's
         .threads(threads)
         .filter_entry(move |entry| entry.depth() == 0 || wanted(entry, &hidden))
         .build_parallel();
+    let root = |path: &Path, depth: usize| path.ancestors().nth(depth).and_then(|root| indexes.get(root)).copied();
     let (sender, receiver) = mpsc::channel();
     walker.run(|| {
         let sender = sender.clone();
         Box::new(move |entry| {
-            let _ = sender.send(entry);
+            let _ = match entry {
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                    sender.send((root(entry.path(), entry.depth()), Ok(entry.into_path())))
+                }
+                Ok(_) => Ok(()),
+                Err(error) => {
+                    let at = path_of(&error).and_then(|path| root(path, depth_of(&error)?));
+                    sender.send((at, Err(error)))
+                }
+            };
             WalkState::Continue
         })
     });
     drop(sender);
-    let canonical = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    for entry in receiver {
+    for (index, entry) in receiver {
+        // What does not say where it belongs was found on the way to the first.
+        let Some(inside) = out.get_mut(index.unwrap_or_default()) else { continue };
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
-                let shown = shown(&given.join(below));
-                found.add(|| canonical.join(below), Source { path: entry.path().to_owned(), shown, named: false });
-            }
-            Ok(_) => {}
-            Err(error) => faults.push(fault(root, given, &error)),
+            Ok(path) => inside.files.push(path),
+            Err(error) => inside.faults.push(error),
         }
     }
+    out
 }
 
 fn wanted(entry: &DirEntry, hidden: &impl Fn(&Path) -> bool) -> bool {
@@ -216,6 +257,14 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        _ => None,
+    }
+}
+
+fn depth_of(error: &ignore::Error) -> Option<usize> {
+    match error {
+        ignore::Error::WithDepth { depth, .. } => Some(*depth),
+        ignore::Error::WithPath { err, .. } | ignore::Error::WithLineNumber { err, .. } => depth_of(err),
         _ => None,
     }
 }
@@ -267,6 +316,18 @@ mod tests {
         let shown: Vec<(&str, bool)> = walk.sources.iter().map(|s| (s.shown.as_str(), s.named)).collect();
         assert_eq!(shown, [("docs/../b.md", true), ("docs/a.md", true)]);
         assert_eq!(names(folder.path(), &[absolute]), [absolute], "as it was given");
+    }
+
+    #[test]
+    fn folders_in_folders_and_the_same_one_twice_are_shown_as_they_were_given_first() {
+        let folder = folder(&[("docs/deep/a.md", ""), ("docs/b.md", ""), ("c.md", "")]);
+        let inner = ["docs/deep", "./docs", "docs", ".", "docs/deep"];
+        assert_eq!(names(folder.path(), &inner), ["c.md", "docs/b.md", "docs/deep/a.md"]);
+        let absolute = folder.path().join("docs");
+        let absolute = absolute.to_str().unwrap();
+        let shown = [&format!("{absolute}/b.md"), "c.md", "docs/deep/a.md"];
+        assert_eq!(names(folder.path(), &["docs/deep", absolute, "."]), shown);
+        assert_eq!(walked(folder.path(), &inner).folders.len(), inner.len());
     }
 
     #[test]
