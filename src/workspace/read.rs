@@ -10,6 +10,8 @@ use super::encoding::{Encoding, Offsets};
 const MARK: &str = "\u{feff}";
 /// How many bytes are enough to tell that a file is binary: as many as git looks at.
 const HEAD: u64 = 8000;
+/// No more room is made for what a file says of its own length.
+const MOST_ROOM: u64 = 1 << 28;
 
 /// The text of a file, as it is checked and as it stands on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,17 +81,22 @@ impl Content {
 /// [`Unreadable::NotText`] where it is in no encoding that is read, [`Unreadable::Io`] with what the disk says.
 pub fn read(path: &Path) -> Result<Content, Unreadable> {
     // Asked first: to open a pipe would wait for its other end.
-    if !std::fs::metadata(path).map_err(Unreadable::Io)?.is_file() {
+    let metadata = std::fs::metadata(path).map_err(Unreadable::Io)?;
+    if !metadata.is_file() {
         return Err(Unreadable::Io(io::Error::other("it is not a regular file")));
     }
     let mut file = File::open(path).map_err(Unreadable::Io)?;
-    let mut bytes = Vec::new();
-    Read::by_ref(&mut file).take(HEAD).read_to_end(&mut bytes).map_err(Unreadable::Io)?;
+    // Room for all of it and a byte more, in which its end is found, so that nothing moves while it is read.
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(MOST_ROOM)).unwrap_or_default() + 1);
+    let head = Read::by_ref(&mut file).take(HEAD).read_to_end(&mut bytes).map_err(Unreadable::Io)?;
     // Asked first: of a name that says nothing, a film may come.
     if Encoding::is_binary(&bytes) {
         return Err(Unreadable::NotText);
     }
-    file.read_to_end(&mut bytes).map_err(Unreadable::Io)?;
+    // A file would be asked for its length again.
+    if u64::try_from(head).is_ok_and(|head| head == HEAD) {
+        file.take(u64::MAX).read_to_end(&mut bytes).map_err(Unreadable::Io)?;
+    }
     Content::new(bytes).ok_or(Unreadable::NotText)
 }
 

@@ -206,9 +206,10 @@ impl<'a> Around<'a> {
     /// Passes a comment.
     pub(super) fn comment(&mut self, range: &Range<usize>) {
         let Some(level) = self.levels.last_mut() else { return };
-        if self.text.get(level.from..range.start).is_some_and(|before| before.trim_start().is_empty()) {
-            level.from = range.end;
-        }
+        let before = self.text.get(level.from..range.start).unwrap_or_default();
+        let words = before.trim_start().len();
+        // Nobody looks at that white space again.
+        level.from = if words == 0 { range.end } else { range.start - words };
     }
 
     /// Passes code without brackets.
@@ -263,7 +264,7 @@ impl<'a> Around<'a> {
         let ends = name.ends_with(|c: char| c.is_alphanumeric() || "_!$".contains(c));
         let outside = before.get(..before.len() - name.len()).unwrap_or_default().bytes().next_back();
         let begins = outside.is_none_or(|byte| byte.is_ascii_whitespace() || b"([{,;=&|!*+/%^<@~".contains(&byte));
-        if !(first && ends && begins) || KEYWORDS.contains(&name.trim_end_matches('!')) {
+        if !(first && ends && begins) || name.len() >= LONGEST || KEYWORDS.contains(&name.trim_end_matches('!')) {
             return Err(Lost);
         }
         (level.argument, self.argument, self.attention) = (true, true, true);
@@ -328,9 +329,10 @@ fn is_part(c: char) -> bool {
     c.is_alphanumeric() || "_.:$>-!?".contains(c)
 }
 
-/// The name of a call that `before` ends with.
+/// The name of a call that `before` ends with, as far as anybody looks at it.
 fn tail(before: &str) -> &str {
-    let length = before.chars().rev().take_while(|c| is_part(*c)).map(char::len_utf8).sum::<usize>();
+    let part = before.chars().rev().take(LONGEST).take_while(|c| is_part(*c));
+    let length = part.map(char::len_utf8).sum::<usize>();
     before.get(before.len() - length..).unwrap_or_default()
 }
 
@@ -351,11 +353,18 @@ fn names(segment: &str, word: &str) -> bool {
         let is_key = sign.replace("::", "").contains([':', '=']);
         if strings::by_call(tail(call)) == Some(Shown::ToPeople)
             || is_key && strings::by_name(name) == Some(Shown::ToPeople)
-            || is_key && letters(name).collect::<String>().contains(word)
+            || is_key && may_spell_out(name, behind, word)
         {
             return true;
         }
         rest = behind;
     }
     false
+}
+
+/// Whether a value that goes on like this and says `word` may spell out the name of its key: what stands between the two is
+/// a part of it.
+fn may_spell_out(key: &str, behind: &str, word: &str) -> bool {
+    let key: String = letters(key).collect();
+    key.contains(word) && key.starts_with(&letters(behind).collect::<String>())
 }

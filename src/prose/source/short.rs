@@ -153,10 +153,11 @@ impl Reader<'_> {
         let Some((_, docs)) = self.language.doc_strings else { return Ok(None) };
         let rest = self.text.get(range.end..).unwrap_or_default().trim_start_matches([' ', '\t']);
         let ends = rest.chars().next().is_none_or(|c| matches!(c, '\n' | '\r' | '#' | ';'));
-        if self.around.may_be_statement() {
+        let begins = self.around.begins_line(range.start);
+        if !begins && self.around.may_be_statement() {
             return Err(Lost);
         }
-        Ok((self.around.begins_line(range.start) && ends).then_some(docs))
+        Ok((begins && ends).then_some(docs))
     }
 }
 

@@ -118,7 +118,9 @@ impl Baselines {
         if let Some(known) = self.state().roots.get(folder) {
             return known.clone();
         }
-        let root = folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned);
+        let own = || folder.join(".git").exists().then(|| folder.to_owned());
+        // What was said of the folders above is known.
+        let root = own().or_else(|| folder.parent().and_then(|above| self.root(above)));
         self.state().roots.insert(folder.to_owned(), root.clone());
         root
     }
