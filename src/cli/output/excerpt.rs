@@ -1,9 +1,12 @@
 //! One line of a text with marks under it, as wide as a terminal shows it.
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::push_styled;
 
 /// Columns of text that are shown at least around the marks of a line too long to show whole.
 const CONTEXT: usize = 12;
@@ -73,9 +76,10 @@ impl Excerpt<'_> {
     /// The end of as much text from the byte `from` on as `room` columns hold.
     fn reach(&self, from: usize, room: usize) -> usize {
         let text = self.line.get(from..).unwrap_or_default();
-        let mut left = room;
-        for (at, c) in text.char_indices() {
-            let Some(rest) = left.checked_sub(columns_of(c)) else { return from + at };
+        let (head, tail) = text.split_at(simple(text).min(room));
+        let mut left = room - head.len();
+        for (at, c) in tail.char_indices() {
+            let Some(rest) = left.checked_sub(columns_of(c)) else { return from + head.len() + at };
             left = rest;
         }
         self.line.len()
@@ -93,67 +97,112 @@ impl Excerpt<'_> {
     }
 
     fn render_piece(&self, out: &mut String, piece: Range<usize>, marks: &[Mark]) {
-        let (faint, gutter, number) = (self.faint, self.gutter, self.number);
         let before = if piece.start > 0 { "…" } else { "" };
         let after = if piece.end < self.line.len() { "…" } else { "" };
-        let text: String = self.line.get(piece.clone()).unwrap_or_default().chars().map(visible).collect();
-        out.push_str(&format!("{faint}{number:>gutter$} |{faint:#} {faint}{before}{faint:#}"));
-        out.push_str(if after.is_empty() { text.trim_end() } else { &text });
-        out.push_str(&format!("{faint}{after}{faint:#}\n"));
-        for row in rows(marks, |at| columns(before) + columns(self.line.get(piece.start..at).unwrap_or_default())) {
-            out.push_str(&format!("{faint}{:>gutter$} |{faint:#} {row}\n", ""));
+        self.gutter(out, Some(self.number));
+        push_styled(out, self.faint, before);
+        let start = out.len();
+        push_visible(out, self.line.get(piece.clone()).unwrap_or_default());
+        if after.is_empty() {
+            let text = out.get(start..).unwrap_or_default().trim_end().len();
+            out.truncate(start + text);
         }
+        push_styled(out, self.faint, after);
+        out.push('\n');
+        let column = |at: usize| columns(before) + columns(self.line.get(piece.start..at).unwrap_or_default());
+        for (row, _) in rows(marks, column) {
+            self.gutter(out, None);
+            out.push_str(&row);
+            out.push('\n');
+        }
+    }
+
+    /// The number of the line, or room for it, with the bar behind it.
+    fn gutter(&self, out: &mut String, number: Option<usize>) {
+        let (faint, width) = (self.faint, self.gutter);
+        // Writing to a string does not fail.
+        let _ = match number {
+            Some(number) => write!(out, "{faint}{number:>width$} |{faint:#} "),
+            None => write!(out, "{faint}{:>width$} |{faint:#} ", ""),
+        };
     }
 }
 
-/// The rows of marks under a line: a mark goes where it stands, in the first row that has room for it.
-fn rows(marks: &[Mark], column: impl Fn(usize) -> usize) -> Vec<String> {
+/// The rows of marks under a line, each with its columns: a mark goes where it stands, in the first row that has room
+/// for it.
+fn rows(marks: &[Mark], column: impl Fn(usize) -> usize) -> Vec<(String, usize)> {
     let mut rows: Vec<(String, usize)> = Vec::new();
     for mark in marks {
         let start = column(mark.range.start);
         let length = column(mark.range.end).saturating_sub(start).max(1);
-        let style = mark.style;
-        let blank = if mark.label.is_empty() { "" } else { " " };
-        let drawn = format!("{style}{}{blank}{}{style:#}", "^".repeat(length), mark.label);
-        let end = start + length + blank.len() + mark.label.width();
-        match rows.iter_mut().find(|(_, taken)| *taken == 0 || *taken + 2 <= start) {
-            Some((row, taken)) => {
-                row.push_str(&" ".repeat(start - *taken));
-                row.push_str(&drawn);
-                *taken = end;
-            }
-            None => rows.push((format!("{}{drawn}", " ".repeat(start)), end)),
+        let index = rows.iter().position(|(_, taken)| *taken == 0 || *taken + 2 <= start).unwrap_or_else(|| {
+            rows.push((String::new(), 0));
+            rows.len() - 1
+        });
+        let Some((row, taken)) = rows.get_mut(index) else { continue };
+        row.extend(std::iter::repeat_n(' ', start - *taken));
+        *taken = start + length;
+        let drawn = row.len();
+        row.extend(std::iter::repeat_n('^', length));
+        if !mark.label.is_empty() {
+            row.push(' ');
+            row.push_str(&mark.label);
+            *taken += 1 + if simple(&mark.label) == mark.label.len() { mark.label.len() } else { mark.label.width() };
+        }
+        if mark.style != Style::new() {
+            row.insert_str(drawn, &mark.style.to_string());
+            let _ = write!(row, "{:#}", mark.style);
         }
     }
-    rows.into_iter().map(|(row, _)| row).collect()
+    rows
+}
+
+/// How many bytes at the start of a text are characters that are shown as they are, each in one column.
+fn simple(text: &str) -> usize {
+    let shown = |byte: &u8| matches!(byte, b' '..=b'~');
+    text.bytes().position(|byte| !shown(&byte)).unwrap_or(text.len())
+}
+
+/// Adds a text as it may be sent to a terminal.
+fn push_visible(out: &mut String, text: &str) {
+    let (head, tail) = text.split_at(simple(text));
+    out.push_str(head);
+    for c in tail.chars() {
+        match visible(c) {
+            '\t' => out.push_str(TAB),
+            c => out.push(c),
+        }
+    }
 }
 
 /// A character as it may be sent to a terminal: nothing of a text can move the cursor or turn the
-/// direction of writing.
-fn visible(c: char) -> String {
+/// direction of writing. A tab is several, [`TAB`].
+fn visible(c: char) -> char {
     match c {
-        '\t' => TAB.to_owned(),
-        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}').to_string(),
-        '\u{7f}' => '\u{2421}'.to_string(),
+        '\t' => c,
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
         '\u{80}'..='\u{9f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2066}'..='\u{2069}'
         | '\u{200e}'
         | '\u{200f}'
-        | '\u{61c}' => '\u{fffd}'.to_string(),
-        c => c.to_string(),
+        | '\u{61c}' => '\u{fffd}',
+        c => c,
     }
 }
 
 fn columns_of(c: char) -> usize {
-    if c.is_ascii_graphic() || c == ' ' {
-        return 1;
+    match c {
+        ' '..='~' => 1,
+        '\t' => TAB.len(),
+        c => visible(c).width().unwrap_or(0),
     }
-    visible(c).chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
 fn columns(text: &str) -> usize {
-    text.chars().map(columns_of).sum()
+    let (head, tail) = text.split_at(simple(text));
+    head.len() + tail.chars().map(columns_of).sum::<usize>()
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anstyle::{AnsiColor, Style};
 
 use super::excerpt::{Excerpt, Mark};
-use super::position::Positions;
-use super::{Detail, Done, File, Format, Level, Problem, Said, closing_line, plain, short};
+use super::position::{Positions, Spot};
+use super::{Detail, Done, File, Format, Level, Problem, Said, closing_line, plain, push_styled, short};
 use crate::check::{Applicability, Finding};
 use crate::cli::tally::Tally;
 use crate::policy::{Origin, Severity};
@@ -25,16 +25,18 @@ pub(super) struct Human {
 impl Format for Human {
     fn pieces(&self, file: &File<'_>, put: &mut dyn FnMut(&str)) {
         let positions = Positions::new(file.content);
-        let findings: Vec<&Finding> = file.findings().collect();
-        let line_of = |finding: &Finding| positions.at(finding.range.start).line;
-        let gutter = findings.iter().map(|finding| line_of(finding)).max().unwrap_or(1).to_string().len() + 1;
-        for group in findings.chunk_by(|a, b| line_of(a) == line_of(b)) {
-            let mut out = String::new();
-            self.heads(&mut out, file, &positions, group);
+        let findings: Vec<(&Finding, Spot)> =
+            file.findings().map(|finding| (finding, positions.at(finding.range.start))).collect();
+        let gutter = findings.iter().map(|(_, spot)| spot.line).max().unwrap_or(1).to_string().len() + 1;
+        let path = plain(file.shown);
+        let mut out = String::new();
+        for group in findings.chunk_by(|(_, one), (_, next)| one.line == next.line) {
+            self.heads(&mut out, &path, group);
             self.excerpt(&mut out, &positions, group, gutter);
             self.notes(&mut out, group, gutter);
             out.push('\n');
             put(&out);
+            out.clear();
         }
     }
 
@@ -85,30 +87,32 @@ impl Format for Human {
 
 impl Human {
     /// `path:line:column: severity: message` for each finding of a line.
-    fn heads(&self, out: &mut String, file: &File<'_>, positions: &Positions<'_>, group: &[&Finding]) {
+    fn heads(&self, out: &mut String, path: &str, group: &[(&Finding, Spot)]) {
         let paint = Paint::new(self.coloured);
-        for finding in group {
-            let spot = positions.at(finding.range.start);
-            let (path, message) = (plain(file.shown), plain(first_sentence(&finding.message).0));
-            let (bold, style, name) = (paint.bold, paint.severity(finding.severity), finding.severity.name());
-            let place = format!("{bold}{path}:{}:{}{bold:#}", spot.line, spot.column);
-            out.push_str(&format!("{place}: {style}{name}{style:#}: {message} [{}]\n", finding.concept));
+        for (finding, spot) in group {
+            push_styled(out, paint.bold, &format!("{path}:{}:{}", spot.line, spot.column));
+            out.push_str(": ");
+            push_styled(out, paint.severity(finding.severity), finding.severity.name());
+            out.push_str(": ");
+            out.push_str(&plain(first_sentence(&finding.message).0));
+            out.push_str(" [");
+            out.push_str(&finding.concept);
+            out.push_str("]\n");
         }
     }
 
-    fn excerpt(&self, out: &mut String, positions: &Positions<'_>, group: &[&Finding], gutter: usize) {
+    fn excerpt(&self, out: &mut String, positions: &Positions<'_>, group: &[(&Finding, Spot)], gutter: usize) {
         let paint = Paint::new(self.coloured);
         let marks = group
             .iter()
-            .map(|finding| Mark {
+            .map(|(finding, _)| Mark {
                 range: finding.range.clone(),
                 label: help(positions.text(), finding),
                 style: paint.severity(finding.severity),
             })
             .collect();
-        let Some(first) = group.first() else { return };
-        let number = positions.at(first.range.start).line;
-        out.push_str(&self.line(positions, number, gutter, marks, paint));
+        let Some((_, first)) = group.first() else { return };
+        out.push_str(&self.line(positions, first.line, gutter, marks, paint));
     }
 
     /// A line of a text with marks, whose ranges are bytes of the whole text.
@@ -132,10 +136,10 @@ impl Human {
     }
 
     /// What the messages of a line say beyond their first sentence, each once.
-    fn notes(&self, out: &mut String, group: &[&Finding], gutter: usize) {
+    fn notes(&self, out: &mut String, group: &[(&Finding, Spot)], gutter: usize) {
         let paint = Paint::new(self.coloured);
         let mut said: Vec<&str> = Vec::new();
-        for finding in group {
+        for (finding, _) in group {
             let (_, rest) = first_sentence(&finding.message);
             if !rest.is_empty() && !said.contains(&rest) {
                 said.push(rest);

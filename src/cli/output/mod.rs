@@ -8,7 +8,10 @@ mod position;
 mod short;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
+
+use anstyle::Style;
 
 use super::arguments::OutputFormat;
 use super::tally::Tally;
@@ -162,7 +165,22 @@ impl From<ProblemSeverity> for Level {
 
 /// A path or message with its control characters made visible, so that no file name can move a cursor.
 pub(super) fn plain(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.chars().any(char::is_control) { text.escape_debug().to_string().into() } else { text.into() }
+    let plain = |byte: u8| matches!(byte, b' '..=b'~');
+    if !text.bytes().all(plain) && text.chars().any(char::is_control) {
+        text.escape_debug().to_string().into()
+    } else {
+        text.into()
+    }
+}
+
+/// Adds a text in a style.
+fn push_styled(out: &mut String, style: Style, text: &str) {
+    if style == Style::new() {
+        out.push_str(text);
+    } else {
+        // Writing to a string does not fail.
+        let _ = write!(out, "{style}{text}{style:#}");
+    }
 }
 
 /// "1 file", "2 files", "2 policies".
