@@ -53,7 +53,7 @@ pub(super) struct Around {
 
 impl Around {
     pub(super) fn of(view: &View<'_>) -> Self {
-        let near = view.passage.neighbourhood(view.at, 1);
+        let (near, term) = (view.sentence.near.clone(), view.occurrence.hit.term);
         let edge = |token: Option<usize>| token.and_then(|at| view.token(at)).map(|token| token.range.clone());
         let from = edge(Some(near.start)).map_or(0, |first| first.start);
         let to = edge(near.end.checked_sub(1)).map_or(0, |last| last.end);
@@ -61,8 +61,8 @@ impl Around {
             owner: owner(view),
             two_levels: two_levels(view),
             near: from..to,
-            other_near: view.other_in(near),
-            other_about: view.other_in(view.passage.neighbourhood(view.at, 2)),
+            other_near: view.sentence.is_near_other_than(term),
+            other_about: view.sentence.is_about_other_than(term),
             attributive: view.attributive(),
             in_a_sentence: view.sentence().len() >= SENTENCE,
             computing: computing_compound(view),

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use super::Doubt;
@@ -38,8 +38,11 @@ struct DoubtWords {
 static DOUBTS: LazyLock<DoubtWords> = LazyLock::new(|| data!("sense/data/doubts"));
 
 #[expect(clippy::expect_used, reason = "plain strings of ours, compiled by every test of this room")]
-static CITATIONS: LazyLock<AhoCorasick> =
-    LazyLock::new(|| AhoCorasick::new(&DOUBTS.law).expect("the citations of data/doubts.toml"));
+static CITATIONS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    // Only so does it look at many bytes at once.
+    let leftmost = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&DOUBTS.law);
+    leftmost.expect("the citations of data/doubts.toml")
+});
 
 /// Whether it stands in a quotation.
 pub(super) fn quotation(view: &View<'_>) -> Option<Doubt> {
@@ -153,15 +156,39 @@ fn is_blank(text: &str) -> bool {
 
 /// Whether quotation marks stand around the occurrence and more, within its sentence.
 fn quoted(view: &View<'_>) -> bool {
-    let text = &view.passage.block.text;
+    let (text, quotes) = (&view.passage.block.text, view.passage.quotes);
+    if quotes == Quotes::default() {
+        return false;
+    }
     let hit = &view.occurrence.hit.range;
     let before = text.get(boundary(text, hit.start.saturating_sub(QUOTATION))..hit.start).unwrap_or_default();
     let after = text.get(hit.end..boundary(text, hit.end + QUOTATION)).unwrap_or_default();
     let opened = |open: char, close: char| before.rfind(open) > before.rfind(close) && after.contains(close);
-    let straight = before.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 && after.contains('"');
+    let straight = || memchr::memchr_iter(b'"', before.as_bytes()).count() % 2 == 1 && after.contains('"');
     // The closing mark of a single quotation is an apostrophe elsewhere: only one that ends a word outside counts.
-    let single = before.rfind('‘').is_some_and(|at| !closes(before.get(at..).unwrap_or_default())) && closes(after);
-    opened('“', '”') || opened('«', '»') || opened('„', '“') || straight || single || in_straight_single(before, after)
+    let single = || before.rfind('‘').is_some_and(|at| !closes(before.get(at..).unwrap_or_default())) && closes(after);
+    quotes.curved && (opened('“', '”') || opened('«', '»') || opened('„', '“') || single())
+        || quotes.straight && straight()
+        || quotes.apostrophes && in_straight_single(before, after)
+}
+
+/// Which marks that begin a quotation stand in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Quotes {
+    /// Two straight strokes.
+    straight: bool,
+    /// One, as is an apostrophe.
+    apostrophes: bool,
+    /// Any other.
+    curved: bool,
+}
+
+impl Quotes {
+    pub(super) fn of(text: &str) -> Self {
+        let has = |mark: u8| memchr::memchr(mark, text.as_bytes()).is_some();
+        let curved = !text.is_ascii() && ['“', '«', '„', '‘'].into_iter().any(|mark| text.contains(mark));
+        Self { straight: has(b'"'), apostrophes: has(b'\''), curved }
+    }
 }
 
 /// Whether a straight single mark before a word is open, and one after a word closes it. A plural's possessive looks

@@ -7,7 +7,6 @@ use super::found::{Found, each, in_blocks};
 use super::judge::{Reason, Sense, ruling};
 use super::lexicon::{Place, lexicon};
 use super::model::{SENSES, Weights, model};
-use super::nearby::Nearby;
 use super::opinions::{Case, Opinions};
 use super::score::Score;
 use super::{Occurrence, signs};
@@ -46,7 +45,12 @@ pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) ->
     let (_, block, held) = in_blocks(document, occurrences).find(|(block, ..)| *block == occurrence.block)?;
     each(block, held, |view| {
         if view.occurrence.source == occurrence.source {
-            features::of_block(view, &Nearby::of(view), (own.naming.as_ref(), own.fixed.as_ref()), &mut seen);
+            features::of_block(
+                view,
+                view.sentence.nearby(view.passage),
+                (own.naming.as_ref(), own.fixed.as_ref()),
+                &mut seen,
+            );
         }
     });
     features::of_document(seen.term, own, &overview.setting(section_of(document, occurrence)), &mut seen);

@@ -10,7 +10,7 @@ use super::document::{Fields, Setting};
 use super::fixed::{Fixed, Verdict};
 use super::found::Found;
 use super::lexicon::{Lexicon, Place, lexicon};
-use super::names::{self, Naming};
+use super::names::Naming;
 use super::nearby::Nearby;
 use super::passage::Kind;
 use super::view::{Capitals, Joint, View};
@@ -85,7 +85,7 @@ fn of_own_term(
     (naming, fixed): (Option<&Naming>, Option<&Fixed>),
     sink: &mut impl Sink,
 ) {
-    if view.other_in(view.sentence()) {
+    if view.is_beside_other() {
         sink.sign(OTHER_WORD);
     }
     match naming {
@@ -245,7 +245,7 @@ static CAPITALS: LazyLock<CapitalSigns> = LazyLock::new(|| {
 
 fn capitals(view: &View<'_>, sink: &mut impl Sink) {
     let position = match () {
-        () if names::titled(view.passage.block) => Position::Titled,
+        () if view.passage.titled => Position::Titled,
         () if view.opens_sentence(view.at) => Position::Opening,
         () => Position::Inside,
     };
@@ -444,7 +444,7 @@ fn code(view: &View<'_>, sink: &mut impl Sink) {
     if view.after(view.at).is_some_and(|(at, _)| is_code(at)) {
         sink.sign("code after");
     }
-    if view.sentence().any(is_code) {
+    if view.sentence.code {
         sink.sign("code in the sentence");
     }
 }

@@ -12,6 +12,7 @@ use super::model::{Sum, Weights};
 use super::names::{self, Naming};
 use super::nearby::Nearby;
 use super::passage::{Cut, Passage};
+use super::sentence::Sentence;
 use super::view::{Capitals, View};
 use super::{Doubt, Occurrence, Sense};
 use crate::prose::{Block, Document};
@@ -46,8 +47,8 @@ pub(super) type OfBlock = Arc<[Found]>;
 impl Found {
     pub(super) fn of(view: &View<'_>) -> Self {
         let (fixed, naming) = (fixed::phrase(view), names::naming(view));
-        let nearby = Nearby::of(view);
-        let (sum, as_client) = sums(view, &nearby, (naming.as_ref(), fixed.as_ref()));
+        let nearby = view.sentence.nearby(view.passage);
+        let (sum, as_client) = sums(view, nearby, (naming.as_ref(), fixed.as_ref()));
         Self {
             sum,
             as_client,
@@ -103,9 +104,12 @@ pub(super) fn each<T>(block: &Block, occurrences: &[Occurrence], mut look: impl 
     let mut out = Vec::with_capacity(occurrences.len());
     for (cut, held) in Cut::around(block, occurrences) {
         let passage = Passage { block, cut: &cut };
+        let mut sentence: Option<Sentence> = None;
         for occurrence in occurrences.get(held).unwrap_or_default() {
             let at = passage.find(&occurrence.hit.range).unwrap_or_default();
-            out.push(look(&View { passage: &passage, at, occurrence }));
+            let same = sentence.take().filter(|sentence| sentence.tokens.contains(&at));
+            let sentence = sentence.insert(same.unwrap_or_else(|| Sentence::of(&passage, at)));
+            out.push(look(&View::new(&passage, at, occurrence, sentence)));
         }
     }
     out

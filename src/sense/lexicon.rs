@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer};
 
+use super::sieve::Sieve;
+
 /// Where a word stands, seen from the occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -118,8 +120,31 @@ pub(super) struct Lexicon {
     sure: OfWords,
     pub(super) cues: Vec<Cue>,
     pub(super) vocabularies: Vec<Vocabulary>,
-    at: HashMap<Place, HashMap<&'static str, usize>>,
-    fields: HashMap<&'static str, OfTerms>,
+    /// The words of the cues, each with the places where it is one.
+    at: Known<Vec<(Place, usize)>>,
+    /// The words of the vocabularies.
+    fields: Known<OfTerms>,
+}
+
+/// What is known of each of some words.
+#[derive(Debug)]
+struct Known<T> {
+    sieve: Sieve,
+    words: HashMap<&'static str, T>,
+}
+
+impl<T> Known<T> {
+    fn new(words: HashMap<&'static str, T>) -> Self {
+        Self { sieve: Sieve::of(words.keys().copied()), words }
+    }
+
+    #[inline]
+    fn get(&self, word: &str) -> Option<(&'static str, &T)> {
+        if !self.sieve.passes(word) {
+            return None;
+        }
+        self.words.get_key_value(word).map(|(word, known)| (*word, known))
+    }
 }
 
 /// A vocabulary, by its index, for each term.
@@ -191,11 +216,13 @@ impl Place {
 
 impl Lexicon {
     fn new(file: File) -> Self {
-        let mut at: HashMap<Place, HashMap<&'static str, usize>> = HashMap::default();
+        let mut at: HashMap<&'static str, Vec<(Place, usize)>> = HashMap::default();
         for (index, cue) in file.cue.iter().enumerate() {
-            let words = at.entry(cue.place).or_default();
             for word in cue.words.0.split_ascii_whitespace() {
-                words.entry(word).or_insert(index);
+                let places = at.entry(word).or_default();
+                if places.iter().all(|(place, _)| *place != cue.place) {
+                    places.push((cue.place, index));
+                }
             }
         }
         let mut fields: HashMap<&'static str, OfTerms> = HashMap::default();
@@ -211,8 +238,8 @@ impl Lexicon {
             sure: file.sure,
             cues: file.cue,
             vocabularies: file.vocabulary,
-            at,
-            fields,
+            at: Known::new(at),
+            fields: Known::new(fields),
         }
     }
 
@@ -258,8 +285,10 @@ impl Lexicon {
     }
 
     /// The cue that a word is at a place, if it is one.
+    #[inline]
     pub(super) fn cue(&self, place: Place, word: &str) -> Option<usize> {
-        self.at.get(&place)?.get(word).copied()
+        let (_, places) = self.at.get(word)?;
+        places.iter().find(|(own, _)| *own == place).map(|(_, cue)| *cue)
     }
 
     /// The vocabulary for a term that a word belongs to, if to any, and the word as the vocabulary holds it: one place
@@ -270,8 +299,9 @@ impl Lexicon {
     }
 
     /// The vocabularies for each term that a word belongs to, if it belongs to one, and the word as they hold it.
+    #[inline]
     pub(super) fn fields(&self, word: &str) -> Option<(OfTerms, &'static str)> {
-        self.fields.get_key_value(word).map(|(word, fields)| (*fields, *word))
+        self.fields.get(word).map(|(word, fields)| (*fields, word))
     }
 }
 

@@ -116,7 +116,10 @@ fn others(view: &View<'_>) -> Vec<usize> {
     };
     let program = |at: usize| computing(Place::Before, view.before(at)) || computing(Place::After, view.after(at));
     let other = 1 - view.occurrence.hit.term.min(1);
-    let near = view.passage.neighbourhood(view.at, 1);
+    if !view.sentence.is_near_other_than(view.occurrence.hit.term) {
+        return Vec::new();
+    }
+    let near = view.sentence.near.clone();
     near.filter(|at| view.term(*at) == Some(other) && (other == 1 || !program(*at))).collect()
 }
 
@@ -133,7 +136,7 @@ fn talked_about(view: &View<'_>) -> Option<Mention> {
 /// The same for what depends on the document's manner.
 fn in_manner(view: &View<'_>, manner: Manner) -> Option<Mention> {
     // Where all is about the difference, such a word need not stand between the two.
-    let beside = || view.other_in(view.sentence()) && view.sentence().any(|at| MENTIONS.opposing.has(view.word(at)));
+    let beside = || view.is_beside_other() && view.sentence().any(|at| MENTIONS.opposing.has(view.word(at)));
     if manner == Manner::Contrasting && beside() {
         return Some(Mention::Contrasted);
     }
@@ -238,10 +241,8 @@ fn named(view: &View<'_>) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         at = before;
     }
-    let pair = |at: usize| {
-        let pair = at.checked_sub(1).map(|before| format!("{} {}", view.word(before), view.word(at)));
-        pair.is_some_and(|pair| MENTIONS.naming_pairs.contains(&pair))
-    };
+    let pair =
+        |at: usize| at.checked_sub(1).is_some_and(|before| MENTIONS.naming_pairs.has(view.word(before), view.word(at)));
     // *The definition of a merchant and a customer*.
     let coordinated = matches!(view.word(at), "and" | "or")
         && (at.saturating_sub(COORDINATED)..at).rev().take_while(|at| view.mark(*at).is_none()).any(pair);
@@ -264,6 +265,9 @@ pub(super) fn explained(view: &View<'_>) -> bool {
 pub(super) fn entry(view: &View<'_>, manner: Manner) -> bool {
     let block = view.passage.block;
     let opens = view.at == 0;
+    if !opens && manner != Manner::Glossary {
+        return false;
+    }
     let alone = opens && view.passage.tokens.len() == 1;
     let explaining = manner != Manner::Plain;
     if alone
@@ -289,14 +293,16 @@ pub(super) fn entry(view: &View<'_>, manner: Manner) -> bool {
 /// *A client is a person who …*
 pub(super) fn definition(view: &View<'_>, manner: Manner) -> bool {
     let Some(article) = view.at.checked_sub(1) else { return false };
-    let generic = matches!(view.word(article), "a" | "an" | "any" | "the");
+    if !matches!(view.word(article), "a" | "an" | "any" | "the") {
+        return false;
+    }
     let start: Range<usize> = view.sentence();
     let after_mark = article.checked_sub(1).and_then(|at| view.mark(at)).is_some_and(|mark| matches!(mark, ',' | ':'));
     let opens = article.saturating_sub(start.start) <= 1 || after_mark;
     let verb = matches!(view.word(view.at + 1), "is" | "means" | "refers" | "denotes" | "designates" | "includes");
     // *The client is a family business* tells of one client, and explains nothing.
     let one = view.word(article) == "the" && matches!(view.word(view.at + 1), "is" | "includes");
-    if !(generic && opens && verb) || one && manner == Manner::Plain {
+    if !(opens && verb) || one && manner == Manner::Plain {
         return false;
     }
     manner == Manner::Contrasting || (view.at + 2..view.at + 6).any(|at| MENTIONS.defining.has(view.word(at)))

@@ -1,6 +1,8 @@
 //! Names recognised by their shape: title case, labels, acronyms, packages, fields and records.
 
-use super::passage::Kind;
+use std::ops::Range;
+
+use super::passage::{Kind, Passage};
 use super::view::{Capitals as Written, Joint, View};
 use super::wordlists::{LANGUAGES, NAMES};
 use crate::prose::{Block, BlockKind};
@@ -67,15 +69,22 @@ fn capital_follows(view: &View<'_>) -> bool {
 
 /// *les clients de notre service*: a word of another language.
 fn foreign(view: &View<'_>) -> Option<Naming> {
+    let foreign = view.sentence.is_foreign(view.passage);
+    foreign.then_some(Naming::Apart("the text is in another language"))
+}
+
+/// Whether some tokens of a passage are of another language than English.
+pub(super) fn is_foreign(passage: &Passage<'_>, tokens: Range<usize>) -> bool {
     let (mut english, mut other) = (0, 0);
-    for word in view.passage.neighbourhood(view.at, 1).map(|at| view.word(at)).filter(|word| !word.is_empty()) {
+    for token in passage.tokens.get(tokens).unwrap_or_default() {
+        let word = passage.word(token);
         english += usize::from(LANGUAGES.english.has(word));
         other += usize::from(LANGUAGES.other.has(word));
         if english > 2 && english >= other {
-            return None;
+            return false;
         }
     }
-    (other > 1 && other > 2 * english).then_some(Naming::Apart("the text is in another language"))
+    other > 1 && other > 2 * english
 }
 
 /// `customer.io`, `${client}`, `<client-name>`, `client@example.com`.
@@ -204,7 +213,7 @@ fn label(view: &View<'_>) -> Option<Naming> {
     if view.capitals(view.at) == Written::None {
         return None;
     }
-    if !titled(view.passage.block) && !view.opens_sentence(view.at) && NAMES.label_nouns.has(view.right()) {
+    if !view.passage.titled && !view.opens_sentence(view.at) && NAMES.label_nouns.has(view.right()) {
         return Some(Naming::Name("a label of an interface"));
     }
     let start = marked_from(view)?;
@@ -235,13 +244,12 @@ fn sentence_case(view: &View<'_>, start: usize) -> bool {
 /// Capitals inside a sentence.
 fn capitals(view: &View<'_>) -> Option<Naming> {
     let own = view.capitals(view.at);
-    let block = view.passage.block;
     if own == Written::None || own == Written::All && shouted(view) {
         return None;
     }
     let singular = view.occurrence.hit.form.inflection == Inflection::Base;
     let opens = view.opens_sentence(view.at);
-    if titled(block) {
+    if view.passage.titled {
         // There capitals say nothing, except in the title of what a link leads to.
         return title_of_link(view).then_some(Naming::Name("part of the title of something linked"));
     }

@@ -2,59 +2,74 @@
 
 use super::features::Sink;
 use super::lexicon::{OfTerms, Place, lexicon};
-use super::passage::Kind;
-use super::view::View;
+use super::passage::{Kind, Passage};
+use super::sentence::Sentence;
 
-/// The words of the vocabularies in the sentence, and in those beside it; each once.
+/// The words of the vocabularies in a sentence, and in those beside it; each once.
 #[derive(Debug)]
 pub(super) struct Nearby {
-    sentence: Vec<(OfTerms, &'static str)>,
-    beside: Vec<(OfTerms, &'static str)>,
+    sentence: Words,
+    beside: Words,
+}
+
+/// Words of the vocabularies.
+#[derive(Debug)]
+struct Words {
+    all: Vec<(OfTerms, &'static str)>,
+    /// Of each term, no more than count: by list, and in their order.
+    of_terms: [Vec<(usize, Vec<&'static str>)>; 2],
 }
 
 impl Nearby {
-    pub(super) fn of(view: &View<'_>) -> Self {
-        let (own, around) = (view.sentence(), view.passage.neighbourhood(view.at, 1));
+    pub(super) fn of(passage: &Passage<'_>, sentence: &Sentence) -> Self {
+        let (own, near) = (sentence.tokens.clone(), sentence.near.clone());
         Self {
-            sentence: words(view, own.clone()),
-            beside: words(view, (around.start..own.start).chain(own.end..around.end)),
+            sentence: Words::of(passage, own.clone()),
+            beside: Words::of(passage, (near.start..own.start).chain(own.end..near.end)),
         }
     }
 
     /// The words in the sentence that are of a field for a term.
     pub(super) fn of_sentence(&self, term: usize) -> impl Iterator<Item = &'static str> {
-        self.sentence
-            .iter()
-            .filter(move |(fields, _)| fields.get(term).is_some_and(Option::is_some))
-            .map(|(_, word)| *word)
+        let words = self.sentence.all.iter();
+        words.filter(move |(fields, _)| fields.get(term).is_some_and(Option::is_some)).map(|(_, word)| *word)
     }
 
     /// Tells of them as words of the vocabularies for a term.
     pub(super) fn tell(&self, term: usize, sink: &mut impl Sink) {
         for (place, words) in [(Place::Sentence, &self.sentence), (Place::Beside, &self.beside)] {
-            let of_term = words.iter().filter_map(|(fields, word)| Some(((*fields.get(term)?)?, *word)));
-            let mut found: Vec<(usize, &str)> = of_term.collect();
-            found.sort_by_key(|(list, _)| *list);
-            for words in found.chunk_by(|one, next| one.0 == next.0) {
-                let Some((list, _)) = words.first() else { continue };
-                let most = lexicon().vocabularies.get(*list).map_or(0, |list| list.most);
-                let words: Vec<&str> = words.iter().map(|(_, word)| *word).take(most).collect();
-                sink.list(place, lexicon().cues.len() + list, &words);
+            for (list, words) in words.of_terms.get(term).into_iter().flatten() {
+                sink.list(place, lexicon().cues.len() + list, words);
             }
         }
     }
 }
 
-/// The words of the vocabularies among some tokens, each once.
-fn words(view: &View<'_>, tokens: impl Iterator<Item = usize>) -> Vec<(OfTerms, &'static str)> {
-    let mut found: Vec<(OfTerms, &'static str)> = Vec::new();
-    for at in tokens {
-        let Some(token) = view.token(at).filter(|token| token.kind == Kind::Word) else { continue };
-        if let Some((fields, word)) = lexicon().fields(view.passage.lower(token))
-            && !found.iter().any(|(_, seen)| std::ptr::eq(*seen, word))
-        {
-            found.push((fields, word));
+impl Words {
+    /// Those among some tokens, each once.
+    fn of(passage: &Passage<'_>, tokens: impl Iterator<Item = usize>) -> Self {
+        let mut all: Vec<(OfTerms, &'static str)> = Vec::new();
+        for at in tokens {
+            let Some(token) = passage.tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
+            if let Some((fields, word)) = lexicon().fields(passage.lower(token))
+                && !all.iter().any(|(_, seen)| std::ptr::eq(*seen, word))
+            {
+                all.push((fields, word));
+            }
         }
+        Self { of_terms: [0, 1].map(|term| by_list(&all, term)), all }
     }
-    found
+}
+
+/// The words for a term, list by list, and of each list no more than count.
+fn by_list(all: &[(OfTerms, &'static str)], term: usize) -> Vec<(usize, Vec<&'static str>)> {
+    let of_term = all.iter().filter_map(|(fields, word)| Some(((*fields.get(term)?)?, *word)));
+    let mut found: Vec<(usize, &str)> = of_term.collect();
+    found.sort_by_key(|(list, _)| *list);
+    let lists = found.chunk_by(|one, next| one.0 == next.0).filter_map(|words| {
+        let (list, _) = words.first()?;
+        let most = lexicon().vocabularies.get(*list).map_or(0, |list| list.most);
+        Some((*list, words.iter().map(|(_, word)| *word).take(most).collect()))
+    });
+    lists.collect()
 }

@@ -7,7 +7,10 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::Occurrence;
+use super::doubts_of_place::Quotes;
+use super::tokens::tokens;
+pub(super) use super::tokens::{Kind, Token};
+use super::{Occurrence, names};
 use crate::prose::{Block, Style};
 
 /// A block up to twice as many bytes is cut whole; of a longer one, so much on each side of an occurrence.
@@ -21,27 +24,6 @@ const LONGEST: usize = 250;
 
 /// The most bytes of a sentence on each side of a place in it, where no words are counted.
 const FARTHEST: usize = 2000;
-
-/// What a token is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// A word or number; an apostrophe ends it.
-    Word,
-    /// A code span, URL or anything else that is not read.
-    Code,
-    /// An occurrence of a term of the pair: its index among the terms.
-    Term(usize),
-    /// Any other character that is no space.
-    Mark(char),
-}
-
-/// A stretch of a block's text.
-#[derive(Debug, Clone)]
-pub(super) struct Token {
-    /// Bytes of the block's text.
-    pub(super) range: Range<usize>,
-    pub(super) kind: Kind,
-}
 
 /// A stretch of a block with occurrences in it.
 #[derive(Debug)]
@@ -60,25 +42,27 @@ pub(super) struct Cut {
     pub(super) tokens: Vec<Token>,
     /// Where the sentences end, as indices of tokens, in order.
     ends: Vec<usize>,
+    /// Which quotation marks stand in the block.
+    pub(super) quotes: Quotes,
+    /// Whether the block is written like a title, so that capitals tell nothing there.
+    pub(super) titled: bool,
 }
 
 impl Cut {
-    /// The passages of a block that hold its occurrences, each with the indices of those it holds.
-    pub(super) fn around(block: &Block, occurrences: &[Occurrence]) -> Vec<(Self, Range<usize>)> {
-        let mut out: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-        for (index, occurrence) in occurrences.iter().enumerate() {
-            let reach = Self::reach(&block.text, &occurrence.hit.range);
-            match out.last_mut() {
-                Some((stretch, held)) if reach.start <= stretch.end => {
-                    stretch.end = reach.end;
-                    held.end = index + 1;
-                }
-                _ => out.push((reach, index..index + 1)),
+    /// The passages of a block that hold its occurrences, one by one, each with the indices of those it holds.
+    pub(super) fn around(block: &Block, occurrences: &[Occurrence]) -> impl Iterator<Item = (Self, Range<usize>)> {
+        let reach = |index: usize| Some(Self::reach(&block.text, &occurrences.get(index)?.hit.range));
+        let (mut first, quotes, titled) = (0, Quotes::of(&block.text), names::titled(block));
+        std::iter::from_fn(move || {
+            let (mut stretch, start) = (reach(first)?, first);
+            first += 1;
+            while let Some(next) = reach(first).filter(|next| next.start <= stretch.end) {
+                stretch.end = next.end;
+                first += 1;
             }
-        }
-        out.into_iter()
-            .map(|(stretch, held)| (Self::new(block, stretch, occurrences.get(held.clone()).unwrap_or_default()), held))
-            .collect()
+            let cut = Self::new(block, stretch, occurrences.get(start..first).unwrap_or_default());
+            Some((Self { quotes, titled, ..cut }, start..first))
+        })
     }
 
     fn reach(text: &str, hit: &Range<usize>) -> Range<usize> {
@@ -92,13 +76,15 @@ impl Cut {
         let text = block.text.get(stretch.clone()).unwrap_or_default();
         let tokens = tokens(block, text, stretch.start, occurrences);
         let ends = sentence_ends(text, stretch.start, &tokens);
-        Self { lower: text.to_ascii_lowercase(), start: stretch.start, tokens, ends }
+        let (quotes, titled) = (Quotes::default(), false);
+        Self { lower: text.to_ascii_lowercase(), start: stretch.start, tokens, ends, quotes, titled }
     }
 }
 
 impl std::ops::Deref for Passage<'_> {
     type Target = Cut;
 
+    #[inline]
     fn deref(&self) -> &Cut {
         self.cut
     }
@@ -106,22 +92,32 @@ impl std::ops::Deref for Passage<'_> {
 
 impl<'a> Passage<'a> {
     /// A token in lower case.
+    #[inline]
     pub(super) fn lower(&self, token: &Token) -> &str {
         let range = token.range.start - self.start..token.range.end - self.start;
         self.lower.get(range).unwrap_or_default()
     }
 
+    /// The word of a token in lower case; empty for marks and code.
+    #[inline]
+    pub(super) fn word(&self, token: &Token) -> &str {
+        if matches!(token.kind, Kind::Word | Kind::Term(_)) { self.lower(token) } else { "" }
+    }
+
     /// A token as it stands.
+    #[inline]
     pub(super) fn text(&self, token: &Token) -> &'a str {
         self.block.text.get(token.range.clone()).unwrap_or_default()
     }
 
     /// How the character a token starts with is marked up.
+    #[inline]
     pub(super) fn style(&self, token: &Token) -> Style {
         self.block.run_at(token.range.start).map(|run| run.style).unwrap_or_default()
     }
 
     /// The tokens of the sentence that holds the token `at`.
+    #[inline]
     pub(super) fn sentence(&self, at: usize) -> Range<usize> {
         let index = self.ends.partition_point(|end| *end <= at);
         let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
@@ -138,12 +134,14 @@ impl<'a> Passage<'a> {
     }
 
     /// The index of the token that is the occurrence at these bytes of the block's text.
+    #[inline]
     pub(super) fn find(&self, hit: &Range<usize>) -> Option<usize> {
         let index = self.tokens.partition_point(|token| token.range.start < hit.start);
         self.tokens.get(index).filter(|token| token.range.start == hit.start).map(|_| index)
     }
 
     /// Whether nothing stands between the token `at` and the one after it.
+    #[inline]
     pub(super) fn touches_next(&self, at: usize) -> bool {
         match (self.tokens.get(at), self.tokens.get(at + 1)) {
             (Some(one), Some(next)) => one.range.end == next.range.start,
@@ -161,71 +159,14 @@ pub(super) fn boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// Cuts `text`, which starts at the byte `start` of the block's text, into tokens.
-fn tokens(block: &Block, text: &str, start: usize, occurrences: &[Occurrence]) -> Vec<Token> {
-    let mut out: Vec<Token> = Vec::with_capacity(text.len() / 5);
-    let mut hits = occurrences.iter().map(|occurrence| &occurrence.hit).peekable();
-    let mut run = block.runs.partition_point(|run| run.range.end <= start);
-    let mut offset = 0;
-    while let Some(rest) = text.get(offset..).filter(|rest| !rest.is_empty()) {
-        let at = start + offset;
-        if let Some(hit) = hits.next_if(|hit| hit.range.start == at) {
-            out.push(Token { range: hit.range.clone(), kind: Kind::Term(hit.term) });
-            offset = hit.range.end - start;
-            continue;
-        }
-        while block.runs.get(run).is_some_and(|run| run.range.end <= at) {
-            run += 1;
-        }
-        let (run_end, code) = block.runs.get(run).map_or((at, false), |run| (run.range.end, run.style.code));
-        let until = hits.peek().map_or(run_end, |hit| run_end.min(hit.range.start)).min(start + text.len());
-        let near = rest.as_bytes().get(..until.saturating_sub(at)).unwrap_or_default();
-        // Nearly all of a text is words of plain letters, taken whole; the rest goes by character.
-        let letters = near.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        let (length, kind) = match rest.chars().next() {
-            _ if code && !near.is_empty() => (near.len(), Some(Kind::Code)),
-            _ if letters > 0 => (letters, Some(Kind::Word)),
-            Some(character) if character.is_alphanumeric() || joins(text, offset, character) => {
-                (character.len_utf8(), Some(Kind::Word))
-            }
-            Some(character) => (character.len_utf8(), (!character.is_whitespace()).then_some(Kind::Mark(character))),
-            None => break,
-        };
-        offset += length;
-        match (kind, out.last_mut()) {
-            (Some(kind @ (Kind::Code | Kind::Word)), Some(last)) if last.kind == kind && last.range.end == at => {
-                last.range.end = at + length;
-            }
-            (Some(kind), _) => out.push(Token { range: at..at + length, kind }),
-            (None, _) => {}
-        }
-    }
-    out
-}
-
-/// Whether a character between two others belongs to a word: `node.js`, `http_client`, `C++`, `C#`, `.NET`.
-fn joins(text: &str, offset: usize, character: char) -> bool {
-    // Asked of every space and mark, of which hardly any can join.
-    if !matches!(character, '_' | '.' | '+' | '#') {
-        return false;
-    }
-    let before = text.get(..offset).and_then(|before| before.chars().next_back());
-    let after = text.get(offset + character.len_utf8()..).and_then(|after| after.chars().next());
-    let is_word = |neighbour: Option<char>| neighbour.is_some_and(char::is_alphanumeric);
-    match character {
-        '_' => is_word(before) || is_word(after),
-        '.' => is_word(after) && (is_word(before) || before.is_none_or(char::is_whitespace)),
-        '+' | '#' => matches!(before, Some('C' | 'c' | 'F' | '+')),
-        _ => false,
-    }
-}
-
 /// After which tokens the sentences end.
 fn sentence_ends(text: &str, start: usize, tokens: &[Token]) -> Vec<usize> {
     let marks: Vec<usize> = if text.is_ascii() {
         memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).collect()
     } else {
-        text.char_indices().filter(|(_, character)| is_end(*character)).map(|(at, _)| at).collect()
+        let may_end = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b'!' | b'?' | 0xe2 | 0xe3 | 0xef);
+        let ends = |at: &usize| text.get(*at..).and_then(|rest| rest.chars().next()).is_some_and(is_end);
+        text.bytes().enumerate().filter(may_end).map(|(at, _)| at).filter(ends).collect()
     };
     let mut ends: Vec<usize> = marks
         .into_iter()

@@ -10,6 +10,7 @@ use super::doubts_of_place::Spot;
 use super::mention::{self, Manner};
 use super::names::{self, Naming};
 use super::passage::{self, Cut, Passage};
+use super::sentence::Sentence;
 use super::term_mention::{self, Mention};
 use super::term_speech::{self, Speech};
 use super::view::View;
@@ -83,7 +84,8 @@ impl<'a> TermReader<'a> {
             let passage = Passage { block: read, cut: &cut };
             for occurrence in occurrences.get(held).unwrap_or_default() {
                 let at = passage.find(&occurrence.hit.range).unwrap_or_default();
-                let view = View { passage: &passage, at, occurrence };
+                let sentence = Sentence::of(&passage, at);
+                let view = View::new(&passage, at, occurrence, &sentence);
                 if let Some(hit) = hits.get(occurrence.hit.term) {
                     uses.push(self.use_of(block, &view, hit, hits));
                 }

@@ -499,6 +499,7 @@ mod tests {
     use crate::prose::{self, Format};
     use crate::sense::Occurrence;
     use crate::sense::passage::{Cut, Passage};
+    use crate::sense::sentence::Sentence;
     use crate::terms::{Concept, Hit, Status, Term, Vocabulary};
 
     #[test]
@@ -529,10 +530,11 @@ mod tests {
                     };
                     let hit = Hit { range: hit.range.clone(), stem_end: hit.stem_end, term: 0, form: hit.form };
                     let occurrences = [Occurrence { block: 0, source: hit.range.clone(), hit }];
-                    let [(cut, _)] = &Cut::around(block, &occurrences)[..] else { panic!() };
-                    let passage = Passage { block, cut };
+                    let (cut, _) = Cut::around(block, &occurrences).next().unwrap();
+                    let passage = Passage { block, cut: &cut };
                     let at = passage.find(&occurrences[0].hit.range).unwrap();
-                    let view = View { passage: &passage, at, occurrence: &occurrences[0] };
+                    let sentence = Sentence::of(&passage, at);
+                    let view = View::new(&passage, at, &occurrences[0], &sentence);
                     let found = speech(&view, &examples.term, part_of_speech);
                     if found != expected {
                         wrong.push(format!("{text}: {found:?}, not {expected:?}"));

@@ -6,7 +6,6 @@ use super::document::{Overview, section_of};
 use super::features::{self, Family, Sink};
 use super::found::{Found, each, in_blocks};
 use super::lexicon::{Place, lexicon};
-use super::nearby::Nearby;
 use super::signs::{self, Prior};
 use super::view::View;
 use super::{Occurrence, Sense};
@@ -36,7 +35,12 @@ pub fn rows(document: &Document, occurrences: &[Occurrence]) -> Vec<Row> {
         let (occurrence, found) = (view.occurrence, Found::of(view));
         let (term, section) = (occurrence.hit.term, section_of(document, occurrence));
         let mut named = Named(Vec::new());
-        features::of_block(view, &Nearby::of(view), (found.naming.as_ref(), found.fixed.as_ref()), &mut named);
+        features::of_block(
+            view,
+            view.sentence.nearby(view.passage),
+            (found.naming.as_ref(), found.fixed.as_ref()),
+            &mut named,
+        );
         features::of_document(term, &found, &overview.setting(section), &mut named);
         let ruled = found.ruled().map(|(sense, _)| sense);
         Row { start: occurrence.source.start, term, section, ruled, features: named.0 }

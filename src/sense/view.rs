@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Occurrence;
 use super::passage::{Kind, Passage, Token};
+use super::sentence::Sentence;
 use super::wordlists::GRAMMAR;
 use crate::terms::Inflection;
 
@@ -22,6 +23,9 @@ pub(super) struct View<'a> {
     /// Index of its token.
     pub(super) at: usize,
     pub(super) occurrence: &'a Occurrence,
+    pub(super) sentence: &'a Sentence,
+    /// What stands directly before and after it.
+    beside: [Option<(usize, Joint)>; 2],
 }
 
 /// How a word is capitalised, as far as names are concerned.
@@ -36,19 +40,26 @@ pub(super) enum Capitals {
 }
 
 impl<'a> View<'a> {
+    /// The occurrence that is the token `at` of a passage, in its sentence.
+    pub(super) fn new(passage: &'a Passage<'a>, at: usize, occurrence: &'a Occurrence, sentence: &'a Sentence) -> Self {
+        let mut view = Self { passage, at, occurrence, sentence, beside: [None; 2] };
+        view.beside = [view.before_any(at), view.after_any(at)];
+        view
+    }
+
+    #[inline]
     pub(super) fn token(&self, at: usize) -> Option<&'a Token> {
         self.passage.tokens.get(at)
     }
 
     /// The word of a token in lower case; empty for marks and code.
+    #[inline]
     pub(super) fn word(&self, at: usize) -> &'a str {
-        match self.token(at) {
-            Some(token) if matches!(token.kind, Kind::Word | Kind::Term(_)) => self.passage.lower(token),
-            _ => "",
-        }
+        self.token(at).map_or("", |token| self.passage.word(token))
     }
 
     /// The mark of a token.
+    #[inline]
     pub(super) fn mark(&self, at: usize) -> Option<char> {
         match self.token(at)?.kind {
             Kind::Mark(mark) => Some(mark),
@@ -57,7 +68,12 @@ impl<'a> View<'a> {
     }
 
     /// The word or code directly before a token, with what joins them.
+    #[inline]
     pub(super) fn before(&self, at: usize) -> Option<(usize, Joint)> {
+        if at == self.at { self.beside[0] } else { self.before_any(at) }
+    }
+
+    fn before_any(&self, at: usize) -> Option<(usize, Joint)> {
         let previous = at.checked_sub(1)?;
         match self.mark(previous) {
             None => Some((previous, Joint::Space)),
@@ -72,7 +88,12 @@ impl<'a> View<'a> {
     }
 
     /// The word or code directly after a token, with what joins them.
+    #[inline]
     pub(super) fn after(&self, at: usize) -> Option<(usize, Joint)> {
+        if at == self.at { self.beside[1] } else { self.after_any(at) }
+    }
+
+    fn after_any(&self, at: usize) -> Option<(usize, Joint)> {
         let next = at + 1;
         self.token(next)?;
         match self.mark(next) {
@@ -87,23 +108,31 @@ impl<'a> View<'a> {
     }
 
     /// The word directly before the occurrence, in lower case; empty if there is none.
+    #[inline]
     pub(super) fn left(&self) -> &'a str {
         self.before(self.at).map_or("", |(at, _)| self.word(at))
     }
 
     /// The word directly after the occurrence, in lower case; empty if there is none.
+    #[inline]
     pub(super) fn right(&self) -> &'a str {
         self.after(self.at).map_or("", |(at, _)| self.word(at))
     }
 
     /// The tokens of the occurrence's sentence.
+    #[inline]
     pub(super) fn sentence(&self) -> Range<usize> {
-        self.passage.sentence(self.at)
+        self.sentence.tokens.clone()
+    }
+
+    /// The tokens of the sentence of a token.
+    fn sentence_of(&self, at: usize) -> Range<usize> {
+        if self.sentence.tokens.contains(&at) { self.sentence() } else { self.passage.sentence(at) }
     }
 
     /// Whether no word stands before it in its sentence, or only marks and a list's number.
     pub(super) fn opens_sentence(&self, at: usize) -> bool {
-        let sentence = self.passage.sentence(at);
+        let sentence = self.sentence_of(at);
         let mut before = (sentence.start..at).rev();
         match before.next() {
             None => true,
@@ -154,6 +183,7 @@ impl<'a> View<'a> {
     }
 
     /// The term at a token, as an index among the terms of the pair.
+    #[inline]
     pub(super) fn term(&self, at: usize) -> Option<usize> {
         match self.token(at)?.kind {
             Kind::Term(term) => Some(term),
@@ -161,9 +191,9 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether the other term of the pair stands in a range of tokens.
-    pub(super) fn other_in(&self, mut range: Range<usize>) -> bool {
-        range.any(|at| self.term(at).is_some_and(|term| term != self.occurrence.hit.term))
+    /// Whether the other term of the pair stands in its sentence.
+    pub(super) fn is_beside_other(&self) -> bool {
+        self.sentence.holds_other_than(self.occurrence.hit.term)
     }
 }
 

@@ -1,14 +1,19 @@
 //! Word lists for names, mentions, grammar and languages, read from `data/`.
 
-use rustc_hash::FxHashSet as HashSet;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer};
 
+use super::sieve::Sieve;
+
 /// A set of words, written as one string with spaces between.
 #[derive(Debug)]
-pub(super) struct Words(HashSet<String>);
+pub(super) struct Words {
+    sieve: Sieve,
+    words: HashSet<String>,
+}
 
 /// How names are told from running text.
 #[derive(Debug, Deserialize)]
@@ -28,13 +33,35 @@ pub(super) struct NameWords {
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct MentionWords {
     pub(super) naming: Words,
-    pub(super) naming_pairs: Vec<String>,
+    pub(super) naming_pairs: Pairs,
     pub(super) stressing: Words,
     pub(super) contrasting: Words,
     pub(super) opposing: Words,
     pub(super) joining: Words,
     pub(super) defining: Words,
     pub(super) glossary: Words,
+}
+
+/// Pairs of words, each by its second word.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Pairs(HashMap<String, Vec<String>>);
+
+impl Pairs {
+    /// Whether two words are a pair.
+    pub(super) fn has(&self, first: &str, second: &str) -> bool {
+        self.0.get(second).is_some_and(|firsts| firsts.iter().any(|known| known == first))
+    }
+}
+
+impl From<Vec<String>> for Pairs {
+    fn from(pairs: Vec<String>) -> Self {
+        let mut by_second: HashMap<String, Vec<String>> = HashMap::default();
+        for (first, second) in pairs.iter().filter_map(|pair| pair.split_once(' ')) {
+            by_second.entry(second.to_owned()).or_default().push(first.to_owned());
+        }
+        Self(by_second)
+    }
 }
 
 /// Small words of English grammar.
@@ -64,25 +91,33 @@ struct LanguageFile {
 
 impl From<LanguageFile> for LanguageWords {
     fn from(LanguageFile { english, others }: LanguageFile) -> Self {
-        let other = Words(others.values().flat_map(|words| words.0.iter().cloned()).collect());
+        let other = others.values().flat_map(|words| words.words.iter().cloned()).collect();
         Self { english, other, others }
     }
 }
 
 impl Words {
+    #[inline]
     pub(super) fn has(&self, word: &str) -> bool {
-        self.0.contains(word)
+        self.sieve.passes(word) && self.words.contains(word)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.words.iter().map(String::as_str)
     }
 }
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let words = String::deserialize(deserializer)?;
-        Ok(Self(words.split_whitespace().map(str::to_owned).collect()))
+        Ok(words.split_whitespace().map(str::to_owned).collect())
+    }
+}
+
+impl FromIterator<String> for Words {
+    fn from_iter<I: IntoIterator<Item = String>>(words: I) -> Self {
+        let words: HashSet<String> = words.into_iter().collect();
+        Self { sieve: Sieve::of(words.iter().map(String::as_str)), words }
     }
 }
 
