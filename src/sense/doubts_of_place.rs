@@ -37,11 +37,16 @@ struct DoubtWords {
 
 static DOUBTS: LazyLock<DoubtWords> = LazyLock::new(|| data!("sense/data/doubts"));
 
+/// The citations of one sign, which are no part of another, and the longer ones.
 #[expect(clippy::expect_used, reason = "plain strings of ours, compiled by every test of this room")]
-static CITATIONS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    // Only so does it look at many bytes at once.
-    let leftmost = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&DOUBTS.law);
-    leftmost.expect("the citations of data/doubts.toml")
+static CITATIONS: LazyLock<[AhoCorasick; 2]> = LazyLock::new(|| {
+    let (short, long): (Vec<&String>, Vec<&String>) =
+        DOUBTS.law.iter().partition(|citation| citation.chars().count() == 1);
+    // Only the leftmost are looked for many bytes at once, and each by its first three bytes if all have as many.
+    [short, long].map(|citations| {
+        let leftmost = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(citations);
+        leftmost.expect("the citations of data/doubts.toml")
+    })
 });
 
 /// Whether it stands in a quotation.
@@ -231,7 +236,10 @@ impl Citations {
         if block.host != Host::Text {
             return Self::default();
         }
-        Self { length: block.text.len(), citations: CITATIONS.find_iter(&block.text).count() }
+        Self {
+            length: block.text.len(),
+            citations: CITATIONS.iter().map(|some| some.find_iter(&block.text).count()).sum(),
+        }
     }
 }
 

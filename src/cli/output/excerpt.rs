@@ -76,7 +76,7 @@ impl Excerpt<'_> {
     /// The end of as much text from the byte `from` on as `room` columns hold.
     fn reach(&self, from: usize, room: usize) -> usize {
         let text = self.line.get(from..).unwrap_or_default();
-        let (head, tail) = text.split_at(simple(text).min(room));
+        let (head, tail) = text.split_at(simple(text, room));
         let mut left = room - head.len();
         for (at, c) in tail.char_indices() {
             let Some(rest) = left.checked_sub(columns_of(c)) else { return from + head.len() + at };
@@ -147,7 +147,7 @@ fn rows(marks: &[Mark], column: impl Fn(usize) -> usize) -> Vec<(String, usize)>
         if !mark.label.is_empty() {
             row.push(' ');
             row.push_str(&mark.label);
-            *taken += 1 + if simple(&mark.label) == mark.label.len() { mark.label.len() } else { mark.label.width() };
+            *taken += 1 + mark.label.width();
         }
         if mark.style != Style::new() {
             row.insert_str(drawn, &mark.style.to_string());
@@ -157,15 +157,15 @@ fn rows(marks: &[Mark], column: impl Fn(usize) -> usize) -> Vec<(String, usize)>
     rows
 }
 
-/// How many bytes at the start of a text are characters that are shown as they are, each in one column.
-fn simple(text: &str) -> usize {
-    let shown = |byte: &u8| matches!(byte, b' '..=b'~');
-    text.bytes().position(|byte| !shown(&byte)).unwrap_or(text.len())
+/// How many bytes at the start of a text, of so many, are characters that are shown as they are, each in one column.
+fn simple(text: &str, most: usize) -> usize {
+    // A line can be a whole book, of which only the start is asked for.
+    text.bytes().take(most).position(|byte| !matches!(byte, b' '..=b'~')).unwrap_or(text.len().min(most))
 }
 
 /// Adds a text as it may be sent to a terminal.
 fn push_visible(out: &mut String, text: &str) {
-    let (head, tail) = text.split_at(simple(text));
+    let (head, tail) = text.split_at(simple(text, text.len()));
     out.push_str(head);
     for c in tail.chars() {
         match visible(c) {
@@ -201,7 +201,7 @@ fn columns_of(c: char) -> usize {
 }
 
 fn columns(text: &str) -> usize {
-    let (head, tail) = text.split_at(simple(text));
+    let (head, tail) = text.split_at(simple(text, text.len()));
     head.len() + tail.chars().map(columns_of).sum::<usize>()
 }
 
