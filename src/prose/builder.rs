@@ -129,6 +129,9 @@ impl Builder {
         if of_interest {
             unread::mark(&self.text, markup, &mut self.runs);
         }
+        // A block lives as long as its document is open, and most have one run in the room of four.
+        self.text.shrink_to_fit();
+        self.runs.shrink_to_fit();
         Some(Block {
             kind: self.kind,
             source: whole,

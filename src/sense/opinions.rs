@@ -51,7 +51,7 @@ pub(super) struct Opinions {
 }
 
 /// What the document as a whole says to each.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Whole {
     opening: Fields,
     /// Whether that is all of the text, whether it is full of code, and calls parties customers.
@@ -103,20 +103,17 @@ impl Opinions {
             Some(Weighed::alone(case.document, case.overview, case.occurrences.get(index)?, case.found.get(index)?))
         });
         let mut again = self.weighing.replace(edited.gone.clone(), fresh.collect());
-        let whole = Whole {
-            opening: opening.0.clone(),
-            traits: opening.1,
-            manner: self.manner(case.document),
-            law: case.law,
-            anchors: case.document.fragments.clone(),
-        };
-        let all = self.whole.as_ref() != Some(&whole);
-        if all {
+        let manner = self.manner(case.document);
+        let known = self.whole.as_ref().is_some_and(|whole| {
+            (whole.manner, whole.law) == (manner, case.law) && whole.anchors == case.document.fragments
+        });
+        if !known {
+            let ((opening, traits), anchors) = (opening, case.document.fragments.clone());
+            self.whole = Some(Whole { opening: opening.clone(), traits, manner, law: case.law, anchors });
             again.fill(true);
         }
-        self.hear(case, whole.manner, &edited, &mut again);
-        let changed = self.judge(case, whole.manner, &edited, &again);
-        self.whole = Some(whole);
+        self.hear(case, manner, &edited, &mut again);
+        let changed = self.judge(case, manner, &edited, &again);
         (edited, changed)
     }
 
