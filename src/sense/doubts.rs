@@ -1,9 +1,9 @@
 //! Why a swap would need a look: what stands elsewhere in the text.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::document::section_of;
 use super::found::Found;
@@ -78,19 +78,48 @@ pub(super) struct Known<'a> {
     common: Common,
     /// What it links to within itself.
     anchors: OnceCell<FxHashSet<&'a str>>,
+    /// What stands in the blocks that were asked about: one may hold a hundred thousand words.
+    blocks: RefCell<FxHashMap<usize, Held>>,
+}
+
+/// What stands in a block.
+#[derive(Debug, Clone, Copy, Default)]
+struct Held {
+    /// Which terms, where they do not mean a program.
+    terms: [bool; 2],
+    /// Whether one means a program.
+    program: bool,
 }
 
 impl<'a> Known<'a> {
     pub(super) fn new(document: &'a Document, occurrences: &'a [Occurrence], voices: &'a Voices) -> Self {
-        Self { document, occurrences, voices, common: voices.common(), anchors: OnceCell::new() }
+        Self {
+            document,
+            occurrences,
+            voices,
+            common: voices.common(),
+            anchors: OnceCell::new(),
+            blocks: RefCell::default(),
+        }
     }
 
-    /// The occurrences in a block, and the index of the first.
-    fn in_block(&self, block: usize) -> (usize, &[Occurrence]) {
+    /// What stands in a block.
+    fn in_block(&self, block: usize) -> Held {
+        if let Some(held) = self.blocks.borrow().get(&block) {
+            return *held;
+        }
         let first = self.occurrences.partition_point(|one| one.block < block);
-        let rest = self.occurrences.get(first..).unwrap_or_default();
-        let length = rest.iter().take_while(|one| one.block == block).count();
-        (first, rest.get(..length).unwrap_or_default())
+        let all = self.occurrences.iter().enumerate().skip(first).take_while(|(_, one)| one.block == block);
+        let mut held = Held::default();
+        for (index, one) in all {
+            match self.voices.sense(index) {
+                Some(Sense::Software) => held.program = true,
+                Some(_) => held.terms.get_mut(one.hit.term).into_iter().for_each(|holds| *holds = true),
+                None => {}
+            }
+        }
+        self.blocks.borrow_mut().insert(block, held);
+        held
     }
 
     /// How often *client* means a program, up to [`OFTEN`].
@@ -109,15 +138,9 @@ impl<'a> Known<'a> {
         self.anchors.get_or_init(all).contains(anchor)
     }
 
-    /// Whether a block holds an occurrence of this kind.
-    fn any_in(&self, block: usize, is: impl Fn(&Occurrence, Sense) -> bool) -> bool {
-        let (first, held) = self.in_block(block);
-        held.iter().enumerate().any(|(at, one)| self.voices.sense(first + at).is_some_and(|sense| is(one, sense)))
-    }
-
     /// Whether a term stands in one of these blocks, and does not mean a program.
     fn holds(&self, term: usize, mut blocks: impl Iterator<Item = usize>) -> bool {
-        blocks.any(|block| self.any_in(block, |one, sense| one.hit.term == term && sense != Sense::Software))
+        blocks.any(|block| self.in_block(block).terms.get(term).is_some_and(|holds| *holds))
     }
 
     /// Whether another occurrence makes the swap of the one at `index` hard to read; the most telling
@@ -195,7 +218,7 @@ impl<'a> Known<'a> {
         }
         match section_of(self.document, own) {
             Some(section) => self.voices.programs_in(section),
-            None => self.any_in(own.block, |_, sense| sense == Sense::Software),
+            None => self.in_block(own.block).program,
         }
     }
 

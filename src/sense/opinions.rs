@@ -144,7 +144,10 @@ impl Opinions {
             }
         }
         let block = |index: &usize| case.occurrences.get(*index).map(|one| one.block..one.block + 1);
-        for blocks in news.others.iter().filter_map(block).chain([edited.blocks.clone()]) {
+        let mut blocks: Vec<Range<usize>> =
+            news.others.iter().filter_map(block).chain([edited.blocks.clone()]).collect();
+        blocks.dedup();
+        for blocks in blocks {
             let first = case.occurrences.partition_point(|one| one.block + 1 < blocks.start);
             let last = case.occurrences.partition_point(|one| one.block <= blocks.end);
             again.get_mut(first..last).into_iter().flatten().for_each(|again| *again = true);
