@@ -28,7 +28,7 @@ POLICY = {"customary.toml": 'prefer = "client"\n'}
 # The parts of a check, and which functions they are: with what they call.
 PARTS = {
     "parse": ["prose::reading::Reading::read"],
-    "carry": ["sense::memory::Memory::occurrences", "sense::memory::Memory::keep"],
+    "carry": ["text::copied::Copied::follow", "sense::memory::Memory::occurrences", "sense::memory::Memory::keep", "check::again::look"],
     "judge": ["sense::judge::judge_again"],
 }
 
