@@ -1,6 +1,7 @@
 //! What is reported of a text that was edited: of the words that are as they were, and are judged as they were, the same
 //! as last time, in another place.
 
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,9 +15,6 @@ use crate::policy::Rules;
 use crate::prose::Spliced;
 use crate::sense::{Again, Occurrence};
 
-/// Where the edit gave more of the other words another judgement, all is told anew.
-const MOST: usize = 256;
-
 /// What the last report hangs on beside the words of its text.
 #[derive(Debug)]
 pub(super) struct Basis {
@@ -29,14 +27,14 @@ impl Basis {
         Self { rules: Arc::clone(rules), names }
     }
 
-    /// The names in the code of the text now, with whether they are those that they were.
-    pub(super) fn names(self, scene: Scene<'_>, spliced: Option<&Spliced>) -> (CodeNames, bool) {
-        if spliced.is_some_and(|spliced| spliced.keeps_code && spliced.keeps_sections) {
-            return (self.names, true);
-        }
-        let now = CodeNames::default();
-        let same = now.are_those_of(scene, &self.names);
-        (now, same)
+    /// The names in the code of the text now, with the sections where others stand than did.
+    pub(super) fn names(mut self, scene: Scene<'_>, spliced: &Spliced) -> (CodeNames, HashSet<usize>) {
+        let other = if spliced.code.is_none() && spliced.sections.is_none() {
+            HashSet::new()
+        } else {
+            self.names.follow(scene, spliced)
+        };
+        (self.names, other)
     }
 
     /// Whether the last report is of use for one by these rules: they are the same, and say nothing that hangs on all of
@@ -50,17 +48,17 @@ impl Basis {
     }
 }
 
-/// What is told of the pair after an edit; `None` where all of it is to be told anew. `names` are those in the code.
+/// What is told of the pair after an edit; `None` where all of it is to be told anew. `names` are those in the code, with the
+/// sections where others stand than did.
 pub(super) fn look(
     scene: Scene<'_>,
     occurrences: &[Occurrence],
     again: &Again<'_>,
-    names: &CodeNames,
+    (names, other): (&CodeNames, &HashSet<usize>),
     mut told: Told,
 ) -> Option<Told> {
     let kept = told.judged.len().checked_sub(again.gone.len())?;
-    let others: Vec<usize> = again.others().take(MOST + 1).collect();
-    if kept + again.fresh.len() != occurrences.len() || others.len() > MOST {
+    if kept + again.fresh.len() != occurrences.len() {
         return None;
     }
     let mut editor = Editor::new(scene, Wishes::whatever_it_says(scene.rules)?);
@@ -73,9 +71,14 @@ pub(super) fn look(
     let fresh: Option<Vec<_>> = again.fresh.clone().map(&mut look_at).collect();
     told.splice(again.gone.clone(), fresh?);
     told.follow(again.fresh.end, occurrences);
-    for index in others {
-        told.splice(index..index + 1, vec![look_at(index)?]);
-    }
+    let section = |one: &Occurrence| scene.document.blocks.get(one.block).and_then(|block| block.section);
+    let named_otherwise = |index: &usize| {
+        let section = occurrences.get(*index).and_then(section);
+        section.is_some_and(|section| other.contains(&section)) && !again.fresh.contains(index)
+    };
+    let named_otherwise = if other.is_empty() { 0..0 } else { 0..occurrences.len() }.filter(named_otherwise);
+    let others: BTreeSet<usize> = again.others().chain(named_otherwise).collect();
+    told.put(others.into_iter().filter_map(|index| Some((index, look_at(index)?))));
     Some(told)
 }
 
@@ -112,6 +115,31 @@ impl Told {
             behind.for_each(|at| *at = *at + next - findings.end);
         }
         self.findings.splice(findings, fresh.into_iter().flatten());
+    }
+
+    /// Puts others in the place of some occurrences, each with its finding, one by one and in order.
+    fn put(&mut self, others: impl Iterator<Item = (usize, (Judged, Option<Finding>))>) {
+        let mut came_or_went = Vec::new();
+        for (index, (judged, finding)) in others {
+            let Some(old) = self.judged.get_mut(index) else { continue };
+            *old = Judged { finding: old.finding, ..judged };
+            match (old.finding.and_then(|at| self.findings.get_mut(at)), finding) {
+                (Some(old), Some(finding)) => *old = finding,
+                (None, None) => {}
+                (_, finding) => came_or_went.push((index, finding)),
+            }
+        }
+        if came_or_went.is_empty() {
+            return;
+        }
+        let (mut findings, mut other) =
+            (std::mem::take(&mut self.findings).into_iter(), came_or_went.into_iter().peekable());
+        for (index, judged) in self.judged.iter_mut().enumerate() {
+            let own = judged.finding.and_then(|_| findings.next());
+            let own = other.next_if(|(at, _)| *at == index).map_or(own, |(_, finding)| finding);
+            judged.finding = own.is_some().then_some(self.findings.len());
+            self.findings.extend(own);
+        }
     }
 
     /// Moves what is told from an index on to where the words stand now.

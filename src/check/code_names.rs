@@ -6,20 +6,41 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::verdict::Scene;
-use crate::prose::{Document, Host};
+use crate::prose::{Document, Host, Spliced};
 use crate::sense::{Doubt, Judgement, Occurrence, Sense};
 use crate::terms;
 
 /// Before the name of a table.
 const KEYWORDS: &[&str] = &["from", "join", "into", "table", "update"];
 
-/// The names in the code of a document, once somebody asks: in which sections a term is one.
+/// The names in the code of a document, once somebody asks.
 #[derive(Debug, Default)]
-pub(super) struct CodeNames(OnceCell<HashSet<(usize, usize)>>);
+pub(super) struct CodeNames(OnceCell<Names>);
+
+#[derive(Debug)]
+struct Names {
+    /// For each stretch of code which terms are a name in it.
+    stretches: Vec<[bool; 2]>,
+    /// In which sections a term is one.
+    sections: HashSet<(usize, usize)>,
+}
+
+impl Names {
+    fn of(scene: Scene<'_>, stretches: Vec<[bool; 2]>) -> Self {
+        let mut sections = HashSet::new();
+        for (code, named) in scene.document.code.iter().zip(&stretches).filter(|(_, named)| **named != [false; 2]) {
+            let terms = named.iter().enumerate().filter(|(_, named)| **named).map(|(term, _)| term);
+            let section = section_of(scene.document, code);
+            sections.extend(terms.filter_map(|term| Some((section?, term))));
+        }
+        Self { stretches, sections }
+    }
+}
 
 impl CodeNames {
     fn all(&self, scene: Scene<'_>) -> &HashSet<(usize, usize)> {
-        self.0.get_or_init(|| named_in(scene.text, scene.document))
+        let stretches = || scene.document.code.iter().map(|code| named_in(scene.text, code)).collect();
+        &self.0.get_or_init(|| Names::of(scene, stretches())).sections
     }
 
     /// A judgement that gives pause before a swap in a section whose code calls something by the same word.
@@ -37,23 +58,39 @@ impl CodeNames {
         judgement
     }
 
-    /// Whether they are those of the document before.
-    pub(super) fn are_those_of(&self, scene: Scene<'_>, before: &Self) -> bool {
-        before.0.get().is_some_and(|before| before == self.all(scene))
+    /// Goes on to the document after an edit. Gives the sections, by their index now, in which a term is a name that was
+    /// none, or no more.
+    pub(super) fn follow(&mut self, scene: Scene<'_>, spliced: &Spliced) -> HashSet<usize> {
+        let Some(Names { mut stretches, sections: before }) = self.0.take() else { return HashSet::new() };
+        let fresh = scene.document.code.get(spliced.code.fresh()).unwrap_or_default();
+        if stretches.len() + fresh.len() != scene.document.code.len() + spliced.code.gone {
+            return before.into_iter().chain(self.all(scene).iter().copied()).map(|(section, _)| section).collect();
+        }
+        let fresh: Vec<[bool; 2]> = fresh.iter().map(|code| named_in(scene.text, code)).collect();
+        stretches.splice(spliced.code.gone(), fresh);
+        let now = Names::of(scene, stretches);
+        let before = before.into_iter().filter_map(|(section, term)| Some((spliced.sections.now(section)?, term)));
+        let other =
+            before.collect::<HashSet<_>>().symmetric_difference(&now.sections).map(|(section, _)| *section).collect();
+        _ = self.0.set(now);
+        other
     }
 }
 
-/// The sections in whose code a term stands as a name, with the term.
-fn named_in(text: &str, document: &Document) -> HashSet<(usize, usize)> {
-    let mut out = HashSet::new();
-    for code in &document.code {
-        let before = document.blocks.partition_point(|block| block.source.start <= code.start);
-        let section = before.checked_sub(1).and_then(|at| document.blocks.get(at)).and_then(|block| block.section);
-        let (Some(section), Some(code)) = (section, text.get(code.clone())) else { continue };
-        let names = terms::find(code).into_iter().filter(|hit| is_name(code, hit.range.clone()));
-        out.extend(names.map(|hit| (section, hit.term)));
+/// The section of a stretch of code.
+fn section_of(document: &Document, code: &Range<usize>) -> Option<usize> {
+    let before = document.blocks.partition_point(|block| block.source.start <= code.start);
+    before.checked_sub(1).and_then(|at| document.blocks.get(at)).and_then(|block| block.section)
+}
+
+/// Which terms stand as a name in a stretch of code.
+fn named_in(text: &str, code: &Range<usize>) -> [bool; 2] {
+    let code = text.get(code.clone()).unwrap_or_default();
+    let mut named = [false; 2];
+    for hit in terms::find(code).into_iter().filter(|hit| is_name(code, hit.range.clone())) {
+        named.get_mut(hit.term).into_iter().for_each(|named| *named = true);
     }
-    out
+    named
 }
 
 /// Whether a word in code is a name, as its signs or its keyword show, and not part of a comment or a text.

@@ -80,13 +80,15 @@ mod tests {
     use crate::prose::Format;
     use crate::text::Text;
 
-    const PIECES: [&str; 20] = [
+    const PIECES: [&str; 22] = [
         "Our customers called. ",
         "The HTTP client sends a request to the server. ",
         "clients ",
         "\n\n",
         "\n\n",
         "\n\n# Clients\n\n",
+        "\n\n## Portal\n\n",
+        "\n\n### Clients of the firm\n\n",
         "\n- customer: ",
         "\n> ",
         "`client` ",
@@ -135,7 +137,11 @@ mod tests {
         ];
         let mut text = String::new();
         for at in 0..200 {
-            let heading = if at % 10 == 0 { "## A heading of a section\n\n" } else { "" };
+            let heading = match at % 20 {
+                0 => "## A heading of a section\n\n",
+                10 => "### Clients and servers\n\n",
+                _ => "",
+            };
             // Sections differ in what they speak of.
             let filler = "Nothing of the kind stands here. ".repeat(4);
             text += &format!("{heading}{} {filler}\n\n", SAYINGS[(at / 10 + at % 3) % SAYINGS.len()]);

@@ -147,8 +147,10 @@ fn report_on(
         return None;
     }
     let basis = basis.filter(|basis| kept.is_some_and(|(_, rules)| basis.holds(scene, rules)));
-    let (names, same) = basis.map(|basis| basis.names(scene, spliced.as_ref())).unwrap_or_default();
-    let told = told.filter(|_| same).and_then(|told| again::look(scene, occurrences, &again, &names, told));
+    let basis = basis.zip(spliced).map(|(basis, spliced)| basis.names(scene, &spliced));
+    let told = told.filter(|_| basis.is_some());
+    let (names, other) = basis.unwrap_or_default();
+    let told = told.and_then(|told| again::look(scene, occurrences, &again, (&names, &other), told));
     let report = match told {
         Some(told) => Report { findings: told.findings, judged: told.judged, ..Report::default() },
         None => report_anew(scene, occurrences, again.judgements, &names, detail),

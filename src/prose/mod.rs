@@ -54,7 +54,7 @@ pub use ignore::{can_ignore_file, can_ignore_line, ignore_file, ignore_line};
 pub use path_language::path_language;
 pub use reading::Reading;
 pub use remove::{directive_removal, id_removal};
-pub use splice::Spliced;
+pub use splice::{Exchange, Spliced};
 
 /// Reads a text in a format. Never fails: whatever stands in the text is read as far as it can be.
 pub fn read(text: &str, format: Format) -> Document {

@@ -13,21 +13,63 @@ pub(super) struct Edit {
     pub(super) new: Range<usize>,
 }
 
-/// Which blocks of a document are those of the one before an edit.
+/// Which blocks of a document are those of the one before an edit, and what hangs on the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spliced {
     /// So many at the beginning are the same.
     pub head: usize,
-    /// So many at the end are the same but for their places in the text.
+    /// So many at the end are the same but for their places in the text, and the numbers of their sections.
     pub tail: usize,
     /// So many bytes longer, or shorter, is what stands before these.
     pub shift: isize,
-    /// There are as many headings, of the same levels: the sections are the same but for which blocks are in them.
-    pub keeps_sections: bool,
-    /// So many of the headings in the other blocks, from the first on, read as they did.
-    pub same_headings: usize,
-    /// No code stands where something was read anew, and none did.
-    pub keeps_code: bool,
+    /// The sections whose headings came, went or read otherwise.
+    pub sections: Exchange,
+    /// From this block on, blocks are in the sections that they were in, whose headings, with those above them, read as
+    /// they did.
+    pub settled: usize,
+    /// The stretches of code that were read anew.
+    pub code: Exchange,
+}
+
+/// What of a list an edit put in the place of what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Exchange {
+    /// So many at the beginning stay.
+    pub head: usize,
+    /// So many behind them are gone.
+    pub gone: usize,
+    /// So many are in their place.
+    pub fresh: usize,
+}
+
+impl Exchange {
+    /// Whether nothing came and nothing went.
+    pub fn is_none(&self) -> bool {
+        (self.gone, self.fresh) == (0, 0)
+    }
+
+    /// Whether what stays behind has another index than it had.
+    pub fn moves(&self) -> bool {
+        self.gone != self.fresh
+    }
+
+    /// The index that something has now; `None` of what is gone.
+    pub fn now(&self, index: usize) -> Option<usize> {
+        match index.checked_sub(self.head) {
+            None => Some(index),
+            Some(behind) => Some(behind.checked_sub(self.gone)? + self.head + self.fresh),
+        }
+    }
+
+    /// The indices of what came.
+    pub fn fresh(&self) -> Range<usize> {
+        self.head..self.head + self.fresh
+    }
+
+    /// The indices that what is gone had.
+    pub fn gone(&self) -> Range<usize> {
+        self.head..self.head + self.gone
+    }
 }
 
 impl Edit {
@@ -52,9 +94,10 @@ impl Document {
     pub(super) fn splice(&mut self, edit: &Edit, inner: Self) -> Spliced {
         let (first, last) = edit.range_in(&self.code, |code| code.start);
         self.code.iter_mut().skip(last).for_each(|code| edit.move_range(code));
-        let code: Vec<Range<usize>> = inner.code.into_iter().filter(|code| edit.new.contains(&code.start)).collect();
-        let keeps_code = first == last && code.is_empty();
-        self.code.splice(first..last, code);
+        let stretches: Vec<Range<usize>> =
+            inner.code.into_iter().filter(|code| edit.new.contains(&code.start)).collect();
+        let code = Exchange { head: first, gone: last - first, fresh: stretches.len() };
+        self.code.splice(first..last, stretches);
         let (first, last) = edit.range_in(&self.parts, |part| *part);
         self.parts.iter_mut().skip(last).for_each(|part| *part = edit.moved(*part));
         self.parts.splice(first..last, inner.parts.into_iter().filter(|part| edit.new.contains(part)));
@@ -66,23 +109,31 @@ impl Document {
         let mut blocks = inner.blocks;
         blocks.retain(|block| edit.new.contains(&block.source.start));
         let gone = self.blocks.get(first..last).unwrap_or_default();
-        let spliced = Spliced {
-            head: first,
-            tail: self.blocks.len() - last,
-            shift: edit.new.end.cast_signed() - edit.old.end.cast_signed(),
-            keeps_sections: headings(gone).map(|(level, _)| level).eq(headings(&blocks).map(|(level, _)| level)),
-            same_headings: headings(gone).zip(headings(&blocks)).take_while(|(old, new)| old == new).count(),
-            keeps_code,
+        let (old, new): (Vec<_>, Vec<_>) = (headings(gone).collect(), headings(&blocks).collect());
+        let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+        let sections = Exchange {
+            head: self.sections.partition_point(|section| section.heading < first) + same,
+            gone: old.len() - same,
+            fresh: new.len() - same,
         };
+        let outermost = old.iter().skip(same).chain(new.iter().skip(same)).map(|(level, _)| *level).min();
+        let (tail, end) = (self.blocks.len() - last, first + blocks.len());
         self.put(first..last, blocks);
-        spliced
+        let settled = outermost.map_or(end, |level| self.next_section(sections.fresh().end, level));
+        let shift = edit.new.end.cast_signed() - edit.old.end.cast_signed();
+        Spliced { head: first, tail, shift, sections, settled, code }
+    }
+
+    /// The block that begins the first section from an index on that stands in none below a level, or the end.
+    fn next_section(&self, from: usize, level: u8) -> usize {
+        let next = self.sections.iter().skip(from).find(|section| section.level <= level);
+        next.map_or(self.blocks.len(), |section| section.heading)
     }
 
     /// Puts blocks in the place of others, with their sections and the numbers of their tables.
     fn put(&mut self, old: Range<usize>, mut blocks: Vec<Block>) {
         let gone = self.blocks.get(old.clone()).unwrap_or_default();
-        let levels = |blocks: &[Block]| headings(blocks).map(|(level, _)| level.clone()).collect::<Vec<_>>();
-        let same = levels(gone) == levels(&blocks);
+        let same = headings(gone).map(|(level, _)| level).eq(headings(&blocks).map(|(level, _)| level));
         let has_cells = blocks.iter().chain(gone).any(|block| table(block).is_some());
         let above = old.start.checked_sub(1).and_then(|above| self.blocks.get(above)).and_then(|block| block.section);
         let tables = self.tables();
@@ -188,9 +239,12 @@ fn opens_section(block: &Block) -> bool {
     matches!(block.kind, BlockKind::Heading(_))
 }
 
-/// The headings among blocks, as they read.
-fn headings(blocks: &[Block]) -> impl Iterator<Item = (&BlockKind, &str)> {
-    blocks.iter().filter(|block| opens_section(block)).map(|block| (&block.kind, block.text.as_str()))
+/// The levels of the headings among blocks, and how they read.
+fn headings(blocks: &[Block]) -> impl Iterator<Item = (u8, &str)> {
+    blocks.iter().filter_map(|block| match block.kind {
+        BlockKind::Heading(level) => Some((level, block.text.as_str())),
+        _ => None,
+    })
 }
 
 /// The sections that the headings among blocks open, and for each block the innermost that it stands in.

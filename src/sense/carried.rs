@@ -9,7 +9,7 @@ use super::doubts_of_place::{Citations, TextOfLaw};
 use super::found::OfBlock;
 use super::opinions::{Edited, Opinions};
 use super::{Judgement, occurrence};
-use crate::prose::{Block, Document, Spliced};
+use crate::prose::{Block, Document, Exchange, Spliced};
 
 /// What is known of the blocks of the last document by their index.
 #[derive(Debug, Default)]
@@ -29,6 +29,8 @@ pub(super) struct Carried {
     tallies: Vec<Tally>,
     /// What the headings above say, by section.
     headings: OfHeadings,
+    /// Which of its sections are others than those of the last document.
+    sections: Exchange,
     opinions: Opinions,
     /// Which of the occurrences that these are of are gone; `None` where they are of another document altogether.
     gone: Option<Range<usize>>,
@@ -74,20 +76,14 @@ impl Carried {
         };
         let gone = spliced.head..old_end;
         // What another edit is still waiting for is lost.
-        let judged = self.gone.take().is_none() && spliced.keeps_sections;
-        (self.fresh, self.settled) = (spliced.head..end, end);
-        if spliced.keeps_sections {
-            // A heading that reads otherwise says something else to all of its section.
-            let first = document.sections.partition_point(|section| section.heading < self.fresh.start);
-            for (index, section) in document.sections.iter().enumerate().skip(first + spliced.same_headings) {
-                if section.heading >= self.settled {
-                    break;
-                }
-                self.headings.remove(&index);
-                self.settled = self.settled.max(section.blocks.end);
-            }
-        } else {
-            self.headings.clear();
+        let judged = self.gone.take().is_none();
+        (self.fresh, self.settled, self.sections) = (spliced.head..end, spliced.settled, spliced.sections);
+        if !spliced.sections.is_none() {
+            let settled = document.sections.partition_point(|section| section.heading < spliced.settled);
+            let other = spliced.sections.head..settled;
+            let known = std::mem::take(&mut self.headings).into_iter();
+            let known = known.filter_map(|(section, said)| Some((spliced.sections.now(section)?, said)));
+            self.headings = known.filter(|(section, _)| !other.contains(section)).collect();
         }
         if let Some(occurrences) = &mut self.occurrences {
             let first = occurrences.partition_point(|one| one.block < gone.start);
@@ -148,7 +144,7 @@ impl Carried {
         let edited = self.gone.take().map(|gone| {
             let first = occurrences.partition_point(|one| one.block < self.fresh.start);
             let last = occurrences.partition_point(|one| one.block < self.settled);
-            Edited { gone, fresh: first..last, blocks: self.fresh.start..self.settled }
+            Edited { gone, fresh: first..last, blocks: self.fresh.start..self.settled, sections: self.sections }
         });
         Known {
             edited: edited.filter(|edited| edited.gone.start == edited.fresh.start),

@@ -13,7 +13,7 @@ use super::judge::{Judge, Judgement};
 use super::mention::{self, Manner};
 use super::score::{Weighed, Weighing};
 use super::voices::{Voice, Voices};
-use crate::prose::Document;
+use crate::prose::{Document, Exchange};
 
 /// So many contrasts make a document one about the difference, if they are a sixth of all occurrences.
 const CONTRASTS: usize = 4;
@@ -39,6 +39,8 @@ pub(super) struct Edited {
     pub(super) fresh: Range<usize>,
     /// The blocks that these stand in, with those that hold none.
     pub(super) blocks: Range<usize>,
+    /// Which sections came and went: those of all other occurrences are the same, by another number perhaps.
+    pub(super) sections: Exchange,
 }
 
 /// What is thought of each occurrence.
@@ -97,12 +99,17 @@ impl Opinions {
         let same = self.whole.as_ref().is_some_and(|whole| (&whole.opening, whole.traits) == opening);
         let edited = edited.filter(|edited| same && self.fits(edited, case)).unwrap_or_else(|| {
             *self = Self::default();
-            Edited { gone: 0..0, fresh: 0..case.occurrences.len(), blocks: 0..case.document.blocks.len() }
+            Edited {
+                gone: 0..0,
+                fresh: 0..case.occurrences.len(),
+                blocks: 0..case.document.blocks.len(),
+                sections: Exchange::default(),
+            }
         });
         let fresh = edited.fresh.clone().filter_map(|index| {
             Some(Weighed::alone(case.document, case.overview, case.occurrences.get(index)?, case.found.get(index)?))
         });
-        let mut again = self.weighing.replace(edited.gone.clone(), fresh.collect());
+        let mut again = self.weighing.replace(edited.gone.clone(), fresh.collect(), edited.sections);
         let manner = self.manner(case.document);
         let known = self.whole.as_ref().is_some_and(|whole| {
             (whole.manner, whole.law) == (manner, case.law) && whole.anchors == case.document.fragments
@@ -133,7 +140,7 @@ impl Opinions {
         let fresh = edited.fresh.clone().filter_map(voice).collect();
         let others = again.iter().enumerate().filter(|(index, again)| **again && !edited.fresh.contains(index));
         let others = others.filter_map(|(index, _)| Some((index, voice(index)?))).collect();
-        let news = self.voices.replace(edited.gone.clone(), fresh, others);
+        let news = self.voices.replace((edited.gone.clone(), fresh), others, edited.sections);
         if news.everywhere {
             return again.fill(true);
         }

@@ -10,7 +10,7 @@ use super::found::Found;
 use super::model::{SENSES, Sum, Weights};
 
 use super::{Occurrence, Sense};
-use crate::prose::Document;
+use crate::prose::{Document, Exchange};
 
 /// So probable a program is one, even beside the other word.
 const PLAINLY: f64 = 0.75;
@@ -163,14 +163,20 @@ impl Weighing {
     }
 
     /// Puts what was weighed anew in the place of what is `gone`, and tells of each occurrence whether its score is
-    /// another than that of the one that stood in its place.
-    pub(super) fn replace(&mut self, gone: Range<usize>, fresh: Vec<Weighed>) -> Vec<bool> {
+    /// another than that of the one that stood in its place. `sections` came and went.
+    pub(super) fn replace(&mut self, gone: Range<usize>, fresh: Vec<Weighed>, sections: Exchange) -> Vec<bool> {
         let fresh_at = gone.start..gone.start + fresh.len();
         let contrasts = |all: &[Weighed]| all.iter().filter(|one| one.contrasts).count();
         let whole = self.leans.whole;
         self.contrasts += contrasts(&fresh);
-        let gone: Vec<Weighed> = self.each.splice(gone, fresh).collect();
+        let mut gone: Vec<Weighed> = self.each.splice(gone, fresh).collect();
         self.contrasts -= contrasts(&gone);
+        if sections.moves() {
+            // Those before are in sections that stay as they are.
+            let behind = self.each.iter_mut().skip(fresh_at.end);
+            behind.chain(&mut gone).for_each(|one| one.section = one.section.and_then(|section| sections.now(section)));
+            renumber(&mut self.leans.sections, sections);
+        }
         let touched = self.leans.change(&gone, self.each.get(fresh_at.clone()).unwrap_or_default());
         let is_touched = |section: Option<usize>| section.is_some_and(|of| touched.binary_search(&of).is_ok());
         let leans = &self.leans;
@@ -216,5 +222,13 @@ impl Leans {
         touched.sort_unstable();
         touched.dedup();
         touched
+    }
+}
+
+/// Gives what is known of sections to those that they are now.
+pub(super) fn renumber<T>(known: &mut FxHashMap<usize, T>, sections: Exchange) {
+    if sections.moves() {
+        let old = std::mem::take(known).into_iter();
+        known.extend(old.filter_map(|(section, known)| Some((sections.now(section)?, known))));
     }
 }

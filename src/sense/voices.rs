@@ -9,7 +9,9 @@ use std::ops::Range;
 use super::doubts::Owner;
 use super::found::Found;
 use super::mention::Mention;
+use super::score::renumber;
 use super::{Occurrence, Sense};
+use crate::prose::Exchange;
 
 /// So often must a document speak of software clients before every swap is doubtful.
 pub(super) const OFTEN: usize = 3;
@@ -55,6 +57,15 @@ struct Sums {
     /// Parties by their owners.
     owned: [Counts; 2],
     programs: usize,
+}
+
+/// What matters of it to the occurrences of the same section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Heard {
+    /// Which terms mean a party more than once.
+    parties: [bool; 2],
+    owned: [[bool; 2]; 2],
+    programs: bool,
 }
 
 /// What matters of it to all occurrences.
@@ -103,6 +114,11 @@ impl Sums {
         }
     }
 
+    fn heard(&self) -> Heard {
+        let parties = self.parties.map(|count| count > 1);
+        Heard { parties, owned: self.owned.map(|owned| owned.map(|count| count > 0)), programs: self.programs > 0 }
+    }
+
     fn owned(&self, term: usize, owner: Owner) -> bool {
         self.owned.get(owner as usize).and_then(|owned| owned.get(term)).is_some_and(|count| *count > 0)
     }
@@ -141,18 +157,18 @@ impl Voices {
         of(term, Owner::Us) && !of(term, Owner::Others) && of(1 - term, Owner::Others)
     }
 
-    /// Whether in a section, or outside all, the other term is said of somebody else's, and this one is not; the other
-    /// has to mean a party there more than once.
+    /// Whether in a section the other term is said of somebody else's, and this one is not; the other has to mean a party
+    /// there more than once.
     pub(super) fn apart_in(&self, section: Option<usize>, term: usize) -> bool {
-        let Some(sums) = section.and_then(|section| self.sections.get(&section)) else { return false };
-        sums.parties.get(1 - term).is_some_and(|count| *count > 1)
-            && sums.owned(1 - term, Owner::Others)
-            && !sums.owned(term, Owner::Others)
+        let Some(heard) = section.map(|section| self.heard_in(section)) else { return false };
+        let [_, of_others] = heard.owned;
+        let is = |said: [bool; 2], term: usize| said.get(term).is_some_and(|said| *said);
+        is(heard.parties, 1 - term) && is(of_others, 1 - term) && !is(of_others, term)
     }
 
     /// Whether *client* means a program in a section.
     pub(super) fn programs_in(&self, section: usize) -> bool {
-        self.sections.get(&section).is_some_and(|sums| sums.programs > 0)
+        self.heard_in(section).programs
     }
 
     /// Whether a term and the word after it, both capitalised, are a name somewhere.
@@ -160,12 +176,23 @@ impl Voices {
         self.names.get(term.min(1)).is_some_and(|names| names.contains_key(next))
     }
 
-    /// Puts voices in the place of those that are `gone`, and others in the place of single ones, which are counted
-    /// behind the change. Tells to whom it matters.
-    pub(super) fn replace(&mut self, gone: Range<usize>, fresh: Vec<Voice>, others: Vec<(usize, Voice)>) -> News {
+    /// Puts voices in the place of those that are gone, and others in the place of single ones, which are counted behind
+    /// the change. `sections` came and went. Tells to whom it matters.
+    pub(super) fn replace(
+        &mut self,
+        (gone, fresh): (Range<usize>, Vec<Voice>),
+        others: Vec<(usize, Voice)>,
+        sections: Exchange,
+    ) -> News {
         let mut news = News::default();
         let mut into = fresh.clone();
+        let behind = gone.start + fresh.len();
         let mut out: Vec<Voice> = self.each.splice(gone, fresh).collect();
+        if sections.moves() {
+            let behind = self.each.iter_mut().skip(behind);
+            behind.chain(&mut out).for_each(|one| one.section = one.section.and_then(|section| sections.now(section)));
+            renumber(&mut self.sections, sections);
+        }
         for (index, voice) in others {
             if let Some(old) = self.each.get_mut(index).filter(|old| **old != voice) {
                 into.push(voice.clone());
@@ -176,27 +203,38 @@ impl Voices {
         if out == into {
             return news;
         }
-        let before = self.common();
-        out.iter().for_each(|voice| self.count(voice, Step::Out, &mut news));
-        into.iter().for_each(|voice| self.count(voice, Step::In, &mut news));
-        news.everywhere |= before != self.common();
+        let all = || out.iter().chain(&into);
+        let common = self.common();
+        let names: Vec<bool> = all().map(|voice| self.knows_name_of(voice)).collect();
+        let heard: FxHashMap<usize, Heard> =
+            all().filter_map(|voice| Some((voice.section?, self.heard_in(voice.section?)))).collect();
+        out.iter().for_each(|voice| self.count(voice, Step::Out));
+        into.iter().for_each(|voice| self.count(voice, Step::In));
+        news.everywhere = common != self.common() || all().map(|voice| self.knows_name_of(voice)).ne(names);
+        let other = |(section, heard): &(usize, Heard)| self.heard_in(*section) != *heard;
+        news.sections = heard.into_iter().filter(other).map(|(section, _)| section).collect();
         news.sections.sort_unstable();
-        news.sections.dedup();
         news
     }
 
-    fn count(&mut self, voice: &Voice, step: Step, news: &mut News) {
+    fn heard_in(&self, section: usize) -> Heard {
+        self.sections.get(&section).map(Sums::heard).unwrap_or_default()
+    }
+
+    fn knows_name_of(&self, voice: &Voice) -> bool {
+        voice.name.as_deref().is_some_and(|name| self.names(voice.term, name))
+    }
+
+    fn count(&mut self, voice: &Voice, step: Step) {
         self.whole.count(voice, step);
         if voice.tells_apart {
             step.count(Some(&mut self.told_apart));
         }
         if let Some(section) = voice.section {
             self.sections.entry(section).or_default().count(voice, step);
-            news.sections.push(section);
         }
         if let (Some(name), Some(names)) = (&voice.name, self.names.get_mut(voice.term)) {
             let count = names.entry(name.clone()).or_default();
-            news.everywhere |= *count == usize::from(step == Step::Out);
             step.count(Some(count));
             if *count == 0 {
                 names.remove(name);

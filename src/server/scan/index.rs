@@ -36,6 +36,8 @@ pub(crate) enum Seen {
     Skipped,
     /// It is a policy, which nobody expects to be checked.
     Policy,
+    /// It is open: what it holds there counts, and it is looked at when it is closed.
+    Open,
     /// Neither findings nor one of the words.
     Nothing,
     /// Something.
@@ -120,7 +122,7 @@ impl Record {
     fn found(&self) -> Option<&Found> {
         match &self.seen {
             Seen::Found(found) => Some(found),
-            Seen::Skipped | Seen::Policy | Seen::Nothing => None,
+            Seen::Skipped | Seen::Policy | Seen::Open | Seen::Nothing => None,
         }
     }
 
@@ -190,7 +192,8 @@ impl Index {
 
     /// A file was reported like this: if that is not what its record says, there is news.
     pub(super) fn compare(&mut self, path: &Path, told: Option<u64>) {
-        self.news |= self.files.get(path).is_some_and(|record| record.reported() != told);
+        let looked_at = self.files.get(path).filter(|record| !matches!(record.seen, Seen::Open));
+        self.news |= looked_at.is_some_and(|record| record.reported() != told);
     }
 
     /// Forgets the files for which `keep` says no.
@@ -251,7 +254,7 @@ impl Index {
                 (Some(Some(found)), _) => out.add(Some(found)),
                 (Some(None), _) | (None, Seen::Skipped) => out.skipped += 1,
                 (None, Seen::Policy) => {}
-                (None, Seen::Nothing | Seen::Found(_)) => out.add(record.found()),
+                (None, Seen::Open | Seen::Nothing | Seen::Found(_)) => out.add(record.found()),
             }
         }
         out
@@ -299,6 +302,10 @@ mod tests {
         assert!(!index.take_news());
         index.retain(|path| path.ends_with("b.md"));
         assert!(index.take_news());
+        // What is open is looked at when it is closed.
+        index.insert("/w/c.md".into(), Record { seen: Seen::Open, ..record(0, 0) }, Interest::Quiet);
+        index.compare(Path::new("/w/c.md"), Some(1));
+        assert!(!index.take_news());
     }
 
     #[test]

@@ -27,6 +27,11 @@ impl Before {
         let baseline = session.baselines.known(&session.policies, path).map(|known| known.baseline);
         Some(Self { stamp, rules, baseline })
     }
+
+    /// The record of a file that is open.
+    pub(super) fn of_open(self) -> Record {
+        Record { stamp: self.stamp, rules: self.rules, baseline: self.baseline, seen: Seen::Open }
+    }
 }
 
 /// Reads and checks a file; `None` where it is of a format that is not read.

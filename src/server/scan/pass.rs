@@ -100,13 +100,13 @@ impl Pass {
 
     /// Checks these files, some at a time, and enters what is found.
     fn check(&self, paths: &[PathBuf], threads: &Threads, progress: Option<&Progress>) -> End {
-        let open = self.open();
         let mut done = 0;
         for chunk in paths.chunks(FILES_A_THREAD * threads.count()) {
             if let Some(end) = self.end(progress) {
                 return end;
             }
-            let records = threads.map(chunk, |path| self.record(path));
+            let open = self.open();
+            let records = threads.map(chunk, |path| self.record(path, &open));
             let mut index = self.session.scan.index();
             for (path, record) in chunk.iter().zip(records) {
                 match record {
@@ -144,7 +144,7 @@ impl Pass {
             }
             let is_known = session.scan.index().get(&path).is_some();
             let is_there = (is_known && path.is_file()) || is_reached(session, &path);
-            let record = is_there.then(|| self.record(&path)).flatten();
+            let record = is_there.then(|| self.record(&path, &open)).flatten();
             let mut index = session.scan.index();
             match record {
                 Some(record) => index.insert(path.clone(), record, interest(&open, &path)),
@@ -153,8 +153,11 @@ impl Pass {
         }
     }
 
-    fn record(&self, path: &Path) -> Option<Record> {
+    fn record(&self, path: &Path, open: &HashSet<PathBuf>) -> Option<Record> {
         let before = Before::of(&self.session, path)?;
+        if open.contains(path) {
+            return Some(before.of_open());
+        }
         look(&self.session, path, before).map(|(record, _)| record)
     }
 
