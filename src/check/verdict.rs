@@ -20,6 +20,9 @@ use crate::sense::{self, Judgement, Occurrence, Recall};
 use crate::terms;
 use crate::text::{Change, Text};
 
+/// What every directive begins with.
+const DIRECTIVE: &str = "customary-";
+
 /// What is looked at: one text, read, and the rules for it.
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
@@ -89,7 +92,7 @@ fn verdict(
     let told = memory.told.take();
     let vocabulary = &rules.house.vocabulary;
     let may_match = terms::may_match(text) || rules.asks_for_identifiers();
-    if !may_match && !vocabulary.may_match(text) && !text.contains("customary-") {
+    if !may_match && !vocabulary.may_match(text) && !text.contains(DIRECTIVE) {
         memory.reading.forget();
         return Some(Report::default());
     }
@@ -122,8 +125,10 @@ fn read(
     let interest = |visible: &str| everything || terms::may_hold(visible) || vocabulary.may_hold(visible);
     // Names in code are looked for wherever they stand.
     let everything = everything || rules.asks_for_identifiers();
-    let written =
-        |raw: &str| everything || terms::may_match(raw) || vocabulary.may_match(raw) || raw.contains("customary-");
+    let directed = text.contains(DIRECTIVE);
+    let written = |raw: &str| {
+        everything || terms::may_match(raw) || vocabulary.may_match(raw) || directed && raw.contains(DIRECTIVE)
+    };
     match change {
         Some(change) => memory.reading.read((text, change), format, &interest, &written),
         None => (prose::read_where(text, format, &interest, &written), None),

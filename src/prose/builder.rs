@@ -32,6 +32,14 @@ impl Builder {
         Self { kind, host: Host::Text, caution: None, text: String::new(), runs: Vec::new() }
     }
 
+    /// The same in the room of one that is finished, if there is one.
+    pub(super) fn in_room_of(spare: &mut Option<Self>, kind: BlockKind) -> Self {
+        let (mut text, mut runs) = spare.take().map(|spare| (spare.text, spare.runs)).unwrap_or_default();
+        text.clear();
+        runs.clear();
+        Self { text, runs, ..Self::new(kind) }
+    }
+
     /// The same block in a comment or string.
     pub(super) fn inside(mut self, host: Host) -> Self {
         self.host = host;
@@ -120,6 +128,16 @@ impl Builder {
         markup: Markup,
         interest: Interest<'_>,
     ) -> Option<Block> {
+        self.block(source, markup, interest)
+    }
+
+    /// The same where the next block is built in the room of this one.
+    pub(super) fn block(
+        &mut self,
+        source: Option<Range<usize>>,
+        markup: Markup,
+        interest: Interest<'_>,
+    ) -> Option<Block> {
         if self.is_blank() {
             return None;
         }
@@ -129,14 +147,12 @@ impl Builder {
         if of_interest {
             unread::mark(&self.text, markup, &mut self.runs);
         }
-        // A block lives as long as its document is open, and most have one run in the room of four.
-        self.text.shrink_to_fit();
-        self.runs.shrink_to_fit();
+        // A block lives as long as its document is open, and takes the room of what it holds.
         Some(Block {
-            kind: self.kind,
+            kind: self.kind.clone(),
             source: whole,
-            text: self.text,
-            runs: self.runs,
+            text: self.text.as_str().to_owned(),
+            runs: self.runs.as_slice().to_vec(),
             host: self.host,
             caution: self.caution,
             drawn: Vec::new(),

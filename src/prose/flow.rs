@@ -40,6 +40,8 @@ pub(super) struct Flow<'t> {
     /// What stands beside the text further on, in order.
     waiting: VecDeque<Aside>,
     block: Option<Builder>,
+    /// One that is finished, in whose room the next is built.
+    spare: Option<Builder>,
     /// A line break that counts once something follows it.
     pending: Option<usize>,
     /// Comments and attributes that stand inside the open block; they follow it.
@@ -103,7 +105,7 @@ impl<'t> Flow<'t> {
     /// Closes what is open and opens a block.
     pub(super) fn open(&mut self, kind: BlockKind) {
         self.close(None);
-        self.block = Some(Builder::new(kind));
+        self.block = Some(Builder::in_room_of(&mut self.spare, kind));
     }
 
     /// Whether a block is open that holds text.
@@ -113,15 +115,17 @@ impl<'t> Flow<'t> {
 
     /// The open block; where there is none (a tight list item, text between HTML tags) a new one.
     fn block(&mut self) -> &mut Builder {
-        let elements = &self.elements;
-        self.block.get_or_insert_with(|| Builder::new(elements.place().kind()))
+        let (elements, spare) = (&self.elements, &mut self.spare);
+        self.block.get_or_insert_with(|| Builder::in_room_of(spare, elements.place().kind()))
     }
 
     /// Closes the open block, if there is one.
     pub(super) fn close(&mut self, source: Option<Range<usize>>) {
         self.pending = None;
-        if let Some(block) = self.block.take().and_then(|builder| builder.finish(source, self.markup, self.interest)) {
-            self.add(block);
+        if let Some(mut builder) = self.block.take() {
+            let block = builder.block(source, self.markup, self.interest);
+            self.spare = Some(builder);
+            block.into_iter().for_each(|block| self.add(block));
         }
         for aside in std::mem::take(&mut self.asides) {
             self.add(aside);
@@ -193,6 +197,9 @@ impl<'t> Flow<'t> {
     pub(super) fn exact(&mut self, range: Range<usize>) {
         self.settle(range.start);
         let (text, style) = (self.text, self.full_style());
+        if self.hidden.is_empty() && self.gone.is_empty() {
+            return self.block().exact(text, range, style);
+        }
         let (hidden, gone) = (std::mem::take(&mut self.hidden), std::mem::take(&mut self.gone));
         let block = self.block();
         for (left, _) in pieces(&gone, range).filter(|(_, is_gone)| !is_gone) {

@@ -35,11 +35,13 @@ fn paragraphs(text: &str, markup: Markup, interest: Interest<'_>) -> Document {
     let mut start = None;
     let mut end = 0;
     let mut at = 0;
+    let mut spare = None;
     let mut paragraph = |start: Option<usize>, end: usize| {
         if let Some(start) = start {
-            let mut builder = Builder::new(BlockKind::Paragraph);
+            let mut builder = Builder::in_room_of(&mut spare, BlockKind::Paragraph);
             plain_lines(&mut builder, text, start..end);
-            out.blocks.extend(builder.finish(None, markup, interest));
+            out.blocks.extend(builder.block(None, markup, interest));
+            spare = Some(builder);
         }
     };
     for line in text.split_inclusive(['\n', '\r']) {

@@ -10,6 +10,7 @@ use super::document::{Fields, Setting};
 use super::fixed::{Fixed, Verdict};
 use super::found::Found;
 use super::lexicon::{Lexicon, Place, lexicon};
+use super::model::Both;
 use super::names::Naming;
 use super::nearby::Nearby;
 use super::passage::Kind;
@@ -107,46 +108,17 @@ const OTHER_WORD: &str = "the other word in the sentence";
 
 /// The same for *customer*, and beside it, in the other sink, what would be seen if *client* stood there: names and
 /// phrases aside, which it would not be part of. As *customer* stands there, *client* would not be alone.
-pub(super) fn of_block_twice<S: Sink>(
+pub(super) fn of_block_twice(
     view: &View<'_>,
     nearby: &Nearby,
     rules: (Option<&Naming>, Option<&Fixed>),
-    [own, as_client]: [&mut S; 2],
+    both: &mut Both,
 ) {
-    of_any_term(view, &mut Both(own, as_client));
+    of_any_term(view, both);
+    let [as_client, own] = &mut both.0;
     of_own_term(view, nearby, rules, own);
     as_client.sign(OTHER_WORD);
     nearby.tell(0, as_client);
-}
-
-/// Two who take the same.
-struct Both<'a, S>(&'a mut S, &'a mut S);
-
-impl<S: Sink> Sink for Both<'_, S> {
-    fn word(&mut self, place: Place, word: &str) {
-        self.0.word(place, word);
-        self.1.word(place, word);
-    }
-
-    fn list(&mut self, place: Place, list: usize, words: &[&str]) {
-        self.0.list(place, list, words);
-        self.1.list(place, list, words);
-    }
-
-    fn sign(&mut self, sign: &'static str) {
-        self.0.sign(sign);
-        self.1.sign(sign);
-    }
-
-    fn rule(&mut self, family: Family, says: &'static str) {
-        self.0.rule(family, says);
-        self.1.rule(family, says);
-    }
-
-    fn rest(&mut self, sign: &'static str, thousandths: i32) {
-        self.0.rest(sign, thousandths);
-        self.1.rest(sign, thousandths);
-    }
 }
 
 /// What is seen of either word.

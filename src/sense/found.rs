@@ -8,7 +8,7 @@ use super::doubts_of_place::{self, Spot};
 use super::features;
 use super::fixed::{self, Fixed, Verdict};
 use super::mention::Mentions;
-use super::model::{Sum, Weights};
+use super::model::{Both, Sum, Weights};
 use super::names::{self, Naming};
 use super::nearby::Nearby;
 use super::passage::{Cut, Passage};
@@ -81,13 +81,14 @@ impl Found {
 /// What [`Found::sum`] and [`Found::as_client`] hold.
 fn sums(view: &View<'_>, nearby: &Nearby, rules: (Option<&Naming>, Option<&Fixed>)) -> (Weights, i32) {
     let term = view.occurrence.hit.term;
-    let mut own = Sum::new(term);
     if term != 1 {
+        let mut own = Sum::new(term);
         features::of_block(view, nearby, rules, &mut own);
         return (own.sum, 0);
     }
-    let mut as_client = Sum::new(0);
-    features::of_block_twice(view, nearby, rules, [&mut own, &mut as_client]);
+    let mut both = Both::default();
+    features::of_block_twice(view, nearby, rules, &mut both);
+    let [as_client, own] = both.0;
     let [party, software, ..] = as_client.sum;
     (own.sum, party - software)
 }

@@ -99,8 +99,12 @@ impl Model {
     }
 
     pub(super) fn word(&self, term: usize, place: Place, word: &str) -> Option<Weights> {
+        self.word_of_terms(place, word)?.get(term).copied()
+    }
+
+    fn word_of_terms(&self, place: Place, word: &str) -> Option<&OfTerms> {
         let places = self.words.get(word)?;
-        places.iter().find(|(known, _)| *known == place).and_then(|(_, weights)| weights.get(term)).copied()
+        places.iter().find(|(known, _)| *known == place).map(|(_, weights)| weights)
     }
 
     pub(super) fn list(&self, term: usize, place: Place, list: usize, words: usize) -> Option<Weights> {
@@ -172,6 +176,45 @@ impl Sink for Sum {
 
     fn rest(&mut self, sign: &'static str, thousandths: i32) {
         self.add(model().rest(self.term, sign, thousandths));
+    }
+}
+
+/// Adds up what the same features weigh for either term.
+pub(super) struct Both(pub(super) [Sum; 2]);
+
+impl Default for Both {
+    fn default() -> Self {
+        Self([0, 1].map(Sum::new))
+    }
+}
+
+impl Both {
+    fn add(&mut self, weights: Option<&OfTerms>) {
+        for (sum, weights) in self.0.iter_mut().zip(weights.into_iter().flatten()) {
+            sum.add(Some(*weights));
+        }
+    }
+}
+
+impl Sink for Both {
+    fn word(&mut self, place: Place, word: &str) {
+        self.add(model().word_of_terms(place, word));
+    }
+
+    fn list(&mut self, place: Place, list: usize, words: &[&str]) {
+        self.0.iter_mut().for_each(|sum| sum.list(place, list, words));
+    }
+
+    fn sign(&mut self, sign: &'static str) {
+        self.add(model().signs.get(sign));
+    }
+
+    fn rule(&mut self, family: Family, says: &'static str) {
+        self.0.iter_mut().for_each(|sum| sum.rule(family, says));
+    }
+
+    fn rest(&mut self, sign: &'static str, thousandths: i32) {
+        self.0.iter_mut().for_each(|sum| sum.rest(sign, thousandths));
     }
 }
 

@@ -1,5 +1,7 @@
 //! The words of the vocabularies near an occurrence: looked up once, whatever term they are to speak for.
 
+use std::ops::Range;
+
 use super::features::Sink;
 use super::lexicon::{OfTerms, Place, lexicon};
 use super::passage::{Kind, Passage};
@@ -16,16 +18,23 @@ pub(super) struct Nearby {
 #[derive(Debug)]
 struct Words {
     all: Vec<(OfTerms, &'static str)>,
-    /// Of each term, no more than count: by list, and in their order.
-    of_terms: [Vec<(usize, Vec<&'static str>)>; 2],
+    of_terms: [ByList; 2],
+}
+
+/// Words for a term, by list and in their order.
+#[derive(Debug, Default)]
+struct ByList {
+    /// The list of each.
+    lists: Vec<usize>,
+    words: Vec<&'static str>,
 }
 
 impl Nearby {
     pub(super) fn of(passage: &Passage<'_>, sentence: &Sentence) -> Self {
         let (own, near) = (sentence.tokens.clone(), sentence.near.clone());
         Self {
-            sentence: Words::of(passage, own.clone()),
-            beside: Words::of(passage, (near.start..own.start).chain(own.end..near.end)),
+            sentence: Words::of(passage, &[own.clone()]),
+            beside: Words::of(passage, &[near.start..own.start, own.end..near.end]),
         }
     }
 
@@ -38,7 +47,15 @@ impl Nearby {
     /// Tells of them as words of the vocabularies for a term.
     pub(super) fn tell(&self, term: usize, sink: &mut impl Sink) {
         for (place, words) in [(Place::Sentence, &self.sentence), (Place::Beside, &self.beside)] {
-            for (list, words) in words.of_terms.get(term).into_iter().flatten() {
+            let Some(ByList { lists, words }) = words.of_terms.get(term) else { continue };
+            let mut left = words.as_slice();
+            for list in lists.chunk_by(|one, next| one == next) {
+                let (words, others) = left.split_at_checked(list.len()).unwrap_or_default();
+                left = others;
+                let Some(list) = list.first() else { continue };
+                // No more than count.
+                let most = lexicon().vocabularies.get(*list).map_or(0, |list| list.most);
+                let words = words.get(..most).unwrap_or(words);
                 sink.list(place, lexicon().cues.len() + list, words);
             }
         }
@@ -47,29 +64,30 @@ impl Nearby {
 
 impl Words {
     /// Those among some tokens, each once.
-    fn of(passage: &Passage<'_>, tokens: impl Iterator<Item = usize>) -> Self {
+    fn of(passage: &Passage<'_>, tokens: &[Range<usize>]) -> Self {
+        let lexicon = lexicon();
         let mut all: Vec<(OfTerms, &'static str)> = Vec::new();
-        for at in tokens {
-            let Some(token) = passage.tokens.get(at).filter(|token| token.kind == Kind::Word) else { continue };
-            if let Some((fields, word)) = lexicon().fields(passage.lower(token))
+        for token in tokens.iter().flat_map(|tokens| passage.tokens.get(tokens.clone()).unwrap_or_default()) {
+            if token.kind == Kind::Word
+                && let Some((fields, word)) = lexicon.fields(passage.lower(token))
                 && !all.iter().any(|(_, seen)| std::ptr::eq(*seen, word))
             {
                 all.push((fields, word));
             }
         }
-        Self { of_terms: [0, 1].map(|term| by_list(&all, term)), all }
+        Self { of_terms: [ByList::of(&all, 0), ByList::of(&all, 1)], all }
     }
 }
 
-/// The words for a term, list by list, and of each list no more than count.
-fn by_list(all: &[(OfTerms, &'static str)], term: usize) -> Vec<(usize, Vec<&'static str>)> {
-    let of_term = all.iter().filter_map(|(fields, word)| Some(((*fields.get(term)?)?, *word)));
-    let mut found: Vec<(usize, &str)> = of_term.collect();
-    found.sort_by_key(|(list, _)| *list);
-    let lists = found.chunk_by(|one, next| one.0 == next.0).filter_map(|words| {
-        let (list, _) = words.first()?;
-        let most = lexicon().vocabularies.get(*list).map_or(0, |list| list.most);
-        Some((*list, words.iter().map(|(_, word)| *word).take(most).collect()))
-    });
-    lists.collect()
+impl ByList {
+    fn of(all: &[(OfTerms, &'static str)], term: usize) -> Self {
+        let mut out = Self::default();
+        for (fields, word) in all {
+            let Some(list) = fields.get(term).copied().flatten() else { continue };
+            let at = out.lists.partition_point(|before| *before <= list);
+            out.lists.insert(at, list);
+            out.words.insert(at, word);
+        }
+        out
+    }
 }

@@ -28,7 +28,9 @@ pub fn occurrences(document: &Document) -> Vec<Occurrence> {
 /// The same in some of the blocks, whatever the language.
 pub fn occurrences_in(document: &Document, blocks: Range<usize>) -> Vec<Occurrence> {
     let mut out = Vec::new();
-    for (index, block) in document.blocks.iter().enumerate().skip(blocks.start).take(blocks.len()) {
+    let all = document.blocks.iter().enumerate().skip(blocks.start).take(blocks.len());
+    // Where nobody had an interest in what a block says, none of the words was seen in it.
+    for (index, block) in all.filter(|(_, block)| block.of_interest) {
         for hit in terms::find(&block.text) {
             if let (true, Some(source)) = (block.reads(hit.range.clone()), block.source_of(hit.range.clone())) {
                 out.push(Occurrence { block: index, hit, source });

@@ -161,23 +161,28 @@ pub(super) fn boundary(text: &str, at: usize) -> usize {
 
 /// After which tokens the sentences end.
 fn sentence_ends(text: &str, start: usize, tokens: &[Token]) -> Vec<usize> {
-    let marks: Vec<usize> = if text.is_ascii() {
-        memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).collect()
+    let (mut ends, mut last) = (Vec::new(), None);
+    let mut end_at = |end: usize| {
+        if last != Some(end) {
+            // What has no full stop for so long is no sentence, and every word in it would look at all of it.
+            ends.extend((last.unwrap_or(0)..end).step_by(LONGEST).skip(1).chain([end]));
+            last = Some(end);
+        }
+    };
+    let mut mark_at = |at: usize| {
+        if let Some(next) = sentence_starts_after(text, at) {
+            end_at(tokens.partition_point(|token| token.range.start < start + next));
+        }
+    };
+    if text.is_ascii() {
+        memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).for_each(&mut mark_at);
     } else {
         let may_end = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b'!' | b'?' | 0xe2 | 0xe3 | 0xef);
         let ends = |at: &usize| text.get(*at..).and_then(|rest| rest.chars().next()).is_some_and(is_end);
-        text.bytes().enumerate().filter(may_end).map(|(at, _)| at).filter(ends).collect()
-    };
-    let mut ends: Vec<usize> = marks
-        .into_iter()
-        .filter_map(|at| sentence_starts_after(text, at))
-        .map(|at| tokens.partition_point(|token| token.range.start < start + at))
-        .collect();
-    ends.push(tokens.len());
-    ends.dedup();
-    // What has no full stop for so long is no sentence, and every word in it would look at all of it.
-    let starts = std::iter::once(0).chain(ends.clone());
-    starts.zip(ends).flat_map(|(start, end)| (start..end).step_by(LONGEST).skip(1).chain([end])).collect()
+        text.bytes().enumerate().filter(may_end).map(|(at, _)| at).filter(ends).for_each(&mut mark_at);
+    }
+    end_at(tokens.len());
+    ends
 }
 
 /// The bytes of the sentence of `text` that holds the byte `at`. What has no full stop for long ends

@@ -100,17 +100,23 @@ struct Cutter<'a> {
 }
 
 impl Cutter<'_> {
-    /// Goes on to the byte `end`. What is of the same kind as what ends there is one with it.
+    /// Goes on to the byte `end` with a word or code, which is one with what it touches of its kind.
     #[inline]
     fn push(&mut self, end: usize, kind: Kind) {
         let range = self.start + self.at..self.start + end;
-        self.at = end;
         match self.out.last_mut() {
-            Some(last) if last.kind == kind && last.range.end == range.start && !matches!(kind, Kind::Mark(_)) => {
-                last.range.end = range.end;
-            }
+            Some(last) if last.range.end == range.start && last.kind == kind => last.range.end = range.end,
             _ => self.out.push(Token { range, kind }),
         }
+        self.at = end;
+    }
+
+    /// The same with a mark, which stands by itself.
+    #[inline]
+    fn push_mark(&mut self, mark: char) {
+        let end = self.at + mark.len_utf8();
+        self.out.push(Token { range: self.start + self.at..self.start + end, kind: Kind::Mark(mark) });
+        self.at = end;
     }
 
     /// Reads on to the byte `end`, or to the end of the character that stands there.
@@ -126,9 +132,9 @@ impl Cutter<'_> {
                     self.push(self.at + 1 + more, Kind::Word);
                 }
                 Class::Space => self.at += 1,
-                Class::Mark => self.push(self.at + 1, Kind::Mark(char::from(*byte))),
+                Class::Mark => self.push_mark(char::from(*byte)),
                 Class::Joint if joins(self.text, self.at, char::from(*byte)) => self.push(self.at + 1, Kind::Word),
-                Class::Joint => self.push(self.at + 1, Kind::Mark(char::from(*byte))),
+                Class::Joint => self.push_mark(char::from(*byte)),
                 Class::Other => self.other(),
             }
         }
@@ -140,7 +146,7 @@ impl Cutter<'_> {
         let end = self.at + character.map_or(1, char::len_utf8);
         match character {
             Some(character) if character.is_alphanumeric() => self.push(end, Kind::Word),
-            Some(character) if !character.is_whitespace() => self.push(end, Kind::Mark(character)),
+            Some(character) if !character.is_whitespace() => self.push_mark(character),
             _ => self.at = end,
         }
     }

@@ -172,16 +172,35 @@ pub(super) fn hashes_of_beginnings(word: &str) -> impl Iterator<Item = u64> {
 
 /// The word that holds the byte `at`, or the first after it.
 pub(super) fn word_around(text: &str, at: usize) -> Option<Word> {
-    let front = text.get(..at)?;
-    let in_word = |c: char| c == SOFT_HYPHEN || is_word(c);
-    let start = front.char_indices().rev().take_while(|(_, c)| in_word(*c)).last().map_or(at, |(start, _)| start);
+    let (bytes, mut start) = (text.get(..at)?.as_bytes(), at);
+    while let Some(byte) = start.checked_sub(1).and_then(|last| bytes.get(last)) {
+        start -= match class(*byte) {
+            NONE => break,
+            OTHER => match last_before(text, start) {
+                (true, length) => length,
+                (false, _) => break,
+            },
+            _ => 1,
+        };
+    }
     word_from(text, start)
+}
+
+/// Whether the character before the byte `at`, one beyond ASCII, is a soft hyphen or belongs to a word, and how many
+/// bytes it takes.
+#[cold]
+fn last_before(text: &str, at: usize) -> (bool, usize) {
+    let last = text.get(..at).and_then(|front| front.chars().next_back());
+    last.map_or((false, 1), |last| (last == SOFT_HYPHEN || is_word(last), last.len_utf8()))
 }
 
 /// The last word that ends before the byte `at`.
 pub(super) fn word_before(text: &str, at: usize) -> Option<Word> {
     let front = text.get(..at)?;
-    let end = front.rfind(is_word)?;
+    // Most often a space stands before it, and a letter before that.
+    let bytes = front.as_bytes();
+    let marks = bytes.iter().rev().take_while(|byte| class(**byte) == NONE).count();
+    let end = front.get(..bytes.len() - marks)?.rfind(is_word)?;
     word_around(text, end)
 }
 

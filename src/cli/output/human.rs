@@ -1,12 +1,13 @@
 //! `--format human`: each line of text with its findings, as a compiler prints them.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 
 use super::excerpt::{Excerpt, Mark};
 use super::position::{Positions, Spot};
-use super::{Detail, Done, File, Format, Level, Problem, Said, closing_line, plain, push_styled, short};
+use super::{Detail, Done, File, Format, Level, Problem, Said, closing_line, in_style, plain, push_styled, short};
 use crate::check::{Applicability, Finding};
 use crate::cli::tally::Tally;
 use crate::policy::{Origin, Severity};
@@ -65,7 +66,7 @@ impl Format for Human {
             let mark = Mark { range: place.range.clone(), label: String::new(), style };
             let number = positions.at(place.range.start).line;
             let gutter = number.to_string().len() + 1;
-            err.push_str(&self.line(&positions, number, gutter, vec![mark], paint));
+            self.line(&mut err, &positions, (number, gutter), vec![mark], paint);
             err.push('\n');
         }
         Said { err, out: String::new() }
@@ -90,7 +91,14 @@ impl Human {
     fn heads(&self, out: &mut String, path: &str, group: &[(&Finding, Spot)]) {
         let paint = Paint::new(self.coloured);
         for (finding, spot) in group {
-            push_styled(out, paint.bold, &format!("{path}:{}:{}", spot.line, spot.column));
+            let mut digits = itoa::Buffer::new();
+            in_style(out, paint.bold, |out| {
+                out.push_str(path);
+                for number in [spot.line, spot.column] {
+                    out.push(':');
+                    out.push_str(digits.format(number));
+                }
+            });
             out.push_str(": ");
             push_styled(out, paint.severity(finding.severity), finding.severity.name());
             out.push_str(": ");
@@ -112,18 +120,18 @@ impl Human {
             })
             .collect();
         let Some((_, first)) = group.first() else { return };
-        out.push_str(&self.line(positions, first.line, gutter, marks, paint));
+        self.line(out, positions, (first.line, gutter), marks, paint);
     }
 
-    /// A line of a text with marks, whose ranges are bytes of the whole text.
+    /// Adds a line of a text with marks, whose ranges are bytes of the whole text.
     fn line(
         &self,
+        out: &mut String,
         positions: &Positions<'_>,
-        number: usize,
-        gutter: usize,
+        (number, gutter): (usize, usize),
         mut marks: Vec<Mark>,
         paint: Paint,
-    ) -> String {
+    ) {
         let range = positions.line(number);
         for mark in &mut marks {
             // What runs over the end of the line is marked as far as the line goes.
@@ -132,7 +140,7 @@ impl Human {
             mark.range = start..end;
         }
         let line = positions.text().get(range).unwrap_or_default();
-        Excerpt { line, number, gutter, width: self.width, faint: paint.faint }.render(&marks)
+        Excerpt { line, number, gutter, width: self.width, faint: paint.faint }.render(out, &marks);
     }
 
     /// What the messages of a line say beyond their first sentence, each once.
@@ -164,27 +172,34 @@ impl Human {
 /// What the fix makes of the word.
 fn help(text: &str, finding: &Finding) -> String {
     let Some(fix) = &finding.fix else { return String::new() };
-    let start = fix.edits.iter().map(|edit| edit.range.start).min().unwrap_or_default();
-    let end = fix.edits.iter().map(|edit| edit.range.end).max().unwrap_or_default();
-    let moved: Vec<text::Edit> = fix
-        .edits
-        .iter()
-        .map(|edit| text::Edit {
-            range: edit.range.start - start..edit.range.end - start,
-            replacement: edit.replacement.clone(),
-        })
-        .collect();
-    let mended = text::apply(text.get(start..end).unwrap_or_default(), &moved);
     let verb = match fix.applicability {
-        Applicability::Safe => "help",
-        Applicability::Review => "review",
+        Applicability::Safe => "help: ",
+        Applicability::Review => "review: ",
     };
-    format!("{verb}: {}", plain(&mended))
+    let mended = match fix.edits.as_slice() {
+        [edit] => Cow::from(&edit.replacement),
+        edits => mended(text, edits).into(),
+    };
+    [verb, &plain(&mended)].concat()
+}
+
+/// What several edits make of what stands from the first to the last.
+fn mended(text: &str, edits: &[text::Edit]) -> String {
+    let start = edits.iter().map(|edit| edit.range.start).min().unwrap_or_default();
+    let end = edits.iter().map(|edit| edit.range.end).max().unwrap_or_default();
+    let moved = edits.iter().map(|edit| text::Edit {
+        range: edit.range.start - start..edit.range.end - start,
+        replacement: edit.replacement.clone(),
+    });
+    text::apply(text.get(start..end).unwrap_or_default(), &moved.collect::<Vec<_>>())
 }
 
 /// A message as a headline and what follows it.
 pub(super) fn first_sentence(message: &str) -> (&str, &str) {
-    message.split_once(". ").map_or((message.trim_end_matches('.'), ""), |(first, rest)| (first, rest.trim()))
+    let mut stops = memchr::memchr_iter(b'.', message.as_bytes());
+    let end = stops.find(|at| message.as_bytes().get(at + 1) == Some(&b' '));
+    let parts = end.and_then(|end| Some((message.get(..end)?, message.get(end + 1..)?)));
+    parts.map_or((message.trim_end_matches('.'), ""), |(first, rest)| (first, rest.trim()))
 }
 
 /// The colours of a terminal, or none.

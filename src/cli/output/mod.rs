@@ -175,11 +175,19 @@ pub(super) fn plain(text: &str) -> std::borrow::Cow<'_, str> {
 
 /// Adds a text in a style.
 fn push_styled(out: &mut String, style: Style, text: &str) {
-    if style == Style::new() {
-        out.push_str(text);
-    } else {
-        // Writing to a string does not fail.
-        let _ = write!(out, "{style}{text}{style:#}");
+    in_style(out, style, |out| out.push_str(text));
+}
+
+/// Adds what is `written` in a style.
+fn in_style(out: &mut String, style: Style, written: impl FnOnce(&mut String)) {
+    let plain = style == Style::new();
+    // Writing to a string does not fail.
+    if !plain {
+        let _ = write!(out, "{style}");
+    }
+    written(out);
+    if !plain {
+        let _ = write!(out, "{style:#}");
     }
 }
 

@@ -88,7 +88,9 @@ impl Human {
         let faint = self.style(AnsiColor::BrightBlue.on_default());
         let text = positions.text().get(line).unwrap_or_default();
         let gutter = number.to_string().len() + 1;
-        Excerpt { line: text, number, gutter, width: self.width, faint }.render(&[mark])
+        let mut out = String::new();
+        Excerpt { line: text, number, gutter, width: self.width, faint }.render(&mut out, &[mark]);
+        out
     }
 
     /// The strongest pieces of evidence, what the weaker ones weigh together, and the sum.
