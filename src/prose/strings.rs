@@ -46,10 +46,23 @@ pub(super) fn read_part(
     out: &mut Document,
 ) {
     let words = Words::of(whole);
-    let one_word = words.prose < 2;
-    if !(words.read_as_prose() || shown == Shown::ToPeople && words.prose == 1 && words.code == 0) {
-        return;
+    if words.read_as_prose() || shown == Shown::ToPeople && words.prose == 1 && words.code == 0 {
+        read_words(excerpt, (shown, words.prose < 2), markup, interest, out);
     }
+}
+
+/// The same for a string of which it is known that it is prose.
+pub(super) fn read_prose(excerpt: &Excerpt, shown: Shown, markup: Format, interest: Interest<'_>, out: &mut Document) {
+    read_words(excerpt, (shown, false), markup, interest, out);
+}
+
+fn read_words(
+    excerpt: &Excerpt,
+    (shown, one_word): (Shown, bool),
+    markup: Format,
+    interest: Interest<'_>,
+    out: &mut Document,
+) {
     let caution = match shown {
         Shown::AsKey => Some(Caution::LookupKey),
         Shown::ToPeople if one_word => Some(Caution::OneWord),
@@ -169,9 +182,10 @@ impl Words {
                 continue;
             }
             let option = piece.starts_with("--") && piece.len() > 3;
-            if !option && word.chars().nth(1).is_some() && RULE.word.get().is_match(word) {
+            let long = word.chars().nth(1).is_some();
+            if !option && long && is_word(word) {
                 prose += 1;
-            } else if option || word.chars().nth(1).is_some() && looks_like_code(word) {
+            } else if option || long && looks_like_code(word) {
                 code += 1;
             }
         }
@@ -181,6 +195,11 @@ impl Words {
     fn read_as_prose(&self) -> bool {
         self.prose > 1 && self.prose > self.code && !self.sign
     }
+}
+
+/// Whether a piece is a word, as the data file says; most are, and by small letters alone.
+fn is_word(piece: &str) -> bool {
+    piece.bytes().all(|byte| byte.is_ascii_lowercase()) || RULE.word.get().is_match(piece)
 }
 
 /// Whether a piece that is no word is code, not an abbreviation or a number.

@@ -11,7 +11,7 @@ use super::fixed::Verdict;
 use super::found::{Found, in_blocks};
 use super::lexicon::lexicon;
 use super::memory::{Memory, Recall};
-use super::mention::{self, Manner};
+use super::mention::{self, Manner, Mention};
 use super::names::Naming;
 use super::opinions::Case;
 use super::score::Score;
@@ -201,6 +201,15 @@ impl Judge<'_> {
         judgement
     }
 
+    /// The sense of one occurrence alone.
+    pub(super) fn meaning(&self, found: &Found, score: Score) -> Sense {
+        match found.ruled() {
+            Some((sense, _)) => sense,
+            None if mentioned(found, self.manner, score).is_some() => Sense::Mention,
+            None => score.sense(),
+        }
+    }
+
     /// Sense and confidence of one occurrence; of its doubts only those that it makes by itself.
     pub(super) fn sense(&self, found: &Found, score: Score) -> Judgement {
         if let Some(judgement) = ruling(found, self.manner, score) {
@@ -231,10 +240,15 @@ pub(super) fn ruling(found: &Found, manner: Manner, score: Score) -> Option<Judg
     if let Some((sense, reason)) = found.ruled() {
         return Some(by_rule(sense, reason, RULED));
     }
-    let mention = found.mentions.of_manner(manner).filter(|_| !score.is_plainly_software())?;
+    let mention = mentioned(found, manner, score)?;
     let mut judgement = by_rule(Sense::Mention, mention.reason(), MENTIONED);
     judgement.doubts.extend(mention.tells_apart().then_some(Doubt::ToldApart));
     Some(judgement)
+}
+
+/// How a word is talked about, unless it is plainly a program.
+fn mentioned(found: &Found, manner: Manner, score: Score) -> Option<Mention> {
+    found.mentions.of_manner(manner).filter(|_| !score.is_plainly_software())
 }
 
 fn by_rule(sense: Sense, reason: &str, confidence: f32) -> Judgement {

@@ -135,7 +135,7 @@ impl Opinions {
         let voice = |index: usize| {
             let (occurrence, found) = (case.occurrences.get(index)?, case.found.get(index)?);
             let weighed = self.weighing.get(index)?;
-            Some(Voice::of(occurrence, found, weighed.section, judge.sense(found, weighed.score()).sense))
+            Some(Voice::of(occurrence, found, weighed.section, judge.meaning(found, weighed.score())))
         };
         let fresh = edited.fresh.clone().filter_map(voice).collect();
         let others = again.iter().enumerate().filter(|(index, again)| **again && !edited.fresh.contains(index));

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::form::{Case, Form, Inflection, Possessive};
-use super::normal::{Stripped, is_apostrophe, is_word};
+use super::normal::{Stripped, has_soft_hyphen, is_apostrophe, is_word};
 use super::places::Places;
 use super::{pair, quotes};
 
@@ -254,7 +254,7 @@ fn goes_on_as_a_name(rest: &[u8]) -> bool {
 /// Whether `text`, as a reader sees it, can hold a hit; never wrong when it says no. Costs less than
 /// [`may_match`], which has to think of markup.
 pub fn may_hold(text: &str) -> bool {
-    WORDS.places.next(text, 0).is_some() || text.contains('\u{ad}')
+    WORDS.places.next(text, 0).is_some() || has_soft_hyphen(text)
 }
 
 /// Every hit in `text`, in order.

@@ -8,6 +8,11 @@ use memchr::memmem;
 /// Marks where a word may be broken; invisible where it is not.
 pub(super) const SOFT_HYPHEN: char = '\u{ad}';
 
+/// Whether a soft hyphen stands in a text; in most stands nothing beyond ASCII.
+pub(super) fn has_soft_hyphen(text: &str) -> bool {
+    !text.is_ascii() && text.contains(SOFT_HYPHEN)
+}
+
 /// Whether `c` belongs to a word, so that a term next to it is only part of one.
 pub(super) fn is_word(c: char) -> bool {
     // A modifier apostrophe is a letter to Unicode, and marks that combine with a letter are none.
@@ -47,10 +52,10 @@ pub(super) struct Stripped<'a> {
 
 impl<'a> Stripped<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let mut marks = memmem::find_iter(text.as_bytes(), "\u{ad}").peekable();
-        if marks.peek().is_none() {
+        if !has_soft_hyphen(text) {
             return Self { text: Cow::Borrowed(text), removed: Vec::new() };
         }
+        let marks = memmem::find_iter(text.as_bytes(), "\u{ad}");
         let (mut out, mut removed, mut done) = (String::with_capacity(text.len()), Vec::new(), 0);
         for at in marks {
             out.push_str(text.get(done..at).unwrap_or_default());

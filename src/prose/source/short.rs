@@ -141,7 +141,7 @@ impl Reader<'_> {
             Says::Prose => {
                 let callee = self.around.callee(range.start)?;
                 if let Some(shown) = strings::by_call(callee) {
-                    strings::read_part(&excerpt, said, shown, literal::markup(said), interest, &mut self.out);
+                    strings::read_prose(&excerpt, shown, literal::markup(said), interest, &mut self.out);
                 }
                 Ok(())
             }

@@ -186,24 +186,21 @@ fn class(byte: u8) -> Class {
 /// The words that hold one of the signs that paths and identifiers are made of.
 fn suspects(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
+    let goes_on = |at: usize| bytes.get(at).is_some_and(|byte| class(*byte) != Class::Outside);
     let mut at = 0;
     std::iter::from_fn(move || {
-        let mut start = at;
-        let mut sign = false;
-        for (index, byte) in bytes.iter().enumerate().skip(at) {
-            match class(*byte) {
-                Class::Outside if sign => {
-                    at = index;
-                    return Some(start..index);
-                }
-                Class::Outside => start = index + 1,
-                // The full stop of a sentence is the most frequent sign, and the least suspicious.
-                Class::Sign => sign |= bytes.get(index + 1).is_some_and(|next| class(*next) != Class::Outside),
-                Class::Inside => {}
+        let sign = loop {
+            let sign = at + bytes.get(at..)?.iter().position(|byte| class(*byte) == Class::Sign)?;
+            // The full stop of a sentence is the most frequent sign, and the least suspicious.
+            if goes_on(sign + 1) {
+                break sign;
             }
-        }
-        at = bytes.len();
-        (sign && start < at).then_some(start..at)
+            at = sign + 1;
+        };
+        let before = bytes.get(..sign)?.iter().rev();
+        let start = sign - before.take_while(|byte| class(**byte) != Class::Outside).count();
+        at = sign + bytes.get(sign..)?.iter().take_while(|byte| class(**byte) != Class::Outside).count();
+        Some(start..at)
     })
     .map(|range| {
         let token = text.get(range.clone()).unwrap_or_default();
