@@ -127,8 +127,8 @@ impl<'t> Flow<'t> {
             self.spare = Some(builder);
             block.into_iter().for_each(|block| self.add(block));
         }
-        for aside in std::mem::take(&mut self.asides) {
-            self.add(aside);
+        if !self.asides.is_empty() {
+            std::mem::take(&mut self.asides).into_iter().for_each(|aside| self.add(aside));
         }
     }
 

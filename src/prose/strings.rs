@@ -141,8 +141,9 @@ pub(super) fn by_name(name: &str) -> Option<Shown> {
 /// What a call tells of its arguments; `None` where they are code.
 pub(super) fn by_call(callee: &str) -> Option<Shown> {
     let callee = callee.trim_end_matches(['!', '?']);
+    let last = callee.as_bytes().last();
     let named = |names: &[String]| {
-        names.iter().any(|name| {
+        names.iter().filter(|name| name.as_bytes().last() == last).any(|name| {
             callee
                 .strip_suffix(name.as_str())
                 .is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$'))

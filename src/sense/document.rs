@@ -136,8 +136,11 @@ impl Overview {
             }
         }
         let fresh = occurrences.get(fresh).unwrap_or_default();
+        let mut of_each = FxHashMap::default();
         for section in fresh.iter().filter_map(|occurrence| section_of(document, occurrence)) {
-            headings.entry(section).or_insert_with(|| Said::new(Place::Headings, above(document, section)));
+            headings
+                .entry(section)
+                .or_insert_with(|| Said::new(Place::Headings, above(document, section, &mut of_each)));
         }
         let customers = occurrences.iter().filter(|occurrence| occurrence.hit.term == 1).count();
         Self {
@@ -183,12 +186,23 @@ pub(super) fn section_of(document: &Document, occurrence: &Occurrence) -> Option
     document.blocks.get(occurrence.block).and_then(|block| block.section)
 }
 
-fn above(document: &Document, section: usize) -> Fields {
+/// The words of the vocabularies in the headings above, of each of which the words are kept: most stand above several
+/// sections.
+fn above(document: &Document, section: usize, of_each: &mut FxHashMap<usize, Fields>) -> Fields {
     let mut out = Fields::new();
     let mut next = Some(section);
     while let Some(section) = next.and_then(|index| document.sections.get(index)) {
         if let Some(heading) = document.blocks.get(section.heading) {
-            fields_of(&heading.text, &mut out, MOST);
+            let own = of_each.entry(section.heading).or_insert_with(|| {
+                let mut own = Fields::new();
+                fields_of(&heading.text, &mut own, MOST);
+                own
+            });
+            for field in own {
+                if out.len() < MOST && !out.contains(field) {
+                    out.push(*field);
+                }
+            }
         }
         next = section.parent;
     }
@@ -199,17 +213,22 @@ fn above(document: &Document, section: usize) -> Fields {
 fn fields_of(text: &str, out: &mut Fields, most: usize) {
     let lexicon = lexicon();
     let lower = text.to_ascii_lowercase();
+    let mut add = |piece: &str| {
+        for word in piece.split(|character: char| !character.is_alphanumeric()).filter(|word| word.len() > 1) {
+            if out.len() >= most {
+                return;
+            }
+            if let Some(of_field) = lexicon.field(0, word)
+                && !out.contains(&of_field)
+            {
+                out.push(of_field);
+            }
+        }
+    };
     // `http` in an address says nothing of what the text is about.
-    let pieces = lower.split_whitespace().filter(|piece| !piece.contains("://"));
-    let words = pieces.flat_map(|piece| piece.split(|character: char| !character.is_alphanumeric()));
-    for word in words.filter(|word| word.len() > 1) {
-        if out.len() >= most {
-            return;
-        }
-        if let Some(of_field) = lexicon.field(0, word)
-            && !out.contains(&of_field)
-        {
-            out.push(of_field);
-        }
+    if lower.contains("://") {
+        lower.split_whitespace().filter(|piece| !piece.contains("://")).for_each(add);
+    } else {
+        add(&lower);
     }
 }

@@ -272,17 +272,17 @@ impl TextOfLaw {
 
 /// The anchor that GitHub gives a heading.
 fn slug(heading: &str) -> String {
-    heading
-        .trim()
-        .chars()
-        .filter_map(|character| match character {
-            ' ' => Some('-'),
-            '-' | '_' => Some(character),
-            _ if character.is_alphanumeric() => Some(character),
-            _ => None,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut slug = String::with_capacity(heading.len());
+    for character in heading.trim().chars() {
+        match character {
+            ' ' => slug.push('-'),
+            '-' | '_' => slug.push(character),
+            _ if character.is_ascii_alphanumeric() => slug.push(character.to_ascii_lowercase()),
+            _ if character.is_alphanumeric() => slug.extend(character.to_lowercase()),
+            _ => {}
+        }
+    }
+    slug
 }
 
 #[cfg(test)]

@@ -14,80 +14,66 @@ pub(super) struct Nearby {
     beside: Words,
 }
 
-/// Words of the vocabularies.
-#[derive(Debug)]
-struct Words {
-    all: Vec<(OfTerms, &'static str)>,
-    of_terms: [ByList; 2],
-}
+/// Words of the vocabularies, with the vocabulary for each term that they are of.
+type Words = Vec<(OfTerms, &'static str)>;
 
-/// Words for a term, by list and in their order.
-#[derive(Debug, Default)]
-struct ByList {
-    /// The list of each.
-    lists: Vec<usize>,
-    words: Vec<&'static str>,
-}
+/// No more words of a vocabulary count.
+const MOST: usize = 8;
 
 impl Nearby {
     pub(super) fn of(passage: &Passage<'_>, sentence: &Sentence) -> Self {
         let (own, near) = (sentence.tokens.clone(), sentence.near.clone());
         Self {
-            sentence: Words::of(passage, &[own.clone()]),
-            beside: Words::of(passage, &[near.start..own.start, own.end..near.end]),
+            sentence: words(passage, std::slice::from_ref(&own)),
+            beside: words(passage, &[near.start..own.start, own.end..near.end]),
         }
     }
 
     /// The words in the sentence that are of a field for a term.
     pub(super) fn of_sentence(&self, term: usize) -> impl Iterator<Item = &'static str> {
-        let words = self.sentence.all.iter();
+        let words = self.sentence.iter();
         words.filter(move |(fields, _)| fields.get(term).is_some_and(Option::is_some)).map(|(_, word)| *word)
     }
 
     /// Tells of them as words of the vocabularies for a term.
     pub(super) fn tell(&self, term: usize, sink: &mut impl Sink) {
         for (place, words) in [(Place::Sentence, &self.sentence), (Place::Beside, &self.beside)] {
-            let Some(ByList { lists, words }) = words.of_terms.get(term) else { continue };
-            let mut left = words.as_slice();
-            for list in lists.chunk_by(|one, next| one == next) {
-                let (words, others) = left.split_at_checked(list.len()).unwrap_or_default();
-                left = others;
-                let Some(list) = list.first() else { continue };
-                // No more than count.
-                let most = lexicon().vocabularies.get(*list).map_or(0, |list| list.most);
-                let words = words.get(..most).unwrap_or(words);
-                sink.list(place, lexicon().cues.len() + list, words);
+            let of_term = || words.iter().filter_map(|(fields, word)| Some(((*fields.get(term)?)?, *word)));
+            // List by list, of which there are few.
+            let mut next = of_term().map(|(list, _)| list).min();
+            while let Some(list) = next {
+                let most = lexicon().vocabularies.get(list).map_or(0, |list| list.most);
+                let mut of_list = [""; MOST];
+                let words = of_term().filter(|(of, _)| *of == list).take(most);
+                let count = of_list.iter_mut().zip(words).map(|(place, (_, word))| *place = word).count();
+                sink.list(place, lexicon().cues.len() + list, of_list.get(..count).unwrap_or_default());
+                next = of_term().map(|(list, _)| list).filter(|other| *other > list).min();
             }
         }
     }
 }
 
-impl Words {
-    /// Those among some tokens, each once.
-    fn of(passage: &Passage<'_>, tokens: &[Range<usize>]) -> Self {
-        let lexicon = lexicon();
-        let mut all: Vec<(OfTerms, &'static str)> = Vec::new();
-        for token in tokens.iter().flat_map(|tokens| passage.tokens.get(tokens.clone()).unwrap_or_default()) {
-            if token.kind == Kind::Word
-                && let Some((fields, word)) = lexicon.fields(passage.lower(token))
-                && !all.iter().any(|(_, seen)| std::ptr::eq(*seen, word))
-            {
-                all.push((fields, word));
-            }
+/// Those among some tokens, each once.
+fn words(passage: &Passage<'_>, tokens: &[Range<usize>]) -> Words {
+    let lexicon = lexicon();
+    let mut all = Words::new();
+    for token in tokens.iter().flat_map(|tokens| passage.tokens.get(tokens.clone()).unwrap_or_default()) {
+        if token.kind == Kind::Word
+            && let Some((fields, word)) = lexicon.fields(passage.lower(token))
+            && !all.iter().any(|(_, seen)| std::ptr::eq(*seen, word))
+        {
+            all.push((fields, word));
         }
-        Self { of_terms: [ByList::of(&all, 0), ByList::of(&all, 1)], all }
     }
+    all
 }
 
-impl ByList {
-    fn of(all: &[(OfTerms, &'static str)], term: usize) -> Self {
-        let mut out = Self::default();
-        for (fields, word) in all {
-            let Some(list) = fields.get(term).copied().flatten() else { continue };
-            let at = out.lists.partition_point(|before| *before <= list);
-            out.lists.insert(at, list);
-            out.words.insert(at, word);
-        }
-        out
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_vocabulary_counts_more_words() {
+        assert!(lexicon().vocabularies.iter().all(|vocabulary| vocabulary.most <= MOST));
     }
 }

@@ -122,14 +122,17 @@ impl Cutter<'_> {
     /// Reads on to the byte `end`, or to the end of the character that stands there.
     fn read(&mut self, end: usize) {
         let bytes = self.text.as_bytes();
+        let is = |at: usize, kind: Class| at < end && bytes.get(at).is_some_and(|byte| class(*byte) == kind);
         while self.at < end
             && let Some(byte) = bytes.get(self.at)
         {
             match class(*byte) {
                 Class::Letter => {
-                    let rest = bytes.get(self.at + 1..end).unwrap_or_default();
-                    let more = rest.iter().position(|byte| class(*byte) != Class::Letter).unwrap_or(rest.len());
-                    self.push(self.at + 1 + more, Kind::Word);
+                    let mut at = self.at + 1;
+                    while is(at, Class::Letter) {
+                        at += 1;
+                    }
+                    self.push(at, Kind::Word);
                 }
                 Class::Space => self.at += 1,
                 Class::Mark => self.push_mark(char::from(*byte)),

@@ -24,16 +24,21 @@ struct Mark {
 
 const STEP: usize = 1024;
 
+/// How long lines are in most texts, in bytes.
+const USUAL: usize = 64;
+
 impl LineIndex {
     /// Reads `text` once.
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            let crlf = bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
-            if !crlf {
-                starts.push(at + 1);
-            }
+        let mut starts = Vec::with_capacity(text.len() / USUAL + 1);
+        starts.push(0);
+        if memchr::memchr(b'\r', bytes).is_none() {
+            starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at + 1));
+        } else {
+            let crlf = |at: usize| bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
+            let ends = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|at| !crlf(*at));
+            starts.extend(ends.map(|at| at + 1));
         }
         Self { starts, marks: OnceLock::new(), len: text.len() }
     }

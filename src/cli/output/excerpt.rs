@@ -11,6 +11,8 @@ use super::{in_style, push_styled};
 /// Columns of text that are shown at least around the marks of a line too long to show whole.
 const CONTEXT: usize = 12;
 const TAB: &str = "    ";
+const BLANKS: &str = "                                ";
+const CARETS: &str = "^^^^^^^^^^^^^^^^";
 /// So many bytes are looked at together.
 const CHUNK: usize = 16;
 
@@ -122,7 +124,7 @@ impl Excerpt<'_> {
         let mut digits = itoa::Buffer::new();
         let number = number.map_or("", |number| digits.format(number));
         in_style(out, self.faint, |out| {
-            out.push_str(&" ".repeat(self.gutter.saturating_sub(number.len())));
+            push_times(out, BLANKS, self.gutter.saturating_sub(number.len()));
             out.push_str(number);
             out.push_str(" |");
         });
@@ -142,10 +144,10 @@ fn rows(marks: &[Mark], column: impl Fn(usize) -> usize) -> Vec<(String, usize)>
             rows.len() - 1
         });
         let Some((row, taken)) = rows.get_mut(index) else { continue };
-        row.push_str(&" ".repeat(start - *taken));
+        push_times(row, BLANKS, start - *taken);
         *taken = start + length;
         let drawn = row.len();
-        row.push_str(&"^".repeat(length));
+        push_times(row, CARETS, length);
         if !mark.label.is_empty() {
             row.push(' ');
             row.push_str(&mark.label);
@@ -170,6 +172,16 @@ fn simple(text: &str, most: usize) -> usize {
     let start = whole.count() * CHUNK;
     let rest = bytes.get(start..).unwrap_or_default();
     start + rest.iter().position(|byte| !simple(byte)).unwrap_or(rest.len())
+}
+
+/// Adds a sign so many times, of which several are given.
+fn push_times(out: &mut String, signs: &str, times: usize) {
+    let mut left = times;
+    while left > 0 {
+        let some = signs.get(..left).unwrap_or(signs);
+        out.push_str(some);
+        left -= some.len();
+    }
 }
 
 /// Adds a text as it may be sent to a terminal.
