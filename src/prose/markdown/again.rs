@@ -72,13 +72,13 @@ impl Last {
             return None;
         }
         let kept = self.cuts.to_read(new, &change);
-        if kept.text.len() > 2 * MOST || mask::math_beside_money(&kept, options()).is_some() {
+        if kept.text.len() > 2 * MOST || mask::math_beside_money(|| [&kept], options()).is_some() {
             return None;
         }
         let bytes = change.new.len() + kept.text.len();
         let mut flow = Flow::new(new, Vec::new(), interest);
         flow.markup = Markup::Parsed;
-        let mut read = Reader::new(flow, new).read(&kept, options());
+        let mut read = Reader::new(flow, new).read([kept], options());
         if !read.document.directives.list.is_empty() || !has_all_tables(&read) {
             return None;
         }

@@ -18,6 +18,9 @@ pub(super) const BEGINNING: usize = 1 << 14;
 /// So many bytes of it a reader has to see; where it is code for the most part, nothing is left out.
 const SEEN: usize = 1 << 10;
 
+/// About so many bytes are given to the parser at once: what it makes of them takes more room than they do.
+const AT_ONCE: usize = if cfg!(test) { 1 << 8 } else { 1 << 18 };
+
 /// A text in pieces.
 #[derive(Debug)]
 pub(super) struct Cuts {
@@ -84,13 +87,30 @@ impl Cuts {
         self.start(piece)..self.start(piece + 1)
     }
 
-    /// What has to be read of it.
-    pub(super) fn kept<'t>(&self, masked: &'t str) -> Kept<'t> {
-        if self.is_short() {
-            return Kept::all(masked, self.from);
+    /// What has to be read of it, part by part.
+    pub(super) fn kept<'t>(&self, masked: &'t str) -> impl Iterator<Item = Kept<'t>> {
+        let all = self.is_short().then(|| Kept::all(masked, self.from));
+        let parts = self.parts().into_iter().map(|part| {
+            let pieces = part.filter_map(|at| Some((self.range(at), self.pieces.get(at)?.keep)));
+            Kept::those(masked, pieces)
+        });
+        all.into_iter().chain(parts)
+    }
+
+    /// The pieces that the parser is given together; the first of them is kept. All of them, where one may refer to
+    /// what another defines.
+    fn parts(&self) -> Vec<Range<usize>> {
+        let most = if self.pieces.iter().any(|cut| cut.defines) { usize::MAX } else { AT_ONCE };
+        let (mut parts, mut first, mut length) = (Vec::new(), 0, 0);
+        for (at, _) in self.pieces.iter().enumerate().filter(|(_, cut)| cut.keep) {
+            if length >= most {
+                parts.push(first..at);
+                (first, length) = (at, 0);
+            }
+            length += self.range(at).len();
         }
-        let pieces = self.pieces.iter().enumerate().map(|(at, cut)| (self.range(at), cut.keep));
-        Kept::those(masked, pieces)
+        parts.extend((!self.is_short()).then_some(first..self.pieces.len()));
+        parts
     }
 
     /// Whether what was read of it shows enough of the beginning, or everything, to tell what the text is about.

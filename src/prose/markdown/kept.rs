@@ -147,6 +147,25 @@ mod tests {
         }
     }
 
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 64, rng_seed: RngSeed::Fixed(10), failure_persistence: None, ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn parts_say_what_the_whole_says(one in lines(), other in lines()) {
+            let lines = format!("{}\n\n{}\n\n## I\n\n", one.join("\n"), other.join("\n"));
+            let text = beginning() + &lines.repeat(4);
+            let read_behind = |beginning: &str| {
+                let document = read(&format!("{beginning}{text}"), Format::Markdown);
+                let Document { blocks, sections, code, fragments, parts, .. } = document;
+                format!("{:?}", (blocks, sections, code, fragments, parts))
+            };
+            // Where something is defined, all of it is read at once.
+            prop_assert_eq!(read_behind("[z]: /g\n\n"), read_behind("\n\n\n\n\n\n\n\n\n"), "{:?}", text);
+        }
+    }
+
     #[test]
     fn what_nobody_asks_for_is_left_out_but_for_what_gives_it_a_meaning() {
         let text = format!(

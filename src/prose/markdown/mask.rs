@@ -1,6 +1,6 @@
 //! What is hidden from the parser besides template tags: admonition signs, and math beside money.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
@@ -58,22 +58,30 @@ fn admonition(text: &str, at: usize, sign: usize) -> Option<Range<usize>> {
 
 /// The math of a document in which dollars would pass for math too (`$5 a seat, or 40$ a year`), so
 /// that the rest can be read without math. `None` where all math is math.
-pub(super) fn math_beside_money(kept: &Kept<'_>, options: Options) -> Option<Vec<Range<usize>>> {
-    let bytes = kept.text.as_bytes();
-    let mut suspects = memchr::memchr_iter(b'$', bytes);
-    if !suspects.any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_digit)) {
+pub(super) fn math_beside_money<'k, I: IntoIterator<Item: Borrow<Kept<'k>>>>(
+    parts: impl Fn() -> I,
+    options: Options,
+) -> Option<Vec<Range<usize>>> {
+    if !parts().into_iter().any(|part| may_hold_money(part.borrow().text.as_bytes())) {
         return None;
     }
     let mut math = Vec::new();
     let mut money = false;
-    for (event, range) in Parser::new_ext(&kept.text, options).into_offset_iter() {
-        match event {
-            Event::InlineMath(inner) if is_money(&inner) => money = true,
-            Event::InlineMath(_) | Event::DisplayMath(_) => math.push(kept.source_of(&range)),
-            _ => {}
+    for part in parts() {
+        let kept = part.borrow();
+        for (event, range) in Parser::new_ext(&kept.text, options).into_offset_iter() {
+            match event {
+                Event::InlineMath(inner) if is_money(&inner) => money = true,
+                Event::InlineMath(_) | Event::DisplayMath(_) => math.push(kept.source_of(&range)),
+                _ => {}
+            }
         }
     }
     money.then_some(math)
+}
+
+fn may_hold_money(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'$', bytes).any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
 }
 
 /// Whether what stands between two dollar signs is an amount and words about it.

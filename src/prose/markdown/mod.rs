@@ -83,16 +83,14 @@ fn read_kept(text: &str, interest: Interest<'_>, wanted: &dyn Fn(&str) -> bool) 
     flow.markup = Markup::Parsed;
     flow.wait_for(comments.into_iter().map(Aside::Comment));
     let mut cuts = Cuts::of(text, &masked.text, body, wanted);
-    let mut kept = cuts.kept(&masked.text);
     let mut options = options();
-    if let Some(math) = mask::math_beside_money(&kept, options) {
+    if let Some(math) = mask::math_beside_money(|| cuts.kept(&masked.text), options) {
         masked.hide(math);
         cuts = Cuts::of(text, &masked.text, body, wanted);
-        kept = cuts.kept(&masked.text);
         options -= Options::ENABLE_MATH;
     }
     flow.hidden.clone_from(&masked.ranges);
-    let mut read = Reader::new(flow, &masked.text).read(&kept, options);
+    let mut read = Reader::new(flow, &masked.text).read(cuts.kept(&masked.text), options);
     if !cuts.show_the_beginning(&read.document) {
         return None;
     }
@@ -113,7 +111,7 @@ pub(super) fn read_mdx(text: &str, interest: Interest<'_>) -> Document {
     flow.wait_for(asides);
     let mut reader = Reader::new(flow, &masked);
     reader.is_mdx = true;
-    let mut document = reader.read(&Kept::all(&masked, body), options() - Options::ENABLE_HEADING_ATTRIBUTES).document;
+    let mut document = reader.read([Kept::all(&masked, body)], options() - Options::ENABLE_HEADING_ATTRIBUTES).document;
     for script in code.into_iter().filter(|script| (interest.1)(text.get(script.clone()).unwrap_or_default())) {
         let mut excerpt = Excerpt::default();
         excerpt.exact(text, script);
@@ -183,7 +181,14 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads what is kept of the text.
-    fn read(mut self, kept: &Kept<'_>, options: Options) -> Read {
+    fn read<'k>(mut self, parts: impl IntoIterator<Item = Kept<'k>>, options: Options) -> Read {
+        parts.into_iter().for_each(|part| self.part(&part, options));
+        let (fragments, tables) = (self.fragments, self.flow.tables);
+        Read { document: self.flow.finish(), fragments, tables }
+    }
+
+    /// Reads a part of it, to which nothing in the others refers.
+    fn part(&mut self, kept: &Kept<'_>, options: Options) {
         let parser = Parser::new_with_broken_link_callback(&kept.text, options, Some(link_elsewhere));
         let mut stretches = kept.stretches.iter();
         let mut stretch = stretches.next();
@@ -204,8 +209,6 @@ impl<'t> Reader<'t> {
             self.pass_over(left.left_out());
         }
         titles.iter().for_each(|title| self.title(kept.source_of(title)));
-        let (fragments, tables) = (self.fragments, self.flow.tables);
-        Read { document: self.flow.finish(), fragments, tables }
     }
 
     /// Passes over pieces that are left out, where they begin and where the last of them ends.
