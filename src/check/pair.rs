@@ -61,7 +61,11 @@ pub(super) fn look<'a>(
         }
         out.findings.extend(finding);
     }
-    out.judged.sort_by_key(|judged| judged.range.start);
+    let place = |judged: &Judged| judged.range.start;
+    if !out.judged.is_sorted_by_key(place) {
+        out.judged.sort_by_key(place);
+    }
+    out.judged.shrink_to_fit();
     out
 }
 

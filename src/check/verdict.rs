@@ -193,6 +193,7 @@ fn report(pair: pair::Told, house: Vec<(super::HouseTerm, Option<Finding>)>, oth
         report.house.push(term);
     }
     let places = sort(&mut report.findings);
+    report.findings.shrink_to_fit();
     let place = |at: Option<usize>, before| at.and_then(|at| places.get(at + before).copied());
     report.judged.iter_mut().for_each(|judged| judged.finding = place(judged.finding, before));
     report.house.iter_mut().for_each(|term| term.finding = place(term.finding, 0));
@@ -202,6 +203,10 @@ fn report(pair: pair::Told, house: Vec<(super::HouseTerm, Option<Finding>)>, oth
 /// Sorts findings by place, and tells where each of them went.
 fn sort(findings: &mut [Finding]) -> Vec<usize> {
     let place = |finding: &Finding| (finding.range.start, finding.range.end);
+    // Most often they are; to sort them takes the room of them all again.
+    if findings.is_sorted_by_key(place) {
+        return (0..findings.len()).collect();
+    }
     let mut order: Vec<usize> = (0..findings.len()).collect();
     order.sort_by_key(|at| findings.get(*at).map(place));
     let mut places = vec![0; order.len()];

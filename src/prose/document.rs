@@ -239,6 +239,8 @@ impl Document {
     /// Completes a document once all of it is read: blocks stand in order, directives know what they silence.
     pub(super) fn settle(&mut self, text: &str) {
         self.order_blocks();
+        // It lives as long as its document is open, and grew by doubling; an edit may add some.
+        self.blocks.shrink_to(self.blocks.len() + self.blocks.len() / 32);
         self.code = apart(std::mem::take(&mut self.code), &self.blocks);
         self.directives.settle(text);
     }

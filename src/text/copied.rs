@@ -43,9 +43,15 @@ impl Copied {
         let removed = self.string.get(start..old).unwrap_or_default().to_owned();
         let change = Change { start, removed, inserted: inserted.len(), length: self.string.len() };
         match Arc::get_mut(&mut self.string) {
-            Some(string) if inserted.len() < text.len() => string.replace_range(start..old, &inserted),
+            Some(string) if inserted.len() < text.len() => {
+                // By itself it would make room for another text of that length.
+                if string.capacity() < string.len() + inserted.len() {
+                    string.reserve_exact(inserted.len() + room(text.len()));
+                }
+                string.replace_range(start..old, &inserted);
+            }
             _ => {
-                let mut whole = String::with_capacity(text.len());
+                let mut whole = String::with_capacity(text.len() + room(text.len()));
                 whole.extend(text.chunks());
                 self.string = Arc::new(whole);
             }
@@ -53,6 +59,11 @@ impl Copied {
         self.of = text.clone();
         change
     }
+}
+
+/// The room for what is typed into a text of such a length.
+fn room(length: usize) -> usize {
+    (length / 32).max(64)
 }
 
 impl Change {
