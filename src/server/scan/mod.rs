@@ -27,6 +27,8 @@ use look::{Before, look};
 
 /// What changes in so short a time is looked at in one go.
 const REST: Duration = Duration::from_millis(100);
+/// The first time: an editor that starts opens its documents, of which what is on disk does not count.
+const FIRST_REST: Duration = Duration::from_millis(500);
 /// However much changes, it is looked at after so long a time.
 const LONGEST_REST: Duration = Duration::from_secs(2);
 
@@ -182,14 +184,16 @@ impl Scan {
 /// Runs as long as the session.
 pub(crate) async fn run(session: Arc<Session>) {
     let mut turns = session.scan.turns.subscribe();
+    let mut rest = FIRST_REST;
     loop {
         if turns.wait_for(|turns| turns.wanted != turns.done).await.is_err() {
             return;
         }
         let until = Instant::now() + LONGEST_REST;
         while Instant::now() < until
-            && let Ok(Ok(())) = tokio::time::timeout(REST, turns.changed()).await
+            && let Ok(Ok(())) = tokio::time::timeout(rest, turns.changed()).await
         {}
+        rest = REST;
         let mut now = *turns.borrow_and_update();
         let wanted = session.scan.take(&mut now);
         let (done, on_done) = oneshot::channel();
