@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Occurrence;
 use super::document::{OfHeadings, stretches_of_code};
 use super::doubts_of_place::{Citations, TextOfLaw};
-use super::found::OfBlock;
+use super::found::Noted;
 use super::opinions::{Edited, Opinions};
 use super::{Judgement, occurrence};
 use crate::prose::{Block, Document, Exchange, Spliced};
@@ -24,9 +24,11 @@ pub(super) struct Carried {
     is_of_next: bool,
     /// The occurrences in those that are not fresh; `None` where that is not known.
     occurrences: Option<Vec<Occurrence>>,
-    told: Vec<(usize, OfBlock)>,
-    /// One for each block, or for each that is not fresh.
+    /// What is noted of each.
+    noted: Vec<Noted>,
+    /// One for each block, and what they make together.
     tallies: Vec<Tally>,
+    tally: Tally,
     /// What the headings above say, by section.
     headings: OfHeadings,
     /// Which of its sections are others than those of the last document.
@@ -36,8 +38,8 @@ pub(super) struct Carried {
     gone: Option<Range<usize>>,
 }
 
-/// What is counted in a block.
-#[derive(Debug, Clone, Copy)]
+/// What is counted in a block, or in all of them.
+#[derive(Debug, Clone, Copy, Default)]
 struct Tally {
     citations: Citations,
     code: usize,
@@ -47,6 +49,16 @@ impl Tally {
     fn of(block: &Block) -> Self {
         Self { citations: Citations::of(block), code: stretches_of_code(block) }
     }
+
+    fn add(&mut self, other: Self) {
+        self.citations.add(other.citations);
+        self.code += other.code;
+    }
+
+    fn take(&mut self, other: Self) {
+        self.citations.take(other.citations);
+        self.code -= other.code;
+    }
 }
 
 /// What is known of a document that is to be judged.
@@ -55,8 +67,8 @@ pub(super) struct Known {
     pub(super) law: bool,
     /// How many stretches of code its blocks hold.
     pub(super) code: usize,
-    /// What its blocks tell, by their index and in order; not of all of them.
-    pub(super) told: Vec<(usize, OfBlock)>,
+    /// What is noted of each occurrence.
+    pub(super) noted: Vec<Noted>,
     /// What the headings above some of its sections say.
     pub(super) headings: OfHeadings,
     /// What was thought of its occurrences, or those of the last document.
@@ -72,11 +84,13 @@ impl Carried {
         let ends = |spliced: &Spliced| Some((was.checked_sub(spliced.tail)?, blocks.checked_sub(spliced.tail)?));
         let Some((spliced, (old_end, end))) = spliced.and_then(|spliced| Some((spliced, ends(&spliced)?))) else {
             *self = Self { blocks, fresh: 0..blocks, is_of_next: true, ..Self::default() };
+            self.count(0..0, document);
             return;
         };
         let gone = spliced.head..old_end;
-        // What another edit is still waiting for is lost.
-        let judged = self.gone.take().is_none();
+        // What an edit before this one is still waiting for is lost.
+        let judged = !std::mem::replace(&mut self.is_of_next, true);
+        self.gone = None;
         (self.fresh, self.settled, self.sections) = (spliced.head..end, spliced.settled, spliced.sections);
         if !spliced.sections.is_none() {
             let settled = document.sections.partition_point(|section| section.heading < spliced.settled);
@@ -92,6 +106,9 @@ impl Carried {
             let settled = self.settled + old_end - end;
             let unsettled = occurrences.partition_point(|one| one.block < settled);
             self.gone = known.then_some(first..unsettled);
+            if self.noted.len() == occurrences.len() {
+                self.noted.drain(first..last);
+            }
             occurrences.drain(first..last);
             for moved in occurrences.iter_mut().skip(first) {
                 moved.block = moved.block + end - old_end;
@@ -99,20 +116,23 @@ impl Carried {
                 moved.source = now(moved.source.start)..now(moved.source.end);
             }
         }
-        self.told.retain(|(block, _)| !gone.contains(block));
-        let behind = self.told.iter_mut().filter(|(block, _)| *block >= gone.end);
-        behind.for_each(|(block, _)| *block = *block + end - old_end);
-        if self.tallies.len() == was {
-            self.tallies.drain(gone);
-        } else {
-            self.tallies.clear();
-        }
-        (self.blocks, self.is_of_next) = (blocks, true);
+        self.count(gone, document);
+        self.blocks = blocks;
+    }
+
+    /// Counts what is in the blocks that are fresh, instead of those that are gone.
+    fn count(&mut self, gone: Range<usize>, document: &Document) {
+        let fresh: Vec<Tally> =
+            document.blocks.get(self.fresh.clone()).unwrap_or_default().iter().map(Tally::of).collect();
+        fresh.iter().for_each(|fresh| self.tally.add(*fresh));
+        let (tallies, tally) = (&mut self.tallies, &mut self.tally);
+        tallies.splice(gone, fresh).for_each(|gone| tally.take(gone));
     }
 
     /// All occurrences of the document. They are to be given back with [`Carried::keep`].
     pub(super) fn occurrences(&mut self, document: &Document) -> Vec<Occurrence> {
         let Some(mut known) = self.occurrences.take().filter(|_| self.is_of_next) else {
+            self.noted.clear();
             return occurrence::occurrences(document);
         };
         // A language that is declared by the path, or no more.
@@ -120,7 +140,11 @@ impl Carried {
             return Vec::new();
         }
         let at = known.partition_point(|one| one.block < self.fresh.start);
-        known.splice(at..at, occurrence::occurrences_in(document, self.fresh.clone()));
+        let fresh = occurrence::occurrences_in(document, self.fresh.clone());
+        if self.noted.len() == known.len() {
+            self.noted.splice(at..at, std::iter::repeat_n(None, fresh.len()));
+        }
+        known.splice(at..at, fresh);
         known
     }
 
@@ -133,14 +157,11 @@ impl Carried {
     pub(super) fn take(&mut self, document: &Document, occurrences: &[Occurrence]) -> Known {
         if !std::mem::take(&mut self.is_of_next) {
             *self = Self { blocks: document.blocks.len(), fresh: 0..document.blocks.len(), ..Self::default() };
+            self.count(0..0, document);
         }
-        if self.tallies.len() + self.fresh.len() != self.blocks {
-            self.tallies.clear();
-            self.fresh = 0..self.blocks;
+        if self.noted.len() != occurrences.len() {
+            self.noted = vec![None; occurrences.len()];
         }
-        let fresh = document.blocks.get(self.fresh.clone()).unwrap_or_default();
-        let at = self.fresh.start..self.fresh.start;
-        self.tallies.splice(at, fresh.iter().map(Tally::of));
         let edited = self.gone.take().map(|gone| {
             let first = occurrences.partition_point(|one| one.block < self.fresh.start);
             let last = occurrences.partition_point(|one| one.block < self.settled);
@@ -149,16 +170,16 @@ impl Carried {
         Known {
             edited: edited.filter(|edited| edited.gone.start == edited.fresh.start),
             opinions: std::mem::take(&mut self.opinions),
-            law: TextOfLaw::of(self.tallies.iter().map(|tally| tally.citations)).0,
-            code: self.tallies.iter().map(|tally| tally.code).sum(),
-            told: std::mem::take(&mut self.told),
+            law: TextOfLaw::of(self.tally.citations).0,
+            code: self.tally.code,
+            noted: std::mem::take(&mut self.noted),
             headings: std::mem::take(&mut self.headings),
         }
     }
 
-    /// Keeps what the blocks tell, in order, what the headings say, and what is thought of the occurrences.
-    pub(super) fn put_back(&mut self, told: Vec<(usize, OfBlock)>, headings: OfHeadings, opinions: Opinions) {
-        (self.told, self.headings, self.opinions) = (told, headings, opinions);
+    /// Keeps what is noted of the occurrences, what the headings say, and what is thought of them.
+    pub(super) fn put_back(&mut self, noted: Vec<Noted>, headings: OfHeadings, opinions: Opinions) {
+        (self.noted, self.headings, self.opinions) = (noted, headings, opinions);
     }
 
     /// What is thought of the occurrences.

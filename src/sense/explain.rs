@@ -3,9 +3,10 @@
 
 use super::document::{Overview, section_of};
 use super::features::{self, Family, Sink};
-use super::found::{Found, each, in_blocks};
+use super::found::{each, in_blocks};
 use super::judge::{Reason, Sense, ruling};
 use super::lexicon::{Place, lexicon};
+use super::memory::Memory;
 use super::model::{SENSES, Weights, model};
 use super::opinions::{Case, Opinions};
 use super::score::Score;
@@ -26,12 +27,11 @@ pub struct Evidence {
 /// The evidence for the judgement of the occurrence at an index; `None` beyond the last.
 pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) -> Option<Evidence> {
     let occurrence = occurrences.get(index)?;
-    let found: Vec<Found> =
-        in_blocks(document, occurrences).flat_map(|(_, block, held)| each(block, held, Found::of)).collect();
-    let found: Vec<&Found> = found.iter().collect();
-    let own = *found.get(index)?;
+    let mut noted = vec![None; occurrences.len()];
+    Memory::default().note(document, occurrences, &mut noted);
+    let own = noted.get(index)?.as_deref()?;
     let overview = Overview::new(document, occurrences);
-    let opinions = Opinions::of(Case { document, occurrences, found: &found, overview: &overview, law: false });
+    let opinions = Opinions::of(Case { document, occurrences, noted: &noted, overview: &overview, law: false });
     let weighed = opinions.weighed(index)?;
     let score = weighed.score();
     if let Some(judgement) = ruling(own, opinions.manner(document), score) {

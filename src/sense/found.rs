@@ -41,8 +41,8 @@ pub(super) struct Found {
     pub(super) compound: Option<Box<str>>,
 }
 
-/// What a block tells of each of its occurrences, in order.
-pub(super) type OfBlock = Arc<[Found]>;
+/// What is told of an occurrence, once it was looked at.
+pub(super) type Noted = Option<Arc<Found>>;
 
 impl Found {
     pub(super) fn of(view: &View<'_>) -> Self {

@@ -8,7 +8,7 @@ use super::Occurrence;
 use super::document::Overview;
 use super::doubts::Known;
 use super::fixed::Verdict;
-use super::found::{Found, in_blocks};
+use super::found::Found;
 use super::lexicon::lexicon;
 use super::memory::{Memory, Recall};
 use super::mention::{self, Manner, Mention};
@@ -156,13 +156,12 @@ impl Again<'_> {
 /// The same for a text that was judged before: what its blocks told then is taken from the memory.
 pub fn judge_again<'m>(memory: &'m mut Memory, document: &Document, occurrences: &[Occurrence]) -> Again<'m> {
     let mut known = memory.carried.take(document, occurrences);
-    let told = memory.told(known.told, in_blocks(document, occurrences));
+    memory.note(document, occurrences, &mut known.noted);
     let fresh = known.edited.as_ref().map_or(0..occurrences.len(), |edited| edited.fresh.clone());
     let overview = Overview::knowing(document, (occurrences, fresh), known.code, known.headings);
-    let found: Vec<&Found> = told.iter().flat_map(|(_, told)| told.iter()).collect();
-    let case = Case { document, occurrences, found: &found, overview: &overview, law: known.law };
+    let case = Case { document, occurrences, noted: &known.noted, overview: &overview, law: known.law };
     let (edited, changed) = known.opinions.follow(case, known.edited);
-    memory.carried.put_back(told, overview.headings, known.opinions);
+    memory.carried.put_back(known.noted, overview.headings, known.opinions);
     Again { judgements: memory.carried.judgements(), gone: edited.gone, fresh: edited.fresh, changed }
 }
 

@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use super::Occurrence;
 use super::carried::Carried;
-use super::found::{Found, OfBlock, each};
+use super::found::{Found, Noted, each};
 use crate::prose::{Block, Document, Spliced};
 
 /// No more text than this is remembered, in bytes: what is told of it takes several times as much.
@@ -39,7 +39,7 @@ pub enum Recall {
 #[derive(Debug)]
 struct Remembered {
     block: Block,
-    told: OfBlock,
+    told: Vec<Arc<Found>>,
     /// When it was last asked for.
     turn: u64,
 }
@@ -62,30 +62,29 @@ impl Memory {
         self.carried.keep(document, occurrences);
     }
 
-    /// What the blocks that hold occurrences tell of them, in order, with the index of each. `known` are those of which
-    /// it is known already.
-    pub(super) fn told<'a>(
-        &mut self,
-        known: Vec<(usize, OfBlock)>,
-        blocks: impl Iterator<Item = (usize, &'a Block, &'a [Occurrence])>,
-    ) -> Vec<(usize, OfBlock)> {
-        let mut known = known.into_iter().peekable();
-        let mut out = Vec::with_capacity(known.len());
-        for (index, block, held) in blocks {
-            while known.next_if(|(at, _)| *at < index).is_some() {}
-            out.push(match known.next_if(|(at, _)| *at == index) {
-                Some(told) => told,
-                None => (index, self.of_block(block, held)),
-            });
+    /// Looks at the occurrences of which nothing is noted.
+    pub(super) fn note(&mut self, document: &Document, occurrences: &[Occurrence], noted: &mut [Noted]) {
+        let mut at = 0;
+        // A block is looked at as a whole.
+        while let Some(first) = noted.iter().skip(at).position(Option::is_none).map(|next| at + next)
+            && let Some(index) = occurrences.get(first).map(|one| one.block)
+            && let Some(block) = document.blocks.get(index)
+        {
+            let behind = occurrences.get(first..).unwrap_or_default();
+            let held = behind.iter().take_while(|one| one.block == index).count();
+            let told = self.of_block(block, behind.get(..held).unwrap_or_default());
+            at = first + held;
+            let noted = noted.get_mut(first..at).unwrap_or_default();
+            noted.iter_mut().zip(told).for_each(|(noted, found)| *noted = Some(found));
         }
         self.settle();
-        out
     }
 
     /// What a block tells of its occurrences, as remembered or as it is seen now.
-    fn of_block(&mut self, block: &Block, occurrences: &[Occurrence]) -> OfBlock {
+    fn of_block(&mut self, block: &Block, occurrences: &[Occurrence]) -> Vec<Arc<Found>> {
+        let look = || each(block, occurrences, |view| Arc::new(Found::of(view)));
         if self.recall == Recall::Nothing {
-            return each(block, occurrences, Found::of).into();
+            return look();
         }
         let turn = self.turn;
         let mut hasher = FxHasher::default();
@@ -93,10 +92,10 @@ impl Memory {
         let alike = self.blocks.entry(hasher.finish()).or_default();
         if let Some(known) = alike.iter_mut().find(|known| reads_the_same(&known.block, block)) {
             known.turn = turn;
-            return Arc::clone(&known.told);
+            return known.told.clone();
         }
-        let told: OfBlock = each(block, occurrences, Found::of).into();
-        alike.push(Remembered { block: block.clone(), told: Arc::clone(&told), turn });
+        let told = look();
+        alike.push(Remembered { block: block.clone(), told: told.clone(), turn });
         told
     }
 

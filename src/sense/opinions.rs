@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::Occurrence;
 use super::document::{Fields, Overview};
 use super::doubts::Known;
-use super::found::Found;
+use super::found::{Found, Noted};
 use super::judge::{Judge, Judgement};
 use super::mention::{self, Manner};
 use super::score::{Weighed, Weighing};
@@ -24,10 +24,16 @@ pub(super) struct Case<'a> {
     pub(super) document: &'a Document,
     pub(super) occurrences: &'a [Occurrence],
     /// What the blocks tell of each of them.
-    pub(super) found: &'a [&'a Found],
+    pub(super) noted: &'a [Noted],
     pub(super) overview: &'a Overview,
     /// Whether it is the text of a law.
     pub(super) law: bool,
+}
+
+impl<'a> Case<'a> {
+    fn found(&self, index: usize) -> Option<&'a Found> {
+        self.noted.get(index)?.as_deref()
+    }
 }
 
 /// Which occurrences an edit put in the place of which.
@@ -107,7 +113,7 @@ impl Opinions {
             }
         });
         let fresh = edited.fresh.clone().filter_map(|index| {
-            Some(Weighed::alone(case.document, case.overview, case.occurrences.get(index)?, case.found.get(index)?))
+            Some(Weighed::alone(case.document, case.overview, case.occurrences.get(index)?, case.found(index)?))
         });
         let mut again = self.weighing.replace(edited.gone.clone(), fresh.collect(), edited.sections);
         let manner = self.manner(case.document);
@@ -133,7 +139,7 @@ impl Opinions {
     fn hear(&mut self, case: Case<'_>, manner: Manner, edited: &Edited, again: &mut [bool]) {
         let judge = Judge { case, manner };
         let voice = |index: usize| {
-            let (occurrence, found) = (case.occurrences.get(index)?, case.found.get(index)?);
+            let (occurrence, found) = (case.occurrences.get(index)?, case.found(index)?);
             let weighed = self.weighing.get(index)?;
             Some(Voice::of(occurrence, found, weighed.section, judge.meaning(found, weighed.score())))
         };
@@ -167,7 +173,7 @@ impl Opinions {
         let (document, occurrences) = (case.document, case.occurrences);
         let known = Known::new(document, occurrences, &self.voices);
         let judgement = |index: usize| {
-            let (found, weighed) = (case.found.get(index)?, self.weighing.get(index)?);
+            let (found, weighed) = (case.found(index)?, self.weighing.get(index)?);
             Some(judge.judgement(index, found, weighed.score(), &known))
         };
         let fresh: Vec<Judgement> = edited.fresh.clone().filter_map(judgement).collect();
