@@ -30,6 +30,8 @@ pub(super) struct Cuts {
     length: usize,
     /// None where the text is short: then it is read in full.
     pieces: Vec<Cut>,
+    /// So many of them are not kept.
+    left_out: usize,
 }
 
 /// A piece, and what is known of it.
@@ -40,8 +42,30 @@ struct Cut {
     wanted: Option<bool>,
     /// Whether it may define links or footnotes.
     defines: bool,
-    /// Whether it is read.
+    /// Whether it is read, whatever it defines.
     keep: bool,
+}
+
+impl Cut {
+    /// Whether it goes on with what stands before it, or ends where that does not.
+    fn goes_on(&self) -> bool {
+        self.piece.kind == Kind::Rest
+    }
+}
+
+/// Which of these pieces are next to one that is wanted, as it is told of the first and passed on from each to the next.
+fn spread<'c>(mut near: bool, pieces: impl Iterator<Item = (&'c Cut, &'c bool)>) -> impl Iterator<Item = bool> {
+    pieces.map(move |(cut, wanted)| {
+        let of_this = near;
+        near = *wanted || near && cut.goes_on();
+        of_this
+    })
+}
+
+/// Whether these pieces, the nearest first, have what is next to the first of them read.
+fn near<'c>(mut pieces: impl Iterator<Item = (&'c Cut, bool)>) -> bool {
+    // What goes on passes on what it is told.
+    pieces.find(|(cut, wanted)| *wanted || !cut.goes_on()).is_some_and(|(_, wanted)| wanted)
 }
 
 /// What of a text is another one after an edit, in whole pieces.
@@ -59,12 +83,12 @@ impl Cuts {
     /// Of a text from the byte `from` on, with what is `wanted` of it. The parser sees the text as `masked`, byte for
     /// byte.
     pub(super) fn of(text: &str, masked: &str, from: usize, wanted: &dyn Fn(&str) -> bool) -> Self {
-        let mut cuts = Self { from, length: masked.len(), pieces: Vec::new() };
+        let mut cuts = Self { from, length: masked.len(), pieces: Vec::new(), left_out: 0 };
         if masked.len() >= from + 2 * BEGINNING {
             let of = |piece: Piece| Cut { piece, wanted: None, defines: false, keep: false };
             cuts.pieces = cut(masked, from).into_iter().map(of).collect();
             cuts.find_definitions(masked, 0..cuts.pieces.len());
-            cuts.decide(text, wanted);
+            cuts.decide(text, 0..cuts.pieces.len(), wanted);
         }
         cuts
     }
@@ -87,11 +111,16 @@ impl Cuts {
         self.start(piece)..self.start(piece + 1)
     }
 
+    /// Whether a piece is read: where nothing is left out, it is all the same what is defined.
+    fn is_read(&self, cut: &Cut) -> bool {
+        cut.keep || cut.defines && self.left_out > 0
+    }
+
     /// What has to be read of it, part by part.
     pub(super) fn kept<'t>(&self, masked: &'t str) -> impl Iterator<Item = Kept<'t>> {
         let all = self.is_short().then(|| Kept::all(masked, self.from));
         let parts = self.parts().into_iter().map(|part| {
-            let pieces = part.filter_map(|at| Some((self.range(at), self.pieces.get(at)?.keep)));
+            let pieces = part.filter_map(|at| Some((self.range(at), self.is_read(self.pieces.get(at)?))));
             Kept::those(masked, pieces)
         });
         all.into_iter().chain(parts)
@@ -115,7 +144,7 @@ impl Cuts {
 
     /// Whether what was read of it shows enough of the beginning, or everything, to tell what the text is about.
     pub(super) fn show_the_beginning(&self, read: &Document) -> bool {
-        let Some(left_out) = self.pieces.iter().find(|cut| !cut.keep) else { return true };
+        let Some(left_out) = self.pieces.iter().find(|cut| !self.is_read(cut)) else { return true };
         let beginning = read.blocks.iter().take_while(|block| block.source.start < left_out.piece.start);
         let mut seen = 0;
         for block in beginning {
@@ -139,37 +168,44 @@ impl Cuts {
         }
     }
 
-    /// Works out which pieces have to be read.
-    fn decide(&mut self, text: &str, wanted: &dyn Fn(&str) -> bool) {
-        for at in 0..self.pieces.len() {
+    /// Works out which of some pieces have to be read, where it does not hang on what stands around these.
+    fn decide(&mut self, text: &str, pieces: Range<usize>, wanted: &dyn Fn(&str) -> bool) {
+        for at in pieces.clone() {
             let range = self.range(at);
-            let beginning = range.start < self.from + BEGINNING;
             if let Some(cut) = self.pieces.get_mut(at) {
                 let wants = || text.get(range).is_none_or(wanted);
-                cut.keep = beginning || *cut.wanted.get_or_insert_with(wants);
+                cut.wanted.get_or_insert_with(wants);
             }
         }
-        self.keep_neighbours();
-        for cut in &mut self.pieces {
-            cut.keep |= cut.piece.heading;
-        }
-        if self.pieces.iter().any(|cut| !cut.keep) {
-            self.pieces.iter_mut().for_each(|cut| cut.keep |= cut.defines);
+        let all = self.pieces.get(pieces.clone()).unwrap_or_default();
+        let (before, behind) = (self.near_before(pieces.start), self.near_behind(pieces.end));
+        let wants: Vec<bool> = all.iter().map(|cut| self.wants(cut)).collect();
+        let near: Vec<bool> = spread(before, all.iter().zip(&wants)).collect();
+        let mut near_behind: Vec<bool> = spread(behind, all.iter().zip(&wants).rev()).collect();
+        near_behind.reverse();
+        let near = near.into_iter().zip(near_behind).map(|(before, behind)| before || behind);
+        let keeps = wants.into_iter().zip(near).map(|(wants, near)| wants || near);
+        for (cut, keep) in self.pieces.get_mut(pieces).into_iter().flatten().zip(keeps) {
+            cut.keep = keep || cut.piece.heading;
+            self.left_out += usize::from(!cut.keep);
         }
     }
 
-    /// Keeps what a reader sees next to something that is wanted.
-    fn keep_neighbours(&mut self) {
-        fn spread<'c>(pieces: impl Iterator<Item = (&'c mut Cut, &'c bool)>) {
-            let mut near = false;
-            for (cut, wanted) in pieces {
-                cut.keep |= near;
-                near = *wanted || near && cut.piece.kind == Kind::Rest;
-            }
-        }
-        let wanted: Vec<bool> = self.pieces.iter().map(|cut| cut.keep).collect();
-        spread(self.pieces.iter_mut().zip(&wanted));
-        spread(self.pieces.iter_mut().zip(&wanted).rev());
+    /// Whether a piece is wanted for itself.
+    fn wants(&self, cut: &Cut) -> bool {
+        cut.piece.start < self.from + BEGINNING || cut.wanted == Some(true)
+    }
+
+    /// Whether what stands before a piece has it read.
+    fn near_before(&self, piece: usize) -> bool {
+        let before = self.pieces.get(..piece).unwrap_or_default();
+        near(before.iter().rev().map(|cut| (cut, self.wants(cut))))
+    }
+
+    /// Whether what stands behind these pieces has the last of them read.
+    fn near_behind(&self, end: usize) -> bool {
+        let behind = self.pieces.get(end..).unwrap_or_default();
+        near(behind.iter().map(|cut| (cut, self.wants(cut))))
     }
 
     /// Cuts the text anew where it was edited. `None` where what changed is more than `most` bytes, or not plain; it is then of no
@@ -198,12 +234,29 @@ impl Cuts {
             first += 1;
         }
         let last = if end == new.len() { self.pieces.len() } else { self.find(into_old(end)?)? };
-        let before: Vec<bool> = self.pieces.iter().map(|cut| cut.keep).collect();
+        let reach =
+            if self.start(first) < self.from + 2 * BEGINNING { 0..self.pieces.len() } else { self.reach(first..last) };
+        let before = self.pieces.get(reach.clone()).unwrap_or_default();
+        let left_out = self.left_out;
+        self.left_out -= before.iter().filter(|cut| !cut.keep).count();
+        let before: Vec<bool> = before.iter().map(|cut| cut.keep || cut.defines).collect();
         let added = first..first + cut.len();
         self.replace(first..last, cut, new.len());
         self.find_definitions(new, added.clone());
-        self.decide(new, wanted);
-        Some(self.change(added, &before, edited.length))
+        let reach = reach.start..reach.end + added.end - last;
+        self.decide(new, reach.clone(), wanted);
+        // Else what is defined anywhere is read, or no more.
+        ((left_out > 0) == (self.left_out > 0)).then(|| self.change(reach, added, &before, edited.length))
+    }
+
+    /// These pieces, with those that may be read because of them.
+    fn reach(&self, pieces: Range<usize>) -> Range<usize> {
+        let before = self.pieces.get(..pieces.start).unwrap_or_default();
+        let behind = self.pieces.get(pieces.end..).unwrap_or_default();
+        let up_to_text = |count: usize, all: usize| (count + 1).min(all);
+        let first = before.iter().rev().take_while(|cut| cut.goes_on()).count();
+        let last = behind.iter().take_while(|cut| cut.goes_on()).count();
+        pieces.start - up_to_text(first, before.len())..pieces.end + up_to_text(last, behind.len())
     }
 
     /// Whether a piece is the first of these and ends, as it did, before the bytes that changed.
@@ -227,15 +280,18 @@ impl Cuts {
         self.pieces.splice(pieces, added);
     }
 
-    /// What changed: the pieces that were added, and those that were read `before` and are no more, or the other way
-    /// round, with all between them.
-    fn change(&self, added: Range<usize>, before: &[bool], old_length: usize) -> Change {
-        let differs = |(cut, before): (&Cut, &bool)| cut.keep != *before;
-        let first = self.pieces.iter().zip(before).take(added.start).position(differs).unwrap_or(added.start);
+    /// What changed: the pieces that were added, and those around them that were read `before` and are no more, or the other
+    /// way round, with all between them.
+    fn change(&self, reach: Range<usize>, added: Range<usize>, before: &[bool], old_length: usize) -> Change {
+        let now = self.pieces.get(reach.clone()).unwrap_or_default();
+        let now: Vec<bool> = now.iter().map(|cut| cut.keep || cut.defines).collect();
+        let differs = |(now, before): (&bool, &bool)| now != before;
+        let head = added.start - reach.start;
+        let first = now.iter().zip(before).take(head).position(differs).unwrap_or(head);
         // Of those behind, both counted from the end, the last that differs.
-        let behind = before.iter().skip((before.len() + added.end).saturating_sub(self.pieces.len()));
-        let mut behind = self.pieces.iter().skip(added.end).zip(behind);
-        let pieces = first..behind.rposition(differs).map_or(added.end, |at| added.end + at + 1);
+        let tail = now.iter().rev().zip(before.iter().rev()).take(reach.end - added.end);
+        let same = tail.take_while(|(now, before)| now == before).count();
+        let pieces = reach.start + first..reach.end - same;
         let new = self.start(pieces.start)..self.start(pieces.end);
         Change { old: new.start..new.end + old_length - self.length, new, pieces }
     }
@@ -243,14 +299,17 @@ impl Cuts {
     /// The pieces of a change that are read, and around them those that define links where these may use some.
     pub(super) fn to_read<'t>(&self, text: &'t str, change: &Change) -> Kept<'t> {
         let refers = text.get(change.new.clone()).is_some_and(|text| text.contains('['));
-        let pieces = self.pieces.iter().enumerate();
-        let read = pieces.filter(|(at, cut)| if change.pieces.contains(at) { cut.keep } else { refers && cut.defines });
-        Kept::only(text, read.map(|(at, _)| self.range(at)))
+        let all = if refers { 0..self.pieces.len() } else { change.pieces.clone() };
+        let read = |at: &usize| {
+            let is_read = |cut: &Cut| if change.pieces.contains(at) { self.is_read(cut) } else { cut.defines };
+            self.pieces.get(*at).is_some_and(is_read)
+        };
+        Kept::only(text, all.filter(read).map(|at| self.range(at)))
     }
 
     /// Where the pieces of a change begin that are not read.
     pub(super) fn left_out(&self, change: &Change) -> impl Iterator<Item = usize> {
         let pieces = self.pieces.get(change.pieces.clone()).unwrap_or_default();
-        pieces.iter().filter(|cut| !cut.keep).map(|cut| cut.piece.start)
+        pieces.iter().filter(|cut| !self.is_read(cut)).map(|cut| cut.piece.start)
     }
 }
