@@ -125,7 +125,8 @@ fn read(
     let interest = |visible: &str| everything || terms::may_hold(visible) || vocabulary.may_hold(visible);
     // Names in code are looked for wherever they stand.
     let everything = everything || rules.asks_for_identifiers();
-    let directed = text.contains(DIRECTIVE);
+    // Of an edit only what it touched is looked at.
+    let directed = change.is_some() || text.contains(DIRECTIVE);
     let written = |raw: &str| {
         everything || terms::may_match(raw) || vocabulary.may_match(raw) || directed && raw.contains(DIRECTIVE)
     };
