@@ -96,7 +96,7 @@ impl<'a> Job<'a> {
         }
         let outside = walk.folders.iter().filter(|folder| !folder.starts_with(&self.folder));
         settle(&self.policies, [&self.folder].into_iter().chain(outside).cloned().collect());
-        self.threads.map(&walk.sources, |source| drop(self.policies.rules(&source.path)));
+        self.threads.map(&walk.sources, |source| self.policies.read_for(&source.path));
         for folder in &walk.folders {
             drop(self.policies.rules_without_path(Some(folder)));
         }

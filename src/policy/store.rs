@@ -184,6 +184,11 @@ impl Policies {
         self.ask(path, InForce::rules)
     }
 
+    /// Reads the policy that governs a file, so that its problems are known.
+    pub fn read_for(&self, path: &Path) {
+        drop(self.nearest(&plain(path)).and_then(|governing| self.in_force(&governing)));
+    }
+
     /// The policy in force for a file, entry by entry. `path` is as in [`Policies::rules`].
     pub fn effective(&self, path: &Path) -> Effective {
         self.ask(path, InForce::effective)

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 
 use super::Occurrence;
@@ -226,7 +227,7 @@ fn fields_of(text: &str, out: &mut Fields, most: usize) {
         }
     };
     // `http` in an address says nothing of what the text is about.
-    if lower.contains("://") {
+    if memmem::find(lower.as_bytes(), b"://").is_some() {
         lower.split_whitespace().filter(|piece| !piece.contains("://")).for_each(add);
     } else {
         add(&lower);

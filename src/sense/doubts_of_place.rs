@@ -192,7 +192,8 @@ pub(super) struct Quotes {
 impl Quotes {
     pub(super) fn of(text: &str) -> Self {
         let has = |mark: u8| memchr::memchr(mark, text.as_bytes()).is_some();
-        let curved = !text.is_ascii() && ['“', '«', '„', '‘'].into_iter().any(|mark| text.contains(mark));
+        let begins = |at: usize| text.get(at..).is_some_and(|rest| rest.starts_with(['“', '«', '„', '‘']));
+        let curved = !text.is_ascii() && memchr::memchr2_iter(0xe2, 0xc2, text.as_bytes()).any(begins);
         Self { straight: has(b'"'), apostrophes: has(b'\''), curved }
     }
 }

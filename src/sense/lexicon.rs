@@ -140,9 +140,12 @@ impl<T> Known<T> {
 
     #[inline]
     fn get(&self, word: &str) -> Option<(&'static str, &T)> {
-        if !self.sieve.passes(word) {
-            return None;
-        }
+        // Few words get past it, and only those are worth a call.
+        if self.sieve.passes(word) { self.look_up(word) } else { None }
+    }
+
+    #[inline(never)]
+    fn look_up(&self, word: &str) -> Option<(&'static str, &T)> {
         self.words.get_key_value(word).map(|(word, known)| (*word, known))
     }
 }

@@ -68,7 +68,7 @@ fn class(byte: u8) -> Class {
 
 /// Cuts `text`, which starts at the byte `start` of the block's text, into tokens.
 pub(super) fn tokens(block: &Block, text: &str, start: usize, occurrences: &[Occurrence]) -> Vec<Token> {
-    let mut cutter = Cutter { text, start, at: 0, out: Vec::with_capacity(text.len() / 5) };
+    let mut cutter = Cutter { text, start, at: 0, out: Vec::with_capacity(text.len() / 4) };
     let mut hits = occurrences.iter().map(|occurrence| &occurrence.hit).peekable();
     let mut runs = block.runs.iter().skip(block.runs.partition_point(|run| run.range.end <= start)).peekable();
     while cutter.at < text.len() {

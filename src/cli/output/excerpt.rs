@@ -77,14 +77,17 @@ impl Excerpt<'_> {
 
     /// The end of as much text from the byte `from` on as `room` columns hold.
     fn reach(&self, from: usize, room: usize) -> usize {
-        let text = self.line.get(from..).unwrap_or_default();
-        let (head, tail) = text.split_at(simple(text, room));
-        let mut left = room - head.len();
-        for (at, c) in tail.char_indices() {
-            let Some(rest) = left.checked_sub(columns_of(c)) else { return from + head.len() + at };
+        let (mut at, mut left) = (from, room);
+        loop {
+            let text = self.line.get(at..).unwrap_or_default();
+            let head = simple(text, left);
+            at += head;
+            left -= head;
+            let Some(c) = text.get(head..).and_then(|rest| rest.chars().next()) else { return self.line.len() };
+            let Some(rest) = left.checked_sub(columns_of(c)) else { return at };
             left = rest;
+            at += c.len_utf8();
         }
-        self.line.len()
     }
 
     /// The start of as much text before the byte `from` as `room` columns hold.
@@ -186,12 +189,12 @@ fn push_times(out: &mut String, signs: &str, times: usize) {
 
 /// Adds a text as it may be sent to a terminal.
 fn push_visible(out: &mut String, text: &str) {
-    let (head, tail) = text.split_at(simple(text, text.len()));
-    out.push_str(head);
-    for c in tail.chars() {
-        match visible(c) {
-            '\t' => out.push_str(TAB),
-            c => out.push(c),
+    for (simple, other) in stretches(text) {
+        out.push_str(simple);
+        match other.map(visible) {
+            Some('\t') => out.push_str(TAB),
+            Some(c) => out.push(c),
+            None => {}
         }
     }
 }
@@ -222,8 +225,19 @@ fn columns_of(c: char) -> usize {
 }
 
 fn columns(text: &str) -> usize {
-    let (head, tail) = text.split_at(simple(text, text.len()));
-    head.len() + tail.chars().map(columns_of).sum::<usize>()
+    stretches(text).map(|(simple, other)| simple.len() + other.map_or(0, columns_of)).sum()
+}
+
+/// Stretches of a text that are shown as they are, each with the character behind it that may not be.
+fn stretches(text: &str) -> impl Iterator<Item = (&str, Option<char>)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (simple, others) = rest.split_at(simple(rest, rest.len()));
+        let mut others = others.chars();
+        let other = others.next();
+        rest = others.as_str();
+        (!simple.is_empty() || other.is_some()).then_some((simple, other))
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Places in a file as outputs count them.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell, RefCell};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -22,15 +22,22 @@ pub(super) struct Spot {
 /// The places of one text.
 pub(super) struct Positions<'a> {
     offsets: Offsets<'a>,
-    index: LineIndex,
+    /// Whether every line ends with LF.
+    plain: bool,
+    /// All lines, once somebody asks for others than those that were passed.
+    index: OnceCell<LineIndex>,
     /// The last place asked for: findings come in order, and a line can be a whole book.
     last: Cell<Last>,
+    /// The lines of the places asked for so far, in order, with the byte where each starts.
+    passed: RefCell<Vec<(usize, usize)>>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Last {
     offset: usize,
     line: usize,
+    /// Where the line starts.
+    start: usize,
     characters: usize,
 }
 
@@ -42,21 +49,51 @@ impl<'a> Positions<'a> {
 
     /// Reads a text once.
     pub(super) fn of(offsets: Offsets<'a>) -> Self {
-        let last = Last { offset: 0, line: 0, characters: 0 };
-        Self { index: LineIndex::new(offsets.text()), offsets, last: Cell::new(last) }
+        let plain = memchr::memchr(b'\r', offsets.text().as_bytes()).is_none();
+        let (last, passed) = (Cell::default(), RefCell::new(vec![(0, 0)]));
+        Self { offsets, plain, index: OnceCell::new(), last, passed }
+    }
+
+    fn index(&self) -> &LineIndex {
+        self.index.get_or_init(|| LineIndex::new(self.text()))
+    }
+
+    /// The line of the byte `offset`, and where it starts.
+    fn line_of(&self, offset: usize) -> (usize, usize) {
+        let known = self.last.get();
+        // Who went back once may do so again.
+        let onwards = self.plain && self.index.get().is_none();
+        let between = self.text().as_bytes().get(known.offset..offset).filter(|_| onwards);
+        let Some(between) = between else {
+            let line = self.index().line(offset);
+            return (line, self.index().range(line).start);
+        };
+        let Some(last) = memchr::memrchr(b'\n', between) else { return (known.line, known.start) };
+        let found = (known.line + memchr::memchr_iter(b'\n', between).count(), known.offset + last + 1);
+        self.passed.borrow_mut().push(found);
+        found
+    }
+
+    /// The bytes of a line, from 0, its line end included.
+    fn range(&self, line: usize) -> std::ops::Range<usize> {
+        let passed = self.passed.borrow();
+        match passed.binary_search_by_key(&line, |(line, _)| *line).ok().and_then(|at| passed.get(at)) {
+            Some((_, start)) if self.plain => {
+                let rest = self.text().as_bytes().get(*start..).unwrap_or_default();
+                *start..memchr::memchr(b'\n', rest).map_or(self.text().len(), |end| start + end + 1)
+            }
+            _ => self.index().range(line),
+        }
     }
 
     /// Where the byte `offset` of the text stands.
     pub(super) fn at(&self, offset: usize) -> Spot {
-        let line = self.index.line(offset);
+        let (line, start) = self.line_of(offset);
         let known = self.last.get();
-        let (from, before) = if known.line == line && known.offset <= offset {
-            (known.offset, known.characters)
-        } else {
-            (self.index.range(line).start, 0)
-        };
+        let (from, before) =
+            if known.line == line && known.offset <= offset { (known.offset, known.characters) } else { (start, 0) };
         let characters = before + self.text().get(from..offset).map_or(0, |passed| passed.chars().count());
-        self.last.set(Last { offset, line, characters });
+        self.last.set(Last { offset, line, start, characters });
         Spot { line: line + 1, column: characters + 1, byte: self.byte(offset) }
     }
 
@@ -67,14 +104,14 @@ impl<'a> Positions<'a> {
 
     /// The bytes of a line, from 1, without its line end.
     pub(super) fn line(&self, line: usize) -> std::ops::Range<usize> {
-        let range = self.index.range(line.saturating_sub(1));
+        let range = self.range(line.saturating_sub(1));
         let text = self.text().get(range.clone()).unwrap_or_default();
         range.start..range.start + text.trim_end_matches(['\n', '\r']).len()
     }
 
     /// How many lines there are.
     pub(super) fn lines(&self) -> usize {
-        self.index.count()
+        self.index().count()
     }
 
     /// The byte of the text at a line and a column, both from 1; `None` where the line has no such character.
@@ -116,5 +153,20 @@ mod tests {
             assert_eq!(positions.offset(spot.line, spot.column), Some(offset), "{what}");
         }
         assert_eq!([(1, 0), (1, 6), (2, 2), (9, 1)].map(|(line, column)| positions.offset(line, column)), [None; 4]);
+    }
+    #[test]
+    fn lines_that_are_passed_are_those_of_the_index() {
+        let text = "one\n\ntwo three\n four\n";
+        let index = LineIndex::new(text);
+        for step in 1..text.len() {
+            let positions = Positions::of(Offsets::same(text, 0));
+            for at in (0..=text.len()).step_by(step).chain([3, 0, 12]) {
+                let (line, start) = (index.line(at), index.range(index.line(at)).start);
+                let spot = positions.at(at);
+                assert_eq!((spot.line, spot.column), (line + 1, at - start + 1), "{at} by {step}");
+                let shown = positions.line(spot.line);
+                assert_eq!(text.get(shown), text.split('\n').nth(line), "{at} by {step}");
+            }
+        }
     }
 }
