@@ -233,6 +233,10 @@ mod tests {
         ] {
             assert_eq!(is_read_in_part(&text, edit), in_part, "{edit:?}");
         }
+        // What defines something may end right before a heading, and what uses it begin right behind one.
+        let filler = "Nothing of the kind stands here.\n\n".repeat(20);
+        let text = format!("{}\nA note [g]: here\n# One\n\n{filler}# Two\nThe last [g] zebra.\n", long());
+        assert!(is_read_in_part(&text, ("The last [g]", "The lost [g]")));
         // Template tags anywhere, a byte order mark, a text that does not show what it is about.
         let code = format!("```\n{}```\n\n{text}", "x\n".repeat(1 << 14));
         for text in [format!("{{{{ a }}}}\n\n{text}"), format!("\u{feff}{text}"), code] {

@@ -76,6 +76,9 @@ impl<'t> Kept<'t> {
         let mut stretches: Vec<Stretch> = Vec::new();
         let mut text = String::new();
         for range in ranges {
+            // A piece may end where a heading followed that is not read.
+            let is_next = stretches.last().is_none_or(|last| last.next == range.start);
+            text.push_str(if is_next || text.ends_with("\n\n") { "" } else { "\n" });
             text.push_str(masked.get(range.clone()).unwrap_or_default());
             match stretches.last_mut().filter(|last| last.next == range.start) {
                 Some(last) => (last.end, last.source.end, last.next) = (text.len(), range.end, range.end),
