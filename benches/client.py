@@ -125,11 +125,12 @@ class Client:
 class Document:
     """A document that is typed in: the client's copy of it, and the places where a key falls, in words of paragraphs."""
 
-    def __init__(self, client, name, text):
+    def __init__(self, client, name, text, on_disk=True):
         self.client, self.version = client, 1
         self.path = client.root / name
         self.uri, self.lines = self.path.as_uri(), text.split("\n")
-        self.path.write_text(text, encoding="utf-8")
+        if on_disk:
+            self.path.write_text(text, encoding="utf-8")
 
     def open(self):
         item = {"uri": self.uri, "languageId": "markdown", "version": 1, "text": "\n".join(self.lines)}
