@@ -153,7 +153,7 @@ fn cases(installed: &Path, name: &str) -> Result<Option<Vec<Case>>, Failed> {
 fn visible(source: &str, format: Format, host: Host) -> String {
     let mut out = String::new();
     for block in prose::read(source, format).blocks.iter().filter(|block| block.host == host) {
-        for run in &block.runs {
+        for run in block.runs() {
             if run.style.code { out.push(CODE) } else { out.push_str(&block.text[run.range.clone()]) }
         }
         out.push('\n');

@@ -148,7 +148,7 @@ fn nothing_is_found_in_nothing() {
 fn assert_sound(text: &str, format: Format, document: &Document) {
     for block in &document.blocks {
         let mut end = 0;
-        for run in &block.runs {
+        for run in block.runs() {
             assert_eq!(run.range.start, end, "{format:?}: runs leave no gaps: {text:?}");
             end = run.range.end;
             let source = text.get(run.source.clone());

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::{Finding, HouseTerm, Judged, Report, Why, check};
 use crate::policy::{LeftAlone, Prefer, Rules};
-use crate::prose::{Document, Format, Region};
+use crate::prose::{Block, Document, Format, Region};
 use crate::sense::{self, Doubt, Evidence, Reason, Sense, Standing};
 use crate::terms;
 
@@ -164,7 +164,7 @@ fn why_unread(document: &Document, word: &Range<usize>) -> Unread {
         return Unread::Language(language.clone());
     }
     let in_code = || {
-        let runs = document.blocks.iter().filter(|block| block.source.contains(&at)).flat_map(|block| &block.runs);
+        let runs = document.blocks.iter().filter(|block| block.source.contains(&at)).flat_map(Block::runs);
         runs.into_iter().any(|run| run.style.code && run.source.contains(&at))
     };
     if document.code.iter().any(|code| code.contains(&at)) || in_code() {
@@ -270,9 +270,9 @@ fn place_of(document: &Document, range: &Range<usize>) -> Option<(usize, Range<u
         return Some((occurrence.block, occurrence.hit.range));
     }
     document.blocks.iter().enumerate().find_map(|(index, block)| {
-        let first = block.runs.iter().find(|run| run.source.contains(&range.start))?;
+        let first = block.runs().find(|run| run.source.contains(&range.start))?;
         let start = first.range.start + if first.is_exact() { range.start - first.source.start } else { 0 };
-        let last = block.runs.iter().find(|run| run.source.contains(&(range.end - 1)))?;
+        let last = block.runs().find(|run| run.source.contains(&(range.end - 1)))?;
         let end = if last.is_exact() { last.range.start + (range.end - last.source.start) } else { last.range.end };
         (start < end).then_some((index, start..end))
     })

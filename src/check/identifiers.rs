@@ -16,7 +16,7 @@ use super::messages;
 use super::silence::Silence;
 use super::verdict::Scene;
 use crate::policy::{Origin, Prefer, Rules, Severity};
-use crate::prose::Region;
+use crate::prose::{Block, Region};
 use crate::sense::Sense;
 use crate::terms::{self, Status};
 
@@ -156,9 +156,9 @@ fn unwanted(rules: &Rules) -> FxHashMap<String, Unwanted<'_>> {
 /// The bytes of the code spans and code blocks, in order.
 fn code(scene: Scene<'_>) -> Vec<Range<usize>> {
     let bytes = scene.text.as_bytes();
-    let runs = scene.document.blocks.iter().flat_map(|block| &block.runs);
+    let runs = scene.document.blocks.iter().flat_map(Block::runs);
     let ticked = |at: &Range<usize>| at.start.checked_sub(1).and_then(|before| bytes.get(before)) == Some(&b'`');
-    let spans = runs.filter(|run| run.style.code).map(|run| run.source.clone()).filter(ticked);
+    let spans = runs.filter(|run| run.style.code).map(|run| run.source).filter(ticked);
     let mut out: Vec<Range<usize>> = spans.chain(scene.document.code.iter().cloned()).collect();
     out.sort_unstable_by_key(|range| range.start);
     out

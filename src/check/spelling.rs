@@ -88,10 +88,10 @@ fn works(text: &str, format: Format, block: &Block, edit: &Edit, way: Way) -> bo
 fn with_words(block: &Block, edit: &Edit) -> Option<String> {
     let inside = |source: &std::ops::Range<usize>| source.start >= edit.range.start && source.end <= edit.range.end;
     let at = |source: usize| {
-        let run = block.runs.iter().find(|run| (run.source.start..=run.source.end).contains(&source) && run.is_exact());
+        let run = block.runs().find(|run| (run.source.start..=run.source.end).contains(&source) && run.is_exact());
         run.map(|run| run.range.start + (source - run.source.start))
     };
-    let decoded = || block.runs.iter().filter(|run| inside(&run.source));
+    let decoded = || block.runs().filter(|run| inside(&run.source));
     let start = decoded().next().map(|run| run.range.start).or_else(|| at(edit.range.start))?;
     let end = decoded().next_back().map(|run| run.range.end).or_else(|| at(edit.range.end))?;
     let start = at(edit.range.start).unwrap_or(start).min(start);

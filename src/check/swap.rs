@@ -112,9 +112,8 @@ impl Place<'_> {
     }
 
     fn differs_in_hyphens(&self, read: &Range<usize>, source: &Range<usize>) -> bool {
-        let first = self.block.runs.partition_point(|run| run.range.end <= read.start);
         let mut end = source.start;
-        self.block.runs.iter().skip(first).take_while(|run| run.range.start < read.end).all(|run| {
+        self.block.runs_from(read.start).take_while(|run| run.range.start < read.end).all(|run| {
             let gapless = run.source.start <= end;
             end = run.source.end;
             let seen = self.block.text.get(run.range.clone()).unwrap_or_default();

@@ -148,11 +148,11 @@ impl Builder {
             unread::mark(&self.text, markup, &mut self.runs);
         }
         // A block lives as long as its document is open, and takes the room of what it holds.
-        Some(Block {
+        let mut block = Block {
             kind: self.kind.clone(),
             source: whole,
             text: self.text.as_str().to_owned(),
-            runs: self.runs.as_slice().to_vec(),
+            runs: Vec::new(),
             host: self.host,
             caution: self.caution,
             drawn: Vec::new(),
@@ -160,7 +160,9 @@ impl Builder {
             listed: false,
             section: None,
             of_interest,
-        })
+        };
+        block.set_runs(self.runs.iter().cloned());
+        Some(block)
     }
 }
 

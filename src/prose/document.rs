@@ -36,8 +36,9 @@ pub struct Block {
     /// The text as a reader sees it: no markup, entities decoded, a line break inside a paragraph as
     /// `\n`. Code spans, URLs and math stand in it as written, in runs that are not read.
     pub text: String,
-    /// Where each stretch of `text` came from: in order, without gaps, covering all of it.
-    pub runs: Vec<Run>,
+    /// What [`Block::runs`] gives, with sources that are counted from where the block begins: who moves a block need not
+    /// move each of them.
+    pub(super) runs: Vec<Run>,
     /// What it stands in.
     pub host: Host,
     /// What makes a change to it a matter for a person.
@@ -291,10 +292,27 @@ fn apart(mut code: Vec<Range<usize>>, blocks: &[Block]) -> Vec<Range<usize>> {
 }
 
 impl Block {
+    /// Where each stretch of [`Block::text`] came from: in order, without gaps, covering all of it.
+    pub fn runs(&self) -> impl DoubleEndedIterator<Item = Run> {
+        self.runs.iter().map(|run| run.moved(self.source.start))
+    }
+
+    /// The runs from the one that holds the byte `at` of [`Block::text`] on.
+    pub fn runs_from(&self, at: usize) -> impl DoubleEndedIterator<Item = Run> {
+        let first = self.runs.partition_point(|run| run.range.end <= at);
+        self.runs.iter().skip(first).map(|run| run.moved(self.source.start))
+    }
+
     /// The run that holds the byte `at` of [`Block::text`].
-    pub fn run_at(&self, at: usize) -> Option<&Run> {
-        let index = self.runs.partition_point(|run| run.range.end <= at);
-        self.runs.get(index).filter(|run| run.range.start <= at)
+    pub fn run_at(&self, at: usize) -> Option<Run> {
+        self.runs_from(at).next().filter(|run| run.range.start <= at)
+    }
+
+    /// Takes these runs, with their places in the document, for its own.
+    pub(super) fn set_runs(&mut self, runs: impl Iterator<Item = Run>) {
+        let start = self.source.start;
+        let from_start = |run: Run| Run { source: run.source.start - start..run.source.end - start, ..run };
+        self.runs = runs.map(from_start).collect();
     }
 
     /// The bytes of the document that a range of [`Block::text`] came from, markup between included.
@@ -313,8 +331,7 @@ impl Block {
 
     /// Whether every byte of a range of [`Block::text`] is read, that is, stands outside code.
     pub fn reads(&self, range: Range<usize>) -> bool {
-        let first = self.runs.partition_point(|run| run.range.end <= range.start);
-        self.runs.iter().skip(first).take_while(|run| run.range.start < range.end).all(|run| !run.style.code)
+        self.runs_from(range.start).take_while(|run| run.range.start < range.end).all(|run| !run.style.code)
     }
 
     /// The region, as policies name them, of the byte `at` of [`Block::text`].
@@ -332,6 +349,10 @@ impl Block {
 }
 
 impl Run {
+    fn moved(&self, by: usize) -> Self {
+        Self { range: self.range.clone(), source: self.source.start + by..self.source.end + by, style: self.style }
+    }
+
     /// Whether text and source have the same length, so that offsets inside map one to one.
     pub fn is_exact(&self) -> bool {
         self.range.len() == self.source.len()

@@ -140,12 +140,12 @@ impl Excerpt {
     /// Puts the places of the document into what was read of [`Excerpt::text`].
     pub(super) fn trace(&self, mut read: Document) -> Document {
         for block in &mut read.blocks {
+            let runs: Vec<Run> = block.runs().flat_map(|run| self.trace_run(&run)).collect();
             block.source = self.source_of(&block.source);
+            block.set_runs(runs.into_iter());
             for drawn in &mut block.drawn {
                 *drawn = self.source_of(drawn);
             }
-            let runs = std::mem::take(&mut block.runs);
-            block.runs = runs.into_iter().flat_map(|run| self.trace_run(&run)).collect();
         }
         for Directive { ids, range, scope, .. } in &mut read.directives.list {
             for range in ids.iter_mut().map(|(_, range)| range).chain([range, scope]) {

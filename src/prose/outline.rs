@@ -127,7 +127,7 @@ pub(super) mod testing {
     pub(in crate::prose) fn shown(block: &Block) -> String {
         let mut out = String::new();
         let mut code = false;
-        for run in &block.runs {
+        for run in block.runs() {
             if run.style.code != code {
                 out.push(if code { '›' } else { '‹' });
                 code = run.style.code;
@@ -164,7 +164,7 @@ pub(super) mod testing {
     #[track_caller]
     pub(in crate::prose) fn traced(text: &str, document: &Document) {
         for block in &document.blocks {
-            for run in block.runs.iter().filter(|run| run.is_exact() && run.range.len() > 4) {
+            for run in block.runs().filter(|run| run.is_exact() && run.range.len() > 4) {
                 assert_eq!(&block.text[run.range.clone()], &text[run.source.clone()], "{text}");
             }
         }

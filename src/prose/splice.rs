@@ -188,7 +188,6 @@ impl Document {
 impl Edit {
     fn move_block(&self, block: &mut Block) {
         self.move_range(&mut block.source);
-        block.runs.iter_mut().for_each(|run| self.move_range(&mut run.source));
         block.drawn.iter_mut().for_each(|drawn| self.move_range(drawn));
     }
 }

@@ -89,7 +89,7 @@ mod tests {
         let found: Vec<(&str, Host)> = document
             .blocks
             .iter()
-            .filter(|one| one.runs.iter().any(|run| !run.style.code))
+            .filter(|one| one.runs().any(|run| !run.style.code))
             .map(|one| (one.text.as_str(), one.host))
             .collect();
         let expected = [

@@ -117,7 +117,7 @@ fn check_mapping(text: &str, document: &Document) -> Result<(), TestCaseError> {
     for block in &document.blocks {
         prop_assert!(text.get(block.source.clone()).is_some());
         let (mut seen, mut source) = (0, block.source.start);
-        for run in &block.runs {
+        for run in block.runs() {
             prop_assert_eq!(run.range.start, seen, "gap in {:?}", block);
             prop_assert!(run.range.end > run.range.start);
             prop_assert!(run.source.start >= source && run.source.end <= block.source.end, "{:?}", block);

@@ -73,7 +73,7 @@ mod tests {
         let found: Vec<(&str, Host)> = document
             .blocks
             .iter()
-            .filter(|one| one.runs.iter().any(|run| !run.style.code))
+            .filter(|one| one.runs().any(|run| !run.style.code))
             .map(|one| (one.text.as_str(), one.host))
             .collect();
         let mut expected =
@@ -95,7 +95,7 @@ mod tests {
             ("<i18n>\n{ \"a\": \"our guests\" }\n<script>a</script>", vec!["our guests"]),
         ] {
             let document = read(text, Format::Vue);
-            let seen = document.blocks.iter().filter(|one| one.runs.iter().any(|run| !run.style.code));
+            let seen = document.blocks.iter().filter(|one| one.runs().any(|run| !run.style.code));
             let found: Vec<&str> = seen.map(|one| one.text.as_str()).collect();
             assert_eq!(found, expected, "{text}");
         }

@@ -219,7 +219,7 @@ impl Reader<'_> {
 
 /// What is read of a block.
 fn words(block: &super::Block) -> String {
-    let read = block.runs.iter().filter(|run| !run.style.code);
+    let read = block.runs().filter(|run| !run.style.code);
     read.filter_map(|run| block.text.get(run.range.clone())).collect()
 }
 
@@ -235,11 +235,11 @@ mod tests {
                 .blocks
                 .iter()
                 .map(|block| {
-                    let show = |run: &crate::prose::Run| {
+                    let show = |run: crate::prose::Run| {
                         let seen = &block.text[run.range.clone()];
                         if run.style.code { format!("‹{seen}›") } else { seen.to_owned() }
                     };
-                    block.runs.iter().map(show).collect()
+                    block.runs().map(show).collect()
                 })
                 .collect();
             assert_eq!(found, *expected, "{text}");

@@ -179,7 +179,7 @@ impl Overview {
 
 /// How many stretches of code a block holds.
 pub(super) fn stretches_of_code(block: &Block) -> usize {
-    block.runs.iter().filter(|run| run.style.code).count()
+    block.runs().filter(|run| run.style.code).count()
 }
 
 /// The innermost section that an occurrence stands in.

@@ -121,8 +121,7 @@ fn reads_the_same(one: &Block, other: &Block) -> bool {
     one.text == other.text
         && (&one.kind, one.host, one.caution) == (&other.kind, other.host, other.caution)
         && (one.quoted, one.listed) == (other.quoted, other.listed)
-        && one.runs.len() == other.runs.len()
-        && one.runs.iter().zip(&other.runs).all(|(one, other)| (&one.range, one.style) == (&other.range, other.style))
+        && one.runs().map(|run| (run.range, run.style)).eq(other.runs().map(|run| (run.range, run.style)))
 }
 
 #[cfg(test)]

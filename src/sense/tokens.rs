@@ -70,7 +70,7 @@ fn class(byte: u8) -> Class {
 pub(super) fn tokens(block: &Block, text: &str, start: usize, occurrences: &[Occurrence]) -> Vec<Token> {
     let mut cutter = Cutter { text, start, at: 0, out: Vec::with_capacity(text.len() / 4) };
     let mut hits = occurrences.iter().map(|occurrence| &occurrence.hit).peekable();
-    let mut runs = block.runs.iter().skip(block.runs.partition_point(|run| run.range.end <= start)).peekable();
+    let mut runs = block.runs_from(start).peekable();
     while cutter.at < text.len() {
         let at = start + cutter.at;
         if let Some(hit) = hits.next_if(|hit| hit.range.start == at) {

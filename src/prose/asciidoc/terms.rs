@@ -46,7 +46,7 @@ mod tests {
         for example in &terms().example {
             let document = read(&example.text, Format::AsciiDoc);
             let of = |block: &crate::prose::Block| {
-                let read = block.runs.iter().filter(|run| !run.style.code);
+                let read = block.runs().filter(|run| !run.style.code);
                 read.map(|run| &block.text[run.range.clone()]).collect::<String>()
             };
             assert_eq!(document.blocks.iter().map(of).collect::<Vec<_>>(), example.read, "{}", example.text);

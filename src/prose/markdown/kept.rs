@@ -124,7 +124,7 @@ mod tests {
         let near = (0..blocks.len()).filter(|at| holds(*at) || holds(at + 1) || at.checked_sub(1).is_some_and(holds));
         near.map(|at| {
             let block = &blocks[at];
-            let runs: Vec<_> = block.runs.iter().filter(|_| holds(at)).collect();
+            let runs: Vec<_> = block.runs().filter(|_| holds(at)).collect();
             let place = (block.host, block.caution, block.quoted, block.listed, headings(block.section));
             format!("{:?} {:?} {:?} {place:?} {runs:?}", block.source, block.text, block.kind)
         })

@@ -164,7 +164,7 @@ impl Cell {
         }
         builder.lines(text, at..self.inner.end, Style::default());
         let block = builder.finish(None, Markup::Marked, interest)?;
-        let shown = block.runs.iter().filter(|run| !run.style.code);
+        let shown = block.runs().filter(|run| !run.style.code);
         let words: String = shown.filter_map(|run| block.text.get(run.range.clone())).collect();
         reads_as_prose(&words).then_some(block)
     }

@@ -12,7 +12,7 @@ pub(super) fn seen(format: Format, text: &str) -> Vec<String> {
             Host::Text => "",
         }
         .to_owned();
-        for run in &block.runs {
+        for run in block.runs() {
             assert!(text.get(run.source.clone()).is_some(), "{text:?}");
             if !run.style.code {
                 out.push_str(&block.text[run.range.clone()]);

@@ -153,11 +153,11 @@ mod tests {
     use crate::prose::{Block, Detected, Document, Format, Host, Region, detect, read};
 
     fn shown(block: &Block) -> String {
-        let show = |run: &crate::prose::Run| {
+        let show = |run: crate::prose::Run| {
             let seen = &block.text[run.range.clone()];
             if run.style.code { format!("‹{seen}›") } else { seen.to_owned() }
         };
-        block.runs.iter().map(show).collect::<String>().replace("›‹", "")
+        block.runs().map(show).collect::<String>().replace("›‹", "")
     }
 
     #[track_caller]

@@ -114,15 +114,15 @@ fn place_of<'d>(document: &'d Document, word: &Range<usize>) -> Option<(&'d Bloc
 
 /// Where a byte of the document stands in the block's visible text.
 fn visible(block: &Block, source: usize) -> Option<usize> {
-    let run = block.runs.iter().find(|run| run.source.contains(&source))?;
+    let run = block.runs().find(|run| run.source.contains(&source))?;
     Some(if run.is_exact() { run.range.start + (source - run.source.start) } else { run.range.start })
 }
 
 /// The whole words that are selected, in bytes of the visible text.
 fn selection(block: &Block, selected: &Range<usize>) -> Option<Range<usize>> {
     let inside = |source: &Range<usize>| source.start < selected.end && selected.start < source.end;
-    let first = block.runs.iter().find(|run| inside(&run.source))?;
-    let last = block.runs.iter().rev().find(|run| inside(&run.source))?;
+    let first = block.runs().find(|run| inside(&run.source))?;
+    let last = block.runs().rev().find(|run| inside(&run.source))?;
     let start = visible(block, selected.start.max(first.source.start))?;
     let end = visible(block, selected.end.min(last.source.end).checked_sub(1)?)? + 1;
     let text = block.text.get(start..end)?;

@@ -52,7 +52,7 @@ fn blocks_around<'a>(blocks: &'a [&'a Block], at: usize) -> impl Iterator<Item =
 
 /// The bytes of a block's text that came from a range of the document.
 fn visible(block: &Block, source: &Range<usize>) -> Option<Range<usize>> {
-    let runs = block.runs.iter().skip(block.runs.partition_point(|run| run.source.end <= source.start));
+    let runs = block.runs().skip_while(|run| run.source.end <= source.start);
     let runs: Vec<_> = runs.take_while(|run| run.source.start < source.end).collect();
     let (first, last) = (runs.first()?, runs.last()?);
     let start = if first.is_exact() {

@@ -286,7 +286,7 @@ fn what_is_read_of_every_fixture_is_a_candidate() {
         let Some(name) = format.names().iter().find(|name| lexis(name).is_some()) else { continue };
         for text in spellings(&document) {
             let left_out = left_out(&text, name);
-            for run in crate::prose::read(&text, format).blocks.iter().flat_map(|block| &block.runs) {
+            for run in crate::prose::read(&text, format).blocks.iter().flat_map(|block| block.runs()) {
                 let missed = run.source.clone().find(|at| left_out[*at] && !text.as_bytes()[*at].is_ascii_whitespace());
                 assert!(run.style.code || missed.is_none(), "{name}: {:?} in\n{text}", &text[run.source.clone()]);
             }
