@@ -22,7 +22,7 @@ use crate::prose::templates::tags;
 use crate::prose::unread::Markup;
 use crate::text;
 
-/// No more than so many bytes are read in part: beyond that all of the text is read again.
+/// So many bytes are read in part, or a quarter of the text: beyond that all of it is read again.
 const MOST: usize = 24 << 10;
 
 /// What the parser does not see: template tags, the signs of admonitions.
@@ -64,15 +64,16 @@ impl Last {
         if edited.start < body || body == 0 && front_matter::split(new).is_some() {
             return None;
         }
-        let change = self.cuts.edit(new, edited, MOST, interest.1)?;
-        if change.new.len().max(change.old.len()) > MOST
+        let most = MOST.max(new.len() / 4);
+        let change = self.cuts.edit(new, edited, most, interest.1)?;
+        if change.new.len().max(change.old.len()) > most
             || reaches_far(&edited.before(new, from_tags(&change.old)), change.old.len())
             || reaches_far(new.as_bytes().get(from_tags(&change.new))?, change.new.len())
         {
             return None;
         }
         let kept = self.cuts.to_read(new, &change);
-        if kept.text.len() > 2 * MOST || mask::math_beside_money(|| [&kept], options()).is_some() {
+        if kept.text.len() > 2 * most || mask::math_beside_money(|| [&kept], options()).is_some() {
             return None;
         }
         let bytes = change.new.len() + kept.text.len();
