@@ -5,6 +5,9 @@ use std::ops::Range;
 use super::document::{Block, BlockKind, Caution, Host, Run, Style};
 use super::unread::{self, Markup};
 
+/// A block of more bytes is a long one.
+const LONG: usize = 1 << 16;
+
 /// Which blocks are looked at closely, by what a reader sees of them (the first), and which stretches of the
 /// document are read at all, by what is written there (the second, which is never wrong when it says no).
 #[derive(Clone, Copy)]
@@ -147,11 +150,10 @@ impl Builder {
         if of_interest {
             unread::mark(&self.text, markup, &mut self.runs);
         }
-        // A block lives as long as its document is open, and takes the room of what it holds.
         let mut block = Block {
             kind: self.kind.clone(),
             source: whole,
-            text: self.text.as_str().to_owned(),
+            text: String::new(),
             runs: Vec::new(),
             host: self.host,
             caution: self.caution,
@@ -161,7 +163,15 @@ impl Builder {
             section: None,
             of_interest,
         };
-        block.set_runs(self.runs.iter().cloned());
+        // A block lives as long as its document is open, and takes the room of what it holds. A long one is not held twice.
+        if self.text.len() > LONG {
+            block.text = std::mem::take(&mut self.text);
+            block.text.shrink_to_fit();
+            block.set_runs(std::mem::take(&mut self.runs).into_iter());
+        } else {
+            block.text = self.text.as_str().to_owned();
+            block.set_runs(self.runs.iter().cloned());
+        }
         Some(block)
     }
 }
