@@ -7,7 +7,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::RegexSet;
+use regex::bytes::{RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
 use super::builder::Interest;
@@ -144,7 +144,8 @@ struct Signs {
 
 /// Which patterns of [`Signs::after`] a line fits.
 #[expect(clippy::expect_used, reason = "patterns of ours, compiled by every test of this room")]
-static AFTER: LazyLock<RegexSet> = LazyLock::new(|| RegexSet::new(&SIGNS.data.after).expect("data/comments.toml"));
+static AFTER: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSetBuilder::new(&SIGNS.data.after).unicode(false).build().expect("data/comments.toml"));
 
 static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
     let data: Data = data!("prose/data/comments");
@@ -162,15 +163,15 @@ fn is_for_tool(line: &str) -> bool {
 
 /// How much of a line is for people: what follows is for a tool.
 fn for_people(line: &str) -> usize {
-    let found = AFTER.matches(line).into_iter().filter_map(|index| SIGNS.after.get(index)?.get().find(line));
-    found.map(|found| found.start()).min().unwrap_or(line.len())
+    let found =
+        AFTER.matches(line.as_bytes()).into_iter().filter_map(|index| SIGNS.after.get(index)?.find_in(line).next());
+    found.map(|found| found.start).min().unwrap_or(line.len())
 }
 
 /// Whether a line is code.
 fn is_code_line(line: &str) -> bool {
-    let fits = |(shape, but): &(Pattern, Option<Pattern>)| {
-        shape.get().is_match(line) && !but.as_ref().is_some_and(|but| but.get().is_match(line))
-    };
+    let fits =
+        |(shape, but): &(Pattern, Option<Pattern>)| shape.fits(line) && !but.as_ref().is_some_and(|but| but.fits(line));
     SIGNS.code.iter().any(fits)
 }
 
@@ -215,8 +216,7 @@ mod tests {
     #[test]
     fn every_shape_of_code_keeps_what_its_examples_say() {
         for (shape, (pattern, but)) in SIGNS.data.code.iter().zip(&SIGNS.code) {
-            let fits =
-                |line: &str| pattern.get().is_match(line) && !but.as_ref().is_some_and(|but| but.get().is_match(line));
+            let fits = |line: &str| pattern.fits(line) && !but.as_ref().is_some_and(|but| but.fits(line));
             assert!(!shape.code.is_empty() && !shape.prose.is_empty(), "{}", shape.name);
             let missed: Vec<&String> = shape.code.iter().filter(|line| !is_code_line(line)).collect();
             assert!(missed.is_empty(), "{}: {missed:?}", shape.name);

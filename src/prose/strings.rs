@@ -46,7 +46,7 @@ pub(super) fn read_part(
     out: &mut Document,
 ) {
     let words = Words::of(whole);
-    if words.read_as_prose() || shown == Shown::ToPeople && words.prose == 1 && words.code == 0 {
+    if words.reads_as_prose || shown == Shown::ToPeople && words.prose == 1 && words.code == 0 {
         read_words(excerpt, (shown, words.prose < 2), markup, interest, out);
     }
 }
@@ -69,8 +69,7 @@ fn read_words(
         Shown::ToPeople | Shown::Unknown => None,
     };
     // A word glued to a placeholder is none.
-    let placeholders: Vec<Range<usize>> =
-        RULE.placeholder.get().find_iter(excerpt.text()).map(|found| found.range()).collect();
+    let placeholders: Vec<Range<usize>> = RULE.placeholder.find_in(excerpt.text()).collect();
     let mut clear = excerpt.clone();
     clear.hide(&placeholders);
     let read = match markup {
@@ -86,7 +85,7 @@ fn read_words(
 
 /// Whether a string is for a person: it has at least two words that are no identifiers, and no sign of code.
 pub(super) fn reads_as_prose(string: &str) -> bool {
-    Words::of(string).read_as_prose()
+    Words::of(string).reads_as_prose
 }
 
 /// What a string says, whatever its place tells of it.
@@ -104,7 +103,7 @@ pub(super) enum Says {
 pub(super) fn says(string: &str) -> Says {
     let words = Words::of(string);
     match words {
-        _ if words.read_as_prose() => Says::Prose,
+        _ if words.reads_as_prose => Says::Prose,
         Words { prose: 1, code: 0, .. } => Says::OneWord,
         _ => Says::Code,
     }
@@ -164,16 +163,13 @@ struct Words {
     prose: usize,
     /// Pieces that are identifiers, paths, options and the like.
     code: usize,
-    sign: bool,
+    reads_as_prose: bool,
 }
 
 impl Words {
     fn of(string: &str) -> Self {
         let seen = without_tags(string);
-        let sign = RULE.signs.iter().any(|(sign, but)| {
-            sign.get().is_match(&seen) && !but.as_ref().is_some_and(|but| but.get().is_match(&seen))
-        });
-        let bare = RULE.placeholder.get().replace_all(&seen, " ");
+        let bare = RULE.placeholder.replace_in(&seen).map_or(Cow::Borrowed(&*seen), Cow::Owned);
         let (mut prose, mut code) = (0, 0);
         for piece in bare.split_whitespace() {
             let word =
@@ -190,17 +186,21 @@ impl Words {
                 code += 1;
             }
         }
-        Self { prose, code, sign }
-    }
-
-    fn read_as_prose(&self) -> bool {
-        self.prose > 1 && self.prose > self.code && !self.sign
+        let sign = |(sign, but): &(Pattern, Option<Pattern>)| {
+            sign.fits(&seen) && !but.as_ref().is_some_and(|but| but.fits(&seen))
+        };
+        // Where there are words enough, no sign of code may stand beside them.
+        let reads_as_prose = prose > 1 && prose > code && !RULE.signs.iter().any(sign);
+        Self { prose, code, reads_as_prose }
     }
 }
 
-/// Whether a piece is a word, as the data file says; most are, and by small letters alone.
+/// Whether a piece is a word, as the data file says; most are by letters of ASCII alone, of which the pattern is not asked.
 fn is_word(piece: &str) -> bool {
-    piece.bytes().all(|byte| byte.is_ascii_lowercase()) || RULE.word.get().is_match(piece)
+    let (first, others) = piece.as_bytes().split_first().unwrap_or((&0, &[]));
+    let capitals = others.iter().any(u8::is_ascii_uppercase);
+    let letters = || first.is_ascii_alphabetic() && others.iter().all(u8::is_ascii_lowercase);
+    letters() || !(capitals && piece.bytes().all(|byte| byte.is_ascii_alphanumeric())) && RULE.word.fits(piece)
 }
 
 /// Whether a piece that is no word is code, not an abbreviation or a number.
@@ -215,7 +215,8 @@ fn looks_like_code(piece: &str) -> bool {
 
 /// A text without its tags, which say nothing of its words.
 fn without_tags(text: &str) -> Cow<'_, str> {
-    if text.contains('<') { RULE.tag.get().replace_all(text, " ") } else { Cow::Borrowed(text) }
+    let replaced = text.contains('<').then(|| RULE.tag.replace_in(text)).flatten();
+    replaced.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 #[derive(Debug, Deserialize)]
@@ -290,8 +291,8 @@ mod tests {
         let mut wrong = Vec::new();
         for (sign, (pattern, _)) in RULE.data.sign.iter().zip(&RULE.signs) {
             assert!(!sign.code.is_empty() && !sign.prose.is_empty(), "{}", sign.name);
-            let code = sign.code.iter().filter(|string| !pattern.get().is_match(string) || reads_as_prose(string));
-            let prose = sign.prose.iter().filter(|string| Words::of(string).sign);
+            let code = sign.code.iter().filter(|string| !pattern.fits(string) || reads_as_prose(string));
+            let prose = sign.prose.iter().filter(|string| !Words::of(string).reads_as_prose);
             wrong.extend(code.chain(prose).map(|string| format!("{}: {string}", sign.name)));
         }
         for example in &RULE.data.example {

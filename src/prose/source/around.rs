@@ -49,9 +49,33 @@ const KEYWORDS: [&str; 34] = [
     "raise",
 ];
 
+/// Words that begin no statement of the file, also where one could begin.
+const CONTINUE: [&str; 15] = [
+    "else",
+    "elif",
+    "except",
+    "finally",
+    "catch",
+    "case",
+    "while",
+    "as",
+    "satisfies",
+    "in",
+    "of",
+    "from",
+    "extends",
+    "implements",
+    "where",
+];
+
 /// Only a grammar can tell.
-#[derive(Debug)]
-pub(super) struct Lost;
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// What stands in this statement of the file.
+    Statement,
+    /// What stands anywhere.
+    File,
+}
 
 /// How statements and lists are written in a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,13 +144,61 @@ pub(super) struct Around<'a> {
     call: bool,
     /// A brace closed here.
     brace: bool,
+    /// The next byte may begin a statement of the file.
+    boundary: bool,
+    /// Where the statement of the file begins that was reached.
+    statement: usize,
+    /// Where the one begins, up to this place, of which only a grammar can tell.
+    doubt: Option<usize>,
+    /// The statements of which only a grammar can tell.
+    doubtful: Vec<Range<usize>>,
 }
 
 impl<'a> Around<'a> {
     pub(super) fn new(text: &'a str, layout: Layout) -> Self {
         let file = Level { open: 0, from: 0, alert: 0, watch: false, argument: false };
-        let (attention, argument, call, brace) = (false, false, false, false);
-        Self { text, layout, levels: vec![file], last: 0, attention, argument, call, brace }
+        Self {
+            text,
+            layout,
+            levels: vec![file],
+            last: 0,
+            attention: false,
+            argument: false,
+            call: false,
+            brace: false,
+            boundary: false,
+            statement: 0,
+            doubt: None,
+            doubtful: Vec::new(),
+        }
+    }
+
+    /// Of the statement that was reached only a grammar can tell.
+    pub(super) fn doubt(&mut self) {
+        self.doubt.get_or_insert(self.statement);
+    }
+
+    /// The statements of the file of which only a grammar can tell, in order, once all of it was passed.
+    pub(super) fn doubtful(&mut self) -> Vec<Range<usize>> {
+        self.begin(self.text.len());
+        std::mem::take(&mut self.doubtful)
+    }
+
+    /// Begins a statement of the file.
+    fn begin(&mut self, at: usize) {
+        if let Some(from) = self.doubt.take() {
+            self.doubtful.push(from..at);
+        }
+        self.statement = at;
+    }
+
+    /// Whether what stands at `at` begins a statement of the file, where one may begin.
+    fn begins(&self, at: usize) -> bool {
+        let (before, from) = self.text.split_at_checked(at).unwrap_or_default();
+        let word = from.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+        // A line that is indented belongs to the one above.
+        let indented = self.layout == Layout::Lines && !before.is_empty() && !before.ends_with('\n');
+        self.levels.len() == 1 && !indented && !from.starts_with([')', ']', '}', '.']) && !CONTINUE.contains(&word)
     }
 
     /// Goes over code without strings and comments.
@@ -140,8 +212,11 @@ impl<'a> Around<'a> {
                 }
                 continue;
             }
-            if self.attention {
-                self.decide(range.start + length, *byte)?;
+            if self.attention && self.decide(range.start + length, *byte).is_err() {
+                self.doubt();
+            }
+            if self.boundary {
+                self.pass_boundary(range.start + length);
             }
             if class != Class::Other {
                 self.bracket(range.start + length, *byte, class)?;
@@ -157,10 +232,18 @@ impl<'a> Around<'a> {
         }
     }
 
+    fn pass_boundary(&mut self, at: usize) {
+        self.boundary = false;
+        if self.begins(at) {
+            self.begin(at);
+        }
+    }
+
     fn separate(&mut self, from: usize) {
         if let Some(level) = self.levels.last_mut() {
             (level.from, level.watch) = (from, false);
         }
+        self.boundary = self.levels.len() == 1;
         self.attention = self.argument || self.call || self.brace;
     }
 
@@ -171,11 +254,11 @@ impl<'a> Around<'a> {
             self.levels.push(Level { open: at, from: at + 1, alert: 0, watch: false, argument: false });
             self.attention = false;
         } else {
-            let closed = self.levels.pop().ok_or(Lost)?;
+            let closed = self.levels.pop().ok_or(Lost::File)?;
             let open = self.text.as_bytes().get(closed.open).copied();
-            let level = self.levels.last_mut().ok_or(Lost)?;
+            let level = self.levels.last_mut().ok_or(Lost::File)?;
             if !matches!((open, byte), (Some(b'('), b')') | (Some(b'['), b']') | (Some(b'{'), b'}')) {
-                return Err(Lost);
+                return Err(Lost::File);
             }
             if closed.alert > 1 {
                 (level.watch, level.alert) = (true, level.alert.max(closed.alert - 1));
@@ -189,7 +272,7 @@ impl<'a> Around<'a> {
     /// Looks at a byte that follows something of which it tells more.
     fn decide(&mut self, at: usize, byte: u8) -> Result<(), Lost> {
         if self.argument && !matches!(byte, b',' | b')') || self.call && matches!(byte, b'=' | b'|') {
-            return Err(Lost);
+            return Err(Lost::Statement);
         }
         if self.brace && (is_name(byte) || matches!(byte, b'#' | b'@')) {
             self.separate(at);
@@ -197,7 +280,7 @@ impl<'a> Around<'a> {
         (self.argument, self.call, self.brace) = (false, false, false);
         let watch = self.levels.last().is_some_and(|level| level.watch);
         if watch && joins(self.last, byte, self.text.as_bytes().get(at + 1).copied()) {
-            return Err(Lost);
+            return Err(Lost::Statement);
         }
         self.attention = watch;
         Ok(())
@@ -215,16 +298,19 @@ impl<'a> Around<'a> {
     /// Passes code without brackets.
     pub(super) fn value(&mut self) {
         (self.last, self.argument, self.call, self.brace) = (b'0', false, false, false);
+        self.boundary = false;
     }
 
-    /// Meets a string.
-    pub(super) fn at_string(&mut self) -> Result<(), Lost> {
+    /// Meets a string at `at`.
+    pub(super) fn at_string(&mut self, at: usize) {
         let watch = self.levels.last().is_some_and(|level| level.watch);
         if self.argument || watch && self.last == b'"' {
-            return Err(Lost);
+            self.doubt();
         }
-        (self.call, self.brace) = (false, false);
-        Ok(())
+        if self.boundary {
+            self.pass_boundary(at);
+        }
+        (self.argument, self.call, self.brace) = (false, false, false);
     }
 
     /// Passes the string that it met.
@@ -246,18 +332,18 @@ impl<'a> Around<'a> {
     /// From now on the string at `at` must turn out to be put together with nothing.
     pub(super) fn alone(&mut self, at: usize) -> Result<(), Lost> {
         let joined = self.last == b'"' || self.segments(at).any(|segment| segment.is_none_or(holds_join));
-        let level = self.levels.last_mut().ok_or(Lost)?;
+        let level = self.levels.last_mut().ok_or(Lost::Statement)?;
         (level.watch, level.alert, self.attention) = (true, REACH, true);
-        if joined { Err(Lost) } else { Ok(()) }
+        if joined { Err(Lost::Statement) } else { Ok(()) }
     }
 
     /// What the call is called whose argument begins at `at`, with nothing else around it.
     pub(super) fn callee(&mut self, at: usize) -> Result<&'a str, Lost> {
-        let level = self.levels.last_mut().ok_or(Lost)?;
+        let level = self.levels.last_mut().ok_or(Lost::Statement)?;
         let before = self.text.get(..level.open).unwrap_or_default();
         if self.text.as_bytes().get(level.open) != Some(&b'(') || !matches!(self.last, b'(' | b',') || at <= level.open
         {
-            return Err(Lost);
+            return Err(Lost::Statement);
         }
         let name = tail(before);
         let first = name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$'));
@@ -265,7 +351,7 @@ impl<'a> Around<'a> {
         let outside = before.get(..before.len() - name.len()).unwrap_or_default().bytes().next_back();
         let begins = outside.is_none_or(|byte| byte.is_ascii_whitespace() || b"([{,;=&|!*+/%^<@~".contains(&byte));
         if !(first && ends && begins) || name.len() >= LONGEST || KEYWORDS.contains(&name.trim_end_matches('!')) {
-            return Err(Lost);
+            return Err(Lost::Statement);
         }
         (level.argument, self.argument, self.attention) = (true, true, true);
         Ok(name)

@@ -2,11 +2,12 @@
 //!
 //! The tree is walked once and without recursion: what somebody writes may be nested a hundred thousand deep.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::{ControlFlow, Range};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tree_sitter::{Node, ParseOptions, ParseState, Parser, Tree, TreeCursor};
+use tree_sitter::{Node, ParseOptions, ParseState, Parser, Point, Tree, TreeCursor};
 
 use super::literal::{Literal, Within};
 use super::place::{self, Place};
@@ -40,15 +41,26 @@ const MENDED: usize = 8;
 
 /// Reads a text in a language.
 pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'_>) -> Document {
+    read_statements(text, &[], true, language, interest).unwrap_or_default()
+}
+
+/// Reads some statements of a file, all of it where none is named; nothing where the grammar cannot make sense of them,
+/// unless they may be broken.
+pub(super) fn read_statements(
+    text: &str,
+    statements: &[Range<usize>],
+    may_be_broken: bool,
+    language: &'static Language,
+    interest: Interest<'_>,
+) -> Option<Document> {
     if !interest.1(text) {
-        return Document::default();
+        return Some(Document::default());
     }
     let grammar = (language.grammar)();
     let mut parser = Parser::new();
-    // Fails for a grammar of another version of the runtime: a test reads every language.
-    if parser.set_language(&grammar).is_err() {
-        return Document::default();
-    }
+    // The first fails for a grammar of another version of the runtime: a test reads every language.
+    parser.set_language(&grammar).ok()?;
+    parser.set_included_ranges(&places(text, statements)).ok()?;
     let roles = roles(&grammar, language);
     // What the parser sees: the text, without the quotation marks and tags that nothing closes.
     let mut seen = text.as_bytes().to_vec();
@@ -57,6 +69,7 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
     for attempt in 0..=MENDED {
         let tree = match patience.parse(&mut parser, &seen) {
             Ok(tree) => tree,
+            Err(_) if !may_be_broken => return None,
             // What stands before the place that the parser cannot get over is read all the same.
             Err(Stuck(at)) => {
                 let before = seen.get(..at).unwrap_or_default();
@@ -67,6 +80,7 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
             }
         };
         let state = match tree.root_node().has_error() {
+            true if !may_be_broken => return None,
             _ if attempt == MENDED => literal::Tree::Accepted,
             true => literal::Tree::Broken,
             false => literal::Tree::Whole,
@@ -77,7 +91,7 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
         match reader.walk(&tree, &roles) {
             Ok(remarks) => {
                 remarks::read(text, &remarks, interest, &mut reader.out);
-                return reader.out;
+                return Some(reader.out);
             }
             Err(Unclosed(hole)) => {
                 let bytes = seen.get_mut(hole).into_iter().flatten();
@@ -85,7 +99,24 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
             }
         }
     }
-    Document::default()
+    None
+}
+
+/// Where statements stand, with lines and columns.
+fn places(text: &str, statements: &[Range<usize>]) -> Vec<tree_sitter::Range> {
+    let (mut row, mut line, mut at) = (0, 0, 0);
+    let mut point = |place: usize| {
+        let passed = text.as_bytes().get(at..place).unwrap_or_default();
+        row += memchr::memchr_iter(b'\n', passed).count();
+        line = memchr::memrchr(b'\n', passed).map_or(line, |end| at + end + 1);
+        at = place;
+        Point::new(row, place - line)
+    };
+    let place = |Range { start, end }: Range<usize>| {
+        let (start_point, end_point) = (point(start), point(end));
+        tree_sitter::Range { start_byte: start, end_byte: end, start_point, end_point }
+    };
+    statements.iter().cloned().map(place).collect()
 }
 
 /// Writes a backslash that joins two lines of Windows so that grammars know it, which look for it right before the line
@@ -222,8 +253,15 @@ fn next(cursor: &mut TreeCursor<'_>, path: &mut Vec<Step<'_>>) -> bool {
     true
 }
 
-/// What each kind of node is, by its number.
-fn roles(grammar: &tree_sitter::Language, language: &Language) -> Vec<Role> {
+/// What each kind of node is, by its number. A grammar has hundreds, and a file may have it read a line.
+fn roles(grammar: &tree_sitter::Language, language: &'static Language) -> Arc<[Role]> {
+    static KNOWN: Mutex<BTreeMap<usize, Arc<[Role]>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = std::ptr::from_ref(language).addr();
+    Arc::clone(known.entry(key).or_insert_with(|| roles_of(grammar, language)))
+}
+
+fn roles_of(grammar: &tree_sitter::Language, language: &Language) -> Arc<[Role]> {
     let role = |id: usize| {
         let id = u16::try_from(id).unwrap_or_default();
         let kind = grammar.node_kind_for_id(id).filter(|_| grammar.node_kind_is_named(id)).unwrap_or_default();

@@ -17,7 +17,7 @@ pub(super) struct Remark {
 /// How a comment is written, and where it ends: some grammars count the line end.
 pub(super) fn remark(text: &str, range: Range<usize>, language: &'static Language) -> Option<Remark> {
     let written = text.get(range.clone())?.trim_end_matches(['\n', '\r']);
-    let program = range.start == 0 && written.starts_with("#!/");
+    let program = range.start == 0 && written.strip_prefix("#!").is_some_and(|rest| rest.trim_start().starts_with('/'));
     let fits = |sign: &&Sign| {
         written.strip_prefix(sign.open).is_some_and(|rest| !rest.starts_with(|next| sign.but.contains(next)))
     };

@@ -1,21 +1,23 @@
-//! The short way through source code: comments, and strings in plain places, read from what the scanner tells, so that no
-//! grammar runs. It gives what [`super::grammar`] gives, or nothing where only a tree can tell.
+//! The short way through source code: comments, and strings in plain places, read from what the scanner tells. A grammar
+//! runs over those statements alone of which only a tree can tell, or over all where nothing is plain. It gives what
+//! [`super::grammar`] gives.
 //!
 //! What decides is the file that a grammar can make sense of. In one that is broken a comment is a comment here, also
-//! where a grammar stumbles.
+//! where a grammar stumbles, and what stands before the place where a comment or a string is not closed is plain.
 
 use std::ops::{ControlFlow, Range};
 
 use super::Language;
 use super::around::{Around, Layout, Lost};
 use super::docs::Docs;
+use super::grammar;
 use super::literal::{self, Literal};
 use super::remarks::{self, Remark};
 use super::scanner::{self, Kind, Span};
-use crate::prose::Document;
 use crate::prose::builder::Interest;
 use crate::prose::comments::{self, Written};
 use crate::prose::strings::{self, Says};
+use crate::prose::{Document, Host};
 
 /// What has to be known of a language beside its grammar, for files to be read without.
 pub(super) struct Short {
@@ -38,7 +40,8 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
     let mut out = Document::default();
     out.code.push(0..text.len());
     let around = Around::new(text, short.layout);
-    let mut reader = Reader { text, language, short, interest, around, remarks: Vec::new(), end: 0, out };
+    let (remarks, end, turned, broken) = (Vec::new(), 0, false, false);
+    let mut reader = Reader { text, language, short, interest, around, remarks, end, turned, broken, out };
     let mut lost = false;
     scanner::spans(text, lexis, &mut |span| {
         lost = reader.span(span).is_err();
@@ -47,8 +50,19 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
     if lost || reader.around.code(reader.end..text.len()).is_err() {
         return None;
     }
-    remarks::read(text, &reader.remarks, interest, &mut reader.out);
-    Some(reader.out)
+    let Reader { mut around, mut remarks, mut out, broken, .. } = reader;
+    let statements = around.doubtful();
+    if statements.first() == Some(&(0..text.len())) {
+        return None;
+    }
+    let is_plain = |at: usize| !statements.iter().any(|statement| statement.contains(&at));
+    remarks.retain(|remark| is_plain(remark.range.start));
+    out.blocks.retain(|block| is_plain(block.source.start));
+    remarks::read(text, &remarks, interest, &mut out);
+    if !statements.is_empty() {
+        out.append(grammar::read_statements(text, &statements, broken, language, interest)?, Host::Text);
+    }
+    Some(out)
 }
 
 struct Reader<'a> {
@@ -60,12 +74,20 @@ struct Reader<'a> {
     remarks: Vec<Remark>,
     /// Where the last stretch ended.
     end: usize,
+    /// Whether a string may be what stands between two.
+    turned: bool,
+    /// Whether something is not closed.
+    broken: bool,
     out: Document,
 }
 
 impl Reader<'_> {
     fn span(&mut self, Span { kind, range }: Span) -> Result<(), Lost> {
-        let start = if kind == Kind::String { self.prefix(range.start) } else { range.start };
+        let start = match kind {
+            Kind::String => self.prefix(range.start),
+            Kind::Rest(at) => at,
+            Kind::Comment | Kind::Code | Kind::Other => range.start,
+        };
         self.around.code(self.end..start)?;
         self.end = range.end;
         match kind {
@@ -74,20 +96,34 @@ impl Reader<'_> {
                 self.around.comment(&range);
                 self.remarks.extend(remarks::remark(self.text, range, self.language));
             }
-            Kind::Other if self.is_of_interest(&range) => return Err(Lost),
             Kind::Other => {
-                self.around.at_string()?;
+                self.turned |= is_turned(self.text, &range);
+                self.around.at_string(start);
+                if self.is_of_interest(&range) {
+                    self.around.doubt();
+                }
                 self.around.behind_string();
+            }
+            Kind::Rest(at) => {
+                self.around.at_string(at);
+                if self.turned {
+                    return Err(Lost::File);
+                }
+                if self.is_of_interest(&(at..range.end)) {
+                    self.broken = true;
+                    self.around.doubt();
+                }
             }
             Kind::String => {
                 // Where a quotation mark is missing, strings and code change places.
                 let behind = self.text.get(range.end..).and_then(|rest| rest.chars().next());
                 if behind.is_some_and(char::is_alphanumeric) {
-                    return Err(Lost);
+                    return Err(Lost::File);
                 }
-                self.around.at_string()?;
-                if self.is_of_interest(&range) {
-                    self.string(start..range.end, range.start)?;
+                self.turned |= is_turned(self.text, &range);
+                self.around.at_string(start);
+                if self.is_of_interest(&range) && self.string(start..range.end, range.start).is_err() {
+                    self.around.doubt();
                 }
                 self.around.behind_string();
             }
@@ -123,7 +159,7 @@ impl Reader<'_> {
     /// Reads a string, if a person does; `mark` is its quotation mark.
     fn string(&mut self, range: Range<usize>, mark: usize) -> Result<(), Lost> {
         let Self { text, interest, .. } = *self;
-        let literal = self.literal(range.start, mark).ok_or(Lost)?;
+        let literal = self.literal(range.start, mark).ok_or(Lost::Statement)?;
         let excerpt = literal::plain_excerpt(text, range.clone(), literal);
         if let Some(docs) = self.doc_string(&range)? {
             let written = Written { markup: docs.markup, rewrite: &docs.rewrite };
@@ -136,7 +172,7 @@ impl Reader<'_> {
         }
         match strings::says(said) {
             Says::Code => self.around.alone(range.start),
-            Says::OneWord if self.around.may_show(range.start, said) => Err(Lost),
+            Says::OneWord if self.around.may_show(range.start, said) => Err(Lost::Statement),
             Says::OneWord => self.around.alone(range.start),
             Says::Prose => {
                 let callee = self.around.callee(range.start)?;
@@ -155,10 +191,19 @@ impl Reader<'_> {
         let ends = rest.chars().next().is_none_or(|c| matches!(c, '\n' | '\r' | '#' | ';'));
         let begins = self.around.begins_line(range.start);
         if !begins && self.around.may_be_statement() {
-            return Err(Lost);
+            return Err(Lost::Statement);
         }
         Ok((begins && ends).then_some(docs))
     }
+}
+
+/// Whether a string of several lines ends like code before another: if a quotation mark is missing, it is what stands
+/// between two.
+fn is_turned(text: &str, range: &Range<usize>) -> bool {
+    let written = text.get(range.clone()).unwrap_or_default();
+    let inner = written.trim_end_matches(['"', '\'', '`', '#']).trim_end();
+    memchr::memchr(b'\n', written.as_bytes()).is_some()
+        && inner.ends_with([':', '=', '(', '[', '{', ',', '+', '>', '?'])
 }
 
 #[cfg(test)]

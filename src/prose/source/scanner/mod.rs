@@ -35,6 +35,9 @@ pub(in crate::prose) enum Kind {
     Code,
     /// What may be read, and may be anything.
     Other,
+    /// The same up to the end, since what stands at this byte is not sure: a quotation mark may be missing there, or in
+    /// what stands before it in the stretch.
+    Rest(usize),
 }
 
 /// So much of what stands behind a string may tell whether it goes on, in bytes.
@@ -71,7 +74,7 @@ pub(super) fn behind(text: &str, at: usize) -> usize {
 pub(in crate::prose) fn candidates(text: &str, lexis: &Lexis, visit: &mut dyn FnMut(Range<usize>) -> ControlFlow<()>) {
     spans(text, lexis, &mut |Span { kind, range }| match kind {
         Kind::Code => ControlFlow::Continue(()),
-        Kind::Comment | Kind::String | Kind::Other => visit(range),
+        Kind::Comment | Kind::String | Kind::Other | Kind::Rest(_) => visit(range),
     });
 }
 

@@ -146,7 +146,7 @@ impl<'a> Scan<'a> {
                     at += 1;
                 }
                 Err(Stop::Unsure) if self.depth == 0 => {
-                    self.emit(Kind::Other, self.several_lines.unwrap_or(at)..self.bytes.len())?;
+                    self.emit(Kind::Rest(at), self.several_lines.unwrap_or(at)..self.bytes.len())?;
                     return Ok(self.bytes.len());
                 }
                 Err(stop) => return Err(stop),

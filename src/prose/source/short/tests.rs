@@ -29,12 +29,20 @@ fn is_whole(text: &str, language: &Language) -> bool {
     !parser.parse(text, None).unwrap().root_node().has_error()
 }
 
+/// What is told of a document.
+fn told(mut document: Document, text: &str) -> String {
+    document.settle(text);
+    format!("{document:#?}")
+}
+
 /// What both ways read of a text where the short one reads it.
 fn both(text: &str, language: &'static Language, words: &[&str]) -> Option<(String, String)> {
-    let word = |raw: &str| words.iter().any(|word| raw.contains(word));
-    let interest = Interest(&word, &word);
+    let word = |said: &str| words.iter().any(|word| said.contains(word));
+    // What an escape stands for may be a letter.
+    let written = |raw: &str| raw.contains('\\') || word(raw);
+    let interest = Interest(&word, &written);
     let short = super::super::may_hold(text, language, interest).then(|| read(text, language, interest))??;
-    Some((format!("{short:#?}"), format!("{:#?}", grammar::read(text, language, interest))))
+    Some((told(short, text), told(grammar::read(text, language, interest), text)))
 }
 
 /// The first lines that differ.
@@ -117,6 +125,53 @@ fn where_only_a_tree_can_tell_the_grammar_is_asked() {
     ] {
         assert_eq!(seen(language, text), None, "{text}");
     }
+}
+
+#[test]
+fn a_statement_of_which_only_a_tree_can_tell_is_all_that_the_grammar_reads() {
+    for (name, text) in [
+        ("python", "# Our client\na = {'our client': 1}\n# The client\nb('a client pays')\n"),
+        ("python", "def f():\n    '''Our client.'''\n    f(f'the client {a}')\n\n\ndef g():\n    '''A client.'''\n"),
+        ("python", "if a:\n    b('our client')\nelse:\n    b('the client' + c)\nd('a client pays')\n"),
+        ("rust", "fn a() { b(\"our client\") }\nfn c() { d(\"the client \" + e) }\n/// A client\nfn f() {}\n"),
+        ("rust", "const A: &str = \"our client\";\n#[a = \"the client\"]\nfn c() {}\n"),
+        ("typescript", "a('our client'); if (b) { c('the client' + d) } else { e('a client pays') } f('one client');"),
+        ("typescript", "class A { b = `our client ${c}`; }\n/** The client. */\nfunction d() {}\n"),
+        ("javascript", "a({ title: 'Client' });\nfunction b() { c('the client pays') }\n"),
+    ] {
+        let word = |raw: &str| raw.to_lowercase().contains("client");
+        let (language, interest) = (language(&[name]).unwrap(), Interest(&word, &word));
+        let short =
+            read(text, language, interest).unwrap_or_else(|| panic!("all of it is given to the grammar: {text}"));
+        let both = (told(short, text), told(grammar::read(text, language, interest), text));
+        assert!(both.0 == both.1, "{}\n{text}", difference(&both));
+    }
+}
+
+#[test]
+fn what_stands_before_something_that_is_not_closed_is_plain() {
+    for (name, text, expected) in [
+        ("typescript", "/** Our client. */\nf();\n/** The client\n * pays", vec!["Our client."]),
+        (
+            "python",
+            "def f():\n    '''Our client.\n    '''\n\ndef g():\n    '''The client\n    pays.",
+            vec!["Our client."],
+        ),
+        (
+            "rust",
+            "/// Our client\nfn a() {}\nfn b() { c(\"the client); }\n/// A client\n",
+            vec!["Our client", "A client"],
+        ),
+    ] {
+        let read = seen(name, text).unwrap_or_else(|| panic!("all of it is given to the grammar: {text}"));
+        let read: Vec<&str> = read.iter().map(|block| block.trim()).collect();
+        assert_eq!(read, expected, "{text}");
+    }
+    // A quotation mark is missing further up.
+    assert_eq!(
+        seen("python", "def f():\n    '''\n    Our client.\n\ndef g():\n    '''\n    The client.\n    '''\n"),
+        None
+    );
 }
 
 /// Compares both ways on all sources in the folder that `CUSTOMARY_SOURCES` names.
