@@ -138,6 +138,8 @@ struct Shape {
 /// The same, ready for use.
 struct Signs {
     data: Data,
+    /// Those of [`Data::tools`] that begin with a byte, as every line of a comment is looked at.
+    tools: Vec<Vec<String>>,
     after: Vec<Pattern>,
     code: Vec<(Pattern, Option<Pattern>)>,
 }
@@ -152,13 +154,15 @@ static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
     let but = |shape: &Shape| shape.but.as_deref().map(Pattern::new);
     let code = data.code.iter().map(|shape| (Pattern::new(&shape.pattern), but(shape)));
     let after = data.after.iter().map(|pattern| Pattern::new(pattern));
-    Signs { after: after.collect(), code: code.collect(), data }
+    let tools = |byte: u8| data.tools.iter().filter(|tool| tool.as_bytes().first() == Some(&byte)).cloned().collect();
+    Signs { tools: (0..=u8::MAX).map(tools).collect(), after: after.collect(), code: code.collect(), data }
 });
 
 /// Whether a line speaks to a tool.
 fn is_for_tool(line: &str) -> bool {
-    let begins = |tool: &String| line.starts_with(tool.as_str());
-    SIGNS.data.tools.iter().any(begins)
+    let first = line.as_bytes().first().map(|byte| usize::from(*byte));
+    let tools = first.and_then(|byte| SIGNS.tools.get(byte));
+    tools.is_some_and(|tools| tools.iter().any(|tool| line.starts_with(tool.as_str())))
 }
 
 /// How much of a line is for people: what follows is for a tool.

@@ -8,8 +8,8 @@ use std::path::Path;
 use super::encoding::{Encoding, Offsets};
 
 const MARK: &str = "\u{feff}";
-/// How many bytes are enough to tell that a file is binary: as many as git looks at.
-const HEAD: u64 = 8000;
+/// Of a longer file so many bytes are read first: they tell whether it is binary.
+const HEAD: u64 = 1 << 16;
 /// No more room is made for what a file says of its own length.
 const MOST_ROOM: u64 = 1 << 28;
 
@@ -88,14 +88,17 @@ pub fn read(path: &Path) -> Result<Content, Unreadable> {
     let mut file = File::open(path).map_err(Unreadable::Io)?;
     // Room for all of it and a byte more, in which its end is found, so that nothing moves while it is read.
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(MOST_ROOM)).unwrap_or_default() + 1);
-    let head = Read::by_ref(&mut file).take(HEAD).read_to_end(&mut bytes).map_err(Unreadable::Io)?;
+    let mut read_on = |bytes: &mut Vec<u8>, most: u64| file.by_ref().take(most).read_to_end(bytes);
+    // Not a byte more than there is: it would take another call to be told that there is none.
+    let length = metadata.len();
+    let first = if length > 0 { length.min(HEAD) } else { HEAD };
+    read_on(&mut bytes, first).map_err(Unreadable::Io)?;
     // Asked first: of a name that says nothing, a film may come.
     if Encoding::is_binary(&bytes) {
         return Err(Unreadable::NotText);
     }
-    // A file would be asked for its length again.
-    if u64::try_from(head).is_ok_and(|head| head == HEAD) {
-        file.take(u64::MAX).read_to_end(&mut bytes).map_err(Unreadable::Io)?;
+    if length == 0 || length > HEAD {
+        read_on(&mut bytes, u64::MAX).map_err(Unreadable::Io)?;
     }
     Content::new(bytes).ok_or(Unreadable::NotText)
 }

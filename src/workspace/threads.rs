@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::mpsc;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rayon::prelude::*;
 
@@ -51,27 +51,21 @@ impl Threads {
         work: impl Fn(&'a T) -> U + Sync,
         mut each: impl FnMut(U) -> ControlFlow<()>,
     ) {
-        let queue = Queue { state: Mutex::default(), moved: Condvar::new(), ahead: ahead.max(1), length: items.len() };
+        let state = Mutex::new(Progress { working: self.count, ..Progress::default() });
+        let queue =
+            Queue { state, moved: Condvar::new(), done: Condvar::new(), ahead: ahead.max(1), length: items.len() };
         let (queue, work) = (&queue, &work);
         self.beside(move |scope| {
             // However this ends, nobody waits for it.
-            let _ends = Ends(queue);
-            let (sender, receiver) = mpsc::channel();
+            let _stops = Stops(queue);
             for _ in 0..self.count {
-                let sender = sender.clone();
-                scope.spawn(move |_| queue.serve(items, work, &sender));
+                scope.spawn(move |_| queue.serve(items, work));
             }
-            drop(sender);
-            let (mut early, mut next) = (BTreeMap::new(), 0);
-            for (index, outcome) in receiver {
-                early.insert(index, outcome);
-                while let Some(outcome) = early.remove(&next) {
-                    next += 1;
-                    if each(outcome).is_break() {
-                        return;
-                    }
-                    queue.received();
+            while let Some(outcome) = queue.receive() {
+                if each(outcome).is_break() {
+                    return;
                 }
+                queue.received();
             }
         });
     }
@@ -86,62 +80,121 @@ impl Threads {
 }
 
 /// Items that threads take one by one.
-struct Queue {
-    state: Mutex<Progress>,
-    /// Tells that one was received, or that no more are wanted.
+struct Queue<U> {
+    state: Mutex<Progress<U>>,
+    /// Tells that some were received, or that no more are wanted.
     moved: Condvar,
+    /// Tells that some are done, or that no more will be.
+    done: Condvar,
     /// So many may be taken before the one that is to be received next is there.
     ahead: usize,
     length: usize,
 }
 
-#[derive(Default)]
-struct Progress {
+struct Progress<U> {
     /// How many were taken.
     taken: usize,
+    /// What came of those that are done and not received.
+    done: BTreeMap<usize, U>,
     /// How many were received, in order.
     received: usize,
+    /// How many threads are at work.
+    working: usize,
+    /// How many threads wait until some are received.
+    waiting: usize,
+    /// Whether who receives waits for more.
+    asleep: bool,
     stopped: bool,
 }
 
-impl Queue {
-    fn state(&self) -> MutexGuard<'_, Progress> {
+impl<U> Default for Progress<U> {
+    fn default() -> Self {
+        Self { taken: 0, done: BTreeMap::new(), received: 0, working: 0, waiting: 0, asleep: false, stopped: false }
+    }
+}
+
+/// To wake a thread takes as long as to check a small file: who receives is woken for so many, or looks after this time.
+const WORTH_WAKING: usize = 16;
+const LOOKS_AFTER: Duration = Duration::from_millis(4);
+
+impl<U> Queue<U> {
+    fn state(&self) -> MutexGuard<'_, Progress<U>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The next item; waits while those who receive are behind.
-    fn take(&self) -> Option<usize> {
-        let waits = |state: &mut Progress| !state.stopped && state.taken >= state.received + self.ahead;
-        let mut state = self.moved.wait_while(self.state(), waits).unwrap_or_else(PoisonError::into_inner);
+    /// The next item, once what came of the last is handed over; waits while those who receive are behind.
+    fn take(&self, done: Option<(usize, U)>) -> Option<usize> {
+        let mut state = self.state();
+        state.done.extend(done);
+        if state.asleep && state.done.len() >= WORTH_WAKING.min(self.ahead) {
+            state.asleep = false;
+            self.done.notify_one();
+        }
+        state.waiting += 1;
+        let waits = |state: &mut Progress<U>| !state.stopped && state.taken >= state.received + self.ahead;
+        let mut state = self.moved.wait_while(state, waits).unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
         let index = (!state.stopped && state.taken < self.length).then_some(state.taken)?;
         state.taken += 1;
         Some(index)
     }
 
+    /// What came of the item that is to be received next; waits for it. Nothing where no more come.
+    fn receive(&self) -> Option<U> {
+        let mut state = self.state();
+        loop {
+            let next = state.received;
+            if let Some(outcome) = state.done.remove(&next) {
+                return Some(outcome);
+            }
+            if state.working == 0 {
+                return None;
+            }
+            state.asleep = true;
+            let waited = self.done.wait_timeout(state, LOOKS_AFTER);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+            state.asleep = false;
+        }
+    }
+
     fn received(&self) {
-        self.state().received += 1;
-        self.moved.notify_one();
+        let mut state = self.state();
+        state.received += 1;
+        // Not for each of them.
+        if state.waiting > 0 && state.taken <= state.received + self.ahead / 2 {
+            self.moved.notify_all();
+        }
     }
 
     /// Works on one item after the other.
-    fn serve<'a, T, U>(&self, items: &'a [T], work: impl Fn(&'a T) -> U, sender: &mpsc::Sender<(usize, U)>) {
+    fn serve<'a, T>(&self, items: &'a [T], work: impl Fn(&'a T) -> U) {
         // What a thread took that panics is never received: nobody waits for it.
         let _ends = Ends(self);
-        while let Some((index, item)) = self.take().and_then(|index| Some((index, items.get(index)?))) {
-            if sender.send((index, work(item))).is_err() {
-                return;
-            }
+        let mut done = None;
+        while let Some((index, item)) = self.take(done.take()).and_then(|index| Some((index, items.get(index)?))) {
+            done = Some((index, work(item)));
         }
     }
 }
 
 /// Ends the work on a queue when it goes away.
-struct Ends<'a>(&'a Queue);
+struct Stops<'a, U>(&'a Queue<U>);
 
-impl Drop for Ends<'_> {
+impl<U> Drop for Stops<'_, U> {
     fn drop(&mut self) {
         self.0.state().stopped = true;
         self.0.moved.notify_all();
+    }
+}
+
+/// The same for a thread that works on it.
+struct Ends<'a, U>(&'a Queue<U>);
+
+impl<U> Drop for Ends<'_, U> {
+    fn drop(&mut self) {
+        drop(Stops(self.0));
+        self.0.state().working -= 1;
+        self.0.done.notify_one();
     }
 }
 
