@@ -4,10 +4,10 @@
 //! from the policy's folder; a leading slash only anchors, a trailing one asks for a folder. A name
 //! without wildcards stands for the folder's contents as well.
 
-use std::collections::HashMap;
 use std::path::{Component, Path};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use rustc_hash::FxHashMap;
 
 /// Longer entries are no paths; compiling them could take more memory than a policy is worth.
 const LONGEST: usize = 1000;
@@ -170,9 +170,9 @@ fn set<'g>(globs: impl IntoIterator<Item = &'g globset::Glob>) -> Option<GlobSet
 #[derive(Debug, Clone, Default)]
 pub(super) struct Patterns {
     /// Names of files and folders, and whether each asks for a folder.
-    names: HashMap<String, bool>,
+    names: FxHashMap<String, bool>,
     /// The same with `*` in them.
-    wild: Vec<(String, bool)>,
+    wild: Vec<(Wild, bool)>,
     sets: Vec<GlobSet>,
 }
 
@@ -182,7 +182,7 @@ impl Patterns {
         let (parts, globs): (Vec<_>, Vec<_>) = patterns.into_iter().partition(|pattern| pattern.globs.is_empty());
         for pattern in parts {
             if pattern.core.contains('*') {
-                own.wild.push((pattern.core.clone(), pattern.folder));
+                own.wild.push((Wild::new(&pattern.core), pattern.folder));
             } else {
                 // Who asks for the name alone asks for the folder as well.
                 let folder = own.names.entry(pattern.core.clone()).or_insert(pattern.folder);
@@ -212,7 +212,7 @@ impl Patterns {
             let is_file = parts.peek().is_none();
             // A name stands for what lies in it; with a wildcard only where it asks for a folder.
             let named = self.names.get(part).is_some_and(|folder| !(is_file && *folder));
-            if named || self.wild.iter().any(|(wild, folder)| *folder != is_file && is_like(part, wild)) {
+            if named || self.wild.iter().any(|(wild, folder)| *folder != is_file && wild.is_like(part)) {
                 return true;
             }
         }
@@ -220,13 +220,29 @@ impl Patterns {
     }
 }
 
-/// Whether a name is what `wild` says, in which `*` stands for anything.
-fn is_like(name: &str, wild: &str) -> bool {
-    let Some((begin, rest)) = wild.split_once('*') else { return name == wild };
-    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
-    let Some(name) = name.strip_prefix(begin).and_then(|name| name.strip_suffix(end)) else { return false };
-    let behind = |name: &str, piece: &str| Some(name.find(piece)? + piece.len());
-    middle.split('*').try_fold(name, |name, piece| name.get(behind(name, piece)?..)).is_some()
+/// A name in which `*` stands for anything: what stands before the first, between them and behind the last.
+#[derive(Debug, Clone)]
+struct Wild {
+    begin: String,
+    middle: Vec<String>,
+    end: String,
+}
+
+impl Wild {
+    fn new(written: &str) -> Self {
+        let (begin, rest) = written.split_once('*').unwrap_or((written, ""));
+        let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+        let middle = middle.split('*').filter(|piece| !piece.is_empty()).map(str::to_owned);
+        Self { begin: begin.to_owned(), middle: middle.collect(), end: end.to_owned() }
+    }
+
+    fn is_like(&self, name: &str) -> bool {
+        let inner = name.strip_prefix(self.begin.as_str()).and_then(|name| name.strip_suffix(self.end.as_str()));
+        let behind = |name: &str, piece: &str| Some(name.find(piece)? + piece.len());
+        inner.is_some_and(|name| {
+            self.middle.iter().try_fold(name, |name, piece| name.get(behind(name, piece)?..)).is_some()
+        })
+    }
 }
 
 /// The path of a file from a folder with `/` between its parts; `None` where it does not lie in it.

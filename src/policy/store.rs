@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use rustc_hash::FxHashMap;
+
 use super::discovery::{self, Folder, Loaded, plain};
 use super::file::PolicyFile;
 use super::in_force::InForce;
@@ -119,9 +121,9 @@ enum Broken {
 struct State {
     /// Grows with every invalidation; what was learnt under an earlier one is asked again.
     generation: u64,
-    folders: HashMap<PathBuf, (u64, Arc<Folder>)>,
+    folders: FxHashMap<PathBuf, (u64, Arc<Folder>)>,
     /// What the folders above the files of a folder tell, by that folder.
-    above: HashMap<PathBuf, (u64, Arc<Above>)>,
+    above: FxHashMap<PathBuf, (u64, Arc<Above>)>,
     files: HashMap<PathBuf, (u64, Loaded)>,
     governing: HashMap<PathBuf, Governing>,
     fallback: Arc<InForce>,
@@ -151,8 +153,8 @@ impl Policies {
         let (fallback, _) = InForce::of_settings(&Settings::default(), &overrides);
         let state = State {
             generation: 0,
-            folders: HashMap::new(),
-            above: HashMap::new(),
+            folders: FxHashMap::default(),
+            above: FxHashMap::default(),
             files: HashMap::new(),
             governing: HashMap::new(),
             fallback: Arc::new(fallback),

@@ -56,7 +56,10 @@ pub struct Walk {
 
 /// The order of outputs: by path component, bytewise.
 pub fn order(a: &str, b: &str) -> Ordering {
-    a.split('/').cmp(b.split('/'))
+    let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    // What ends comes first, then what ends a component.
+    let rank = |path: &str| path.as_bytes().get(common).map(|byte| if *byte == b'/' { (0, 0) } else { (1, *byte) });
+    rank(a).cmp(&rank(b))
 }
 
 /// A path as outputs show it: `/` between its components, no `.` among them.

@@ -226,9 +226,14 @@ impl InForce {
 
     /// The path that patterns are held against.
     fn relative(&self, path: &Path, otherwise: Option<&Path>) -> Option<String> {
-        // Who names hundreds of folders asks about files in all of them.
-        let folder = path.ancestors().find(|folder| self.folders.contains(*folder)).or(otherwise);
-        folder.and_then(|folder| relative(path, folder))
+        // Most have one; who names hundreds asks about files in all of them.
+        let mut folders = self.folders.iter();
+        let inside = match (folders.next(), folders.next()) {
+            (None, _) => None,
+            (Some(folder), None) => path.starts_with(folder).then_some(folder.as_path()),
+            _ => path.ancestors().find(|folder| self.folders.contains(*folder)),
+        };
+        inside.or(otherwise).and_then(|folder| relative(path, folder))
     }
 
     fn question(&self, relative: Option<&str>, left_alone: Option<LeftAlone>) -> Question {

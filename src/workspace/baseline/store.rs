@@ -87,9 +87,9 @@ impl Baselines {
 
     /// The baseline that counts for a text, if there is one.
     pub fn known(&self, policies: &Policies, path: &Path) -> Option<Known> {
-        let (place, path) = self.place(policies, path)?;
+        let place = self.file(policies, path)?;
         let baseline = self.read(&place).baseline?;
-        Some(Known { baseline, path })
+        Some(Known { baseline, path: shown_from(path, place.parent()?) })
     }
 
     /// Every baseline that was read so far.
