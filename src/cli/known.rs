@@ -44,17 +44,19 @@ impl Job<'_> {
     /// Reads the baselines that count for `sources`, and for the folders that were walked even where
     /// nothing is left in them. What is wrong with one is said; nothing is fixed then.
     pub(super) fn read_baselines(&mut self, sources: &[Source], folders: &[PathBuf]) {
+        // Most files have the folder of the one before.
         let mut seen = HashSet::new();
+        let of_one_folder =
+            |a: &Source, b: &Source| a.path.parent().map(Path::as_os_str) == b.path.parent().map(Path::as_os_str);
         let inside = folders.iter().map(|folder| folder.join("untitled"));
         let places: Vec<PathBuf> = sources
-            .iter()
+            .chunk_by(of_one_folder)
+            .filter_map(|files| files.first())
             .filter(|source| seen.insert(source.path.parent()))
             .map(|source| source.path.clone())
             .chain(inside)
             .collect();
-        for path in places {
-            drop(self.baselines.known(&self.policies, &path));
-        }
+        self.threads.map(&places, |path| drop(self.baselines.known(&self.policies, path)));
         for problem in self.baselines.problems() {
             let problem = self.policy_problem(problem);
             self.broken = true;

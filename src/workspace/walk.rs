@@ -7,8 +7,8 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
-use std::sync::mpsc;
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
@@ -95,9 +95,6 @@ pub fn shown_from(path: &Path, from: &Path) -> String {
 /// Finds the files of a selection. `hidden` is asked about every hidden file and folder that the
 /// walk meets, by its absolute path: whether it is wanted all the same.
 pub fn walk(selection: Selection<'_>, hidden: impl Fn(&Path) -> bool + Clone + Send + Sync + 'static) -> Walk {
-    // One folder holds each of its files once.
-    let by_identity = (selection.paths.len() > 1).then(HashMap::new);
-    let mut found = Found { by_identity, ..Found::default() };
     let mut walk = Walk::default();
     let given: Vec<(&PathBuf, PathBuf, io::Result<fs::Metadata>)> = selection
         .paths
@@ -106,18 +103,18 @@ pub fn walk(selection: Selection<'_>, hidden: impl Fn(&Path) -> bool + Clone + S
         .map(|(given, path)| (given, path.clone(), fs::metadata(&path)))
         .collect();
     let is_folder = |metadata: &io::Result<fs::Metadata>| metadata.as_ref().is_ok_and(fs::Metadata::is_dir);
-    let folders = given.iter().filter(|(.., metadata)| is_folder(metadata)).map(|(_, path, _)| path.clone());
-    walk.folders = folders.collect();
-    let mut inside = below(&walk.folders, selection.threads, hidden).into_iter();
-    for (given, path, metadata) in given {
+    let folders = given.iter().filter(|(.., metadata)| is_folder(metadata));
+    let roots: Vec<Root> = folders.map(|(given, path, _)| Root::new(path.clone(), given)).collect();
+    walk.folders = roots.iter().map(|root| root.path.clone()).collect();
+    let canonical: Vec<PathBuf> = given.iter().map(|(_, path, _)| identity(path)).collect();
+    let mut found = Found { by_identity: overlap(&canonical).then(HashMap::new), ..Found::default() };
+    let mut inside = below(roots, selection.threads, hidden).into_iter();
+    for ((given, path, metadata), canonical) in given.into_iter().zip(canonical) {
         match metadata {
             Ok(metadata) if metadata.is_dir() => {
-                found.add_folder(&path, given, inside.next().unwrap_or_default(), &mut walk.faults);
+                found.add_folder(&path, &canonical, inside.next().unwrap_or_default(), given, &mut walk.faults);
             }
-            Ok(_) => {
-                let identity = || fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-                found.add(identity, Source { path: path.clone(), shown: shown(given), named: true });
-            }
+            Ok(_) => found.add(|_| canonical, Source { path, shown: shown(given), named: true }),
             Err(error) => walk.faults.push(Fault { shown: shown(given), message: told(&error) }),
         }
     }
@@ -146,9 +143,10 @@ struct Found {
 
 impl Found {
     /// Adds a file unless the same one is there already; being named beats being found.
-    fn add(&mut self, identity: impl FnOnce() -> PathBuf, source: Source) {
+    fn add(&mut self, identity: impl FnOnce(&Path) -> PathBuf, source: Source) {
         let next = self.sources.len();
-        let index = self.by_identity.as_mut().map_or(next, |known| *known.entry(identity()).or_insert(next));
+        let known = self.by_identity.as_mut();
+        let index = known.map_or(next, |known| *known.entry(identity(&source.path)).or_insert(next));
         match self.sources.get_mut(index) {
             Some(known) => known.named |= source.named,
             None => self.sources.push(source),
@@ -156,22 +154,60 @@ impl Found {
     }
 
     /// Adds what was found below the folder `root`, which was given as `given`.
-    fn add_folder(&mut self, root: &Path, given: &Path, inside: Inside, faults: &mut Vec<Fault>) {
-        let canonical = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-        for path in inside.files {
-            let below = path.strip_prefix(root).unwrap_or(&path);
-            let shown = shown(&given.join(below));
-            let identity = canonical.join(below);
-            self.add(|| identity, Source { path, shown, named: false });
+    fn add_folder(&mut self, root: &Path, canonical: &Path, inside: Inside, given: &Path, faults: &mut Vec<Fault>) {
+        for source in inside.files {
+            self.add(|path| canonical.join(path.strip_prefix(root).unwrap_or(path)), source);
         }
         faults.extend(inside.faults.iter().map(|error| fault(root, given, error)));
+    }
+}
+
+/// What a file or folder is, however it is named.
+fn identity(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether one of these is, or holds, another. One folder holds each of its files once.
+fn overlap(paths: &[PathBuf]) -> bool {
+    let mut sorted: Vec<&PathBuf> = paths.iter().collect();
+    sorted.sort_unstable();
+    // What lies in a folder comes right behind it.
+    sorted.iter().zip(sorted.iter().skip(1)).any(|(one, next)| next.starts_with(one))
+}
+
+/// A folder that was given.
+struct Root {
+    /// Its absolute path.
+    path: PathBuf,
+    /// The same as it begins the paths that are found in it.
+    written: String,
+    /// As outputs show it.
+    shown: String,
+}
+
+impl Root {
+    fn new(path: PathBuf, given: &Path) -> Self {
+        Self { written: path.to_string_lossy().into_owned(), shown: shown(given), path }
+    }
+
+    /// A file that was found in it.
+    fn source(&self, path: PathBuf) -> Source {
+        let written = path.to_string_lossy();
+        let below = written.strip_prefix(self.written.as_str()).unwrap_or(&written);
+        let below = below.trim_start_matches(MAIN_SEPARATOR);
+        let between = if self.shown.is_empty() || self.shown.ends_with('/') { "" } else { "/" };
+        let mut shown = [self.shown.as_str(), between, below].concat();
+        if MAIN_SEPARATOR != '/' {
+            shown = shown.replace(MAIN_SEPARATOR, "/");
+        }
+        Source { path, shown, named: false }
     }
 }
 
 /// What was found below a folder.
 #[derive(Default)]
 struct Inside {
-    files: Vec<PathBuf>,
+    files: Vec<Source>,
     faults: Vec<ignore::Error>,
 }
 
@@ -191,18 +227,19 @@ fn absolute(folder: &Path, given: &Path) -> PathBuf {
 
 /// What is found below each of the folders. They are walked all at once: a walk takes its threads some milliseconds to
 /// begin and to end, and somebody may name hundreds of folders.
-fn below(folders: &[PathBuf], threads: usize, hidden: impl Fn(&Path) -> bool + Send + Sync + 'static) -> Vec<Inside> {
+fn below(folders: Vec<Root>, threads: usize, hidden: impl Fn(&Path) -> bool + Send + Sync + 'static) -> Vec<Inside> {
     let mut out: Vec<Inside> = folders.iter().map(|_| Inside::default()).collect();
     // The same folder may be given twice, and counts where it is given first.
     let mut indexes: HashMap<&Path, usize> = HashMap::new();
     for (index, folder) in folders.iter().enumerate() {
-        indexes.entry(folder).or_insert(index);
+        indexes.entry(&folder.path).or_insert(index);
     }
-    let mut roots = folders.iter().enumerate().filter(|(index, folder)| indexes.get(folder.as_path()) == Some(index));
+    let is_first = |(index, folder): &(usize, &Root)| indexes.get(folder.path.as_path()) == Some(index);
+    let mut roots = folders.iter().enumerate().filter(is_first);
     let Some((_, first)) = roots.next() else { return out };
-    let mut walker = WalkBuilder::new(first);
+    let mut walker = WalkBuilder::new(&first.path);
     for (_, folder) in roots {
-        walker.add(folder);
+        walker.add(&folder.path);
     }
     let walker = walker
         .hidden(false) // decided by `hidden`
@@ -211,33 +248,49 @@ fn below(folders: &[PathBuf], threads: usize, hidden: impl Fn(&Path) -> bool + S
         .filter_entry(move |entry| entry.depth() == 0 || wanted(entry, &hidden))
         .build_parallel();
     let root = |path: &Path, depth: usize| path.ancestors().nth(depth).and_then(|root| indexes.get(root)).copied();
-    let (sender, receiver) = mpsc::channel();
+    let found = Mutex::new(Vec::new());
     walker.run(|| {
-        let sender = sender.clone();
+        let mut mine = Mine { list: Vec::new(), all: &found };
+        let (root, folders) = (&root, &folders);
         Box::new(move |entry| {
-            let _ = match entry {
+            match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                    sender.send((root(entry.path(), entry.depth()), Ok(entry.into_path())))
+                    let at = root(entry.path(), entry.depth());
+                    let source = at.and_then(|at| folders.get(at)).map(|root| root.source(entry.into_path()));
+                    mine.list.extend(source.map(|source| (at, Ok(source))));
                 }
-                Ok(_) => Ok(()),
+                Ok(_) => {}
                 Err(error) => {
                     let at = path_of(&error).and_then(|path| root(path, depth_of(&error)?));
-                    sender.send((at, Err(error)))
+                    mine.list.push((at, Err(error)));
                 }
-            };
+            }
             WalkState::Continue
         })
     });
-    drop(sender);
-    for (index, entry) in receiver {
+    for (index, entry) in found.into_inner().unwrap_or_else(PoisonError::into_inner) {
         // What does not say where it belongs was found on the way to the first.
         let Some(inside) = out.get_mut(index.unwrap_or_default()) else { continue };
         match entry {
-            Ok(path) => inside.files.push(path),
+            Ok(source) => inside.files.push(source),
             Err(error) => inside.faults.push(error),
         }
     }
     out
+}
+
+type Entry = (Option<usize>, Result<Source, ignore::Error>);
+
+/// What one thread found, for all once it is done: to send each file on its own takes longer than to find it.
+struct Mine<'a> {
+    list: Vec<Entry>,
+    all: &'a Mutex<Vec<Entry>>,
+}
+
+impl Drop for Mine<'_> {
+    fn drop(&mut self) {
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).append(&mut self.list);
+    }
 }
 
 fn wanted(entry: &DirEntry, hidden: &impl Fn(&Path) -> bool) -> bool {
