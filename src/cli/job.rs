@@ -12,6 +12,7 @@ use super::tally::Tally;
 use super::terminal::Terminal;
 use crate::check;
 use crate::policy::{self, Disk, Overrides, Policies, ProblemSeverity, Settings};
+use crate::sense;
 use crate::workspace::{Baselines, Checked, Entry, Fault, Selection, Skip, Source, Threads, shown, shown_from, walk};
 
 /// What is kept of a file once a command is done with it.
@@ -64,6 +65,7 @@ impl<'a> Job<'a> {
         let policies = Arc::new(Policies::new(Disk, Overrides { prefer: common.prefer, config }));
         settle(&policies, vec![folder.clone()]);
         let threads = Threads::new(common.jobs.map_or(0, usize::from));
+        threads.begin(sense::get_ready);
         Self {
             common,
             baselines: Baselines::new(vec![folder.clone()]),

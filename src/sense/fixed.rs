@@ -71,6 +71,11 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     Compiled { groups, phrases, of }
 });
 
+/// Fills the tables.
+pub(super) fn get_ready() {
+    LazyLock::force(&COMPILED);
+}
+
 /// The longest fixed phrase that covers an occurrence.
 pub(super) fn phrase(view: &View<'_>) -> Option<Fixed> {
     let text = &view.passage.block.text;

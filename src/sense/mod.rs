@@ -43,3 +43,11 @@ pub use occurrence::{Occurrence, occurrences, occurrences_in};
 pub use passage::sentence;
 pub use term::{Standing, TermReader, TermUse};
 pub use term_language::is_in_another_language;
+
+/// Fills the tables that nearly every judgement needs and that take longest, and the first would fill otherwise: for who
+/// starts a process, beside what else it does first.
+pub fn get_ready() {
+    fixed::get_ready();
+    lexicon::lexicon();
+    model::model();
+}

@@ -45,6 +45,8 @@ use tower_lsp::LspService;
 use service::Server;
 use transport::Outbox;
 
+use crate::sense;
+
 /// How long the last answers may take to be written once the client has said goodbye.
 const FAREWELL: Duration = Duration::from_millis(300);
 
@@ -73,6 +75,8 @@ pub fn run() -> ExitCode {
         Ok(incoming) => incoming,
         Err(error) => return refuse(&error),
     };
+    // The first text is there in a moment, and is read beside this.
+    runtime.spawn_blocking(sense::get_ready);
     let (service, socket) = LspService::build(|client| Server::new(client, Arc::clone(&outbox)))
         .custom_method("window/workDoneProgress/cancel", Server::work_done_progress_cancel)
         .finish();

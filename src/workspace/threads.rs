@@ -35,6 +35,13 @@ impl Threads {
         self.count
     }
 
+    /// Begins something that nobody waits for, if there are threads for it beside others.
+    pub fn begin(&self, work: impl FnOnce() + Send + 'static) {
+        if let Some(pool) = self.pool.as_ref().filter(|_| self.count > 1) {
+            pool.spawn(work);
+        }
+    }
+
     /// `work` on each item, in parallel; the outcomes in the order of the items.
     pub fn map<T: Sync, U: Send>(&self, items: &[T], work: impl Fn(&T) -> U + Sync) -> Vec<U> {
         let all = || items.par_iter().map(&work).collect();
