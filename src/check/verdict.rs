@@ -5,8 +5,10 @@
 //! or a hint where the confidence is below the threshold. [`super::pair`] looks at the built-in pair,
 //! [`super::house`] at the concepts of the house, which come first where both would speak of one place.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
+
+use memchr::memmem::Finder;
 
 use super::again::{self, Basis};
 use super::code_names::CodeNames;
@@ -92,7 +94,7 @@ fn verdict(
     let told = memory.told.take();
     let vocabulary = &rules.house.vocabulary;
     let may_match = terms::may_match(text) || rules.asks_for_identifiers();
-    if !may_match && !vocabulary.may_match(text) && !text.contains(DIRECTIVE) {
+    if !may_match && !vocabulary.may_match(text) && !may_direct(text) {
         memory.reading.forget();
         return Some(Report::default());
     }
@@ -113,6 +115,12 @@ fn verdict(
     report.map(|report| Report { document, ..report })
 }
 
+/// Whether a text may hold a directive.
+fn may_direct(text: &str) -> bool {
+    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(DIRECTIVE));
+    FINDER.find(text.as_bytes()).is_some()
+}
+
 /// Reads a text as far as the rules have an interest in it.
 fn read(
     memory: &mut Memory,
@@ -126,10 +134,9 @@ fn read(
     // Names in code are looked for wherever they stand.
     let everything = everything || rules.asks_for_identifiers();
     // Of an edit only what it touched is looked at.
-    let directed = change.is_some() || text.contains(DIRECTIVE);
-    let written = |raw: &str| {
-        everything || terms::may_match(raw) || vocabulary.may_match(raw) || directed && raw.contains(DIRECTIVE)
-    };
+    let directed = change.is_some() || may_direct(text);
+    let written =
+        |raw: &str| everything || terms::may_match(raw) || vocabulary.may_match(raw) || directed && may_direct(raw);
     match change {
         Some(change) => memory.reading.read((text, change), format, &interest, &written),
         None => (prose::read_where(text, format, &interest, &written), None),

@@ -38,13 +38,12 @@ struct DoubtWords {
 
 static DOUBTS: LazyLock<DoubtWords> = LazyLock::new(|| data!("sense/data/doubts"));
 
-/// The citations of one sign, which are no part of another, and the longer ones.
+/// The citations beyond ASCII, which are no part of another, and the others.
 #[expect(clippy::expect_used, reason = "plain strings of ours, compiled by every test of this room")]
 static CITATIONS: LazyLock<[AhoCorasick; 2]> = LazyLock::new(|| {
-    let (short, long): (Vec<&String>, Vec<&String>) =
-        DOUBTS.law.iter().partition(|citation| citation.chars().count() == 1);
+    let (signs, others): (Vec<&String>, Vec<&String>) = DOUBTS.law.iter().partition(|citation| !citation.is_ascii());
     // Only the leftmost are looked for many bytes at once, and each by its first three bytes if all have as many.
-    [short, long].map(|citations| {
+    [signs, others].map(|citations| {
         let leftmost = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(citations);
         leftmost.expect("the citations of data/doubts.toml")
     })
@@ -238,8 +237,7 @@ impl Citations {
         if block.host != Host::Text {
             return Self::default();
         }
-        let count = |text: &str| CITATIONS.iter().map(|some| some.find_iter(text).count()).sum();
-        Self { length: block.text.len(), citations: if may_cite(&block.text) { count(&block.text) } else { 0 } }
+        Self { length: block.text.len(), citations: citations(&block.text) }
     }
 
     pub(super) fn add(&mut self, other: Self) {
@@ -254,20 +252,19 @@ impl Citations {
     }
 }
 
-/// Most citations hold one of these signs, which are rare in other texts.
-const SIGNS: [u8; 3] = *b"CF(";
+/// One of these, which are rare in other texts, stands in every citation of ASCII.
+const SIGNS: [u8; 3] = *b"FU(";
+/// Or this.
+static WORD: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("part"));
 
-/// The others.
-static WITHOUT_SIGNS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
-    let others = DOUBTS.law.iter().filter(|citation| !citation.bytes().any(|byte| SIGNS.contains(&byte)));
-    others.map(|citation| Finder::new(citation).into_owned()).collect()
-});
-
-/// Whether a text may cite: told many bytes at a time, and never wrong when it says no.
-fn may_cite(text: &str) -> bool {
+/// How many citations stand in a text. That there are none is told many bytes at a time.
+fn citations(text: &str) -> usize {
+    let [signs, others] = &*CITATIONS;
     let [one, another, third] = SIGNS;
-    memchr::memchr3(one, another, third, text.as_bytes()).is_some()
-        || WITHOUT_SIGNS.iter().any(|citation| citation.find(text.as_bytes()).is_some())
+    let may_cite =
+        memchr::memchr3(one, another, third, text.as_bytes()).is_some() || WORD.find(text.as_bytes()).is_some();
+    let of_signs = if text.is_ascii() { 0 } else { signs.find_iter(text).count() };
+    of_signs + if may_cite { others.find_iter(text).count() } else { 0 }
 }
 
 /// Whether a whole document is the text of a law, a regulation or a judgment.
@@ -307,6 +304,13 @@ mod tests {
             [("It's our ", "' wish, and 'that' too"), ("the '90s: ", "' boats"), ("'No', said the ", "' men")]
         {
             assert!(!in_straight_single(before, after), "{before}{after}");
+        }
+    }
+
+    #[test]
+    fn every_citation_is_looked_for() {
+        for citation in &DOUBTS.law {
+            assert_eq!(citations(citation), 1, "{citation}");
         }
     }
 

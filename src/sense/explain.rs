@@ -1,6 +1,8 @@
 //! The evidence for one judgement, in plain words: each piece with what it weighs for the judged sense against the
 //! next likely one, so that the pieces add up to the score.
 
+use std::cell::Cell;
+
 use super::document::{Overview, section_of};
 use super::features::{self, Family, Sink};
 use super::found::{each, in_blocks};
@@ -43,7 +45,7 @@ pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) ->
     let beforehand = [lexicon().beforehand(seen.term), 0, 0];
     seen.add(None, || signs::reason("word").to_owned(), Some(beforehand));
     let (_, block, held) = in_blocks(document, occurrences).find(|(block, ..)| *block == occurrence.block)?;
-    each(block, held, |view| {
+    each(block, held, &Cell::default(), |view| {
         if view.occurrence.source == occurrence.source {
             features::of_block(
                 view,

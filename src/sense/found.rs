@@ -1,6 +1,7 @@
 //! What a block tells of an occurrence in it, whatever the rest of the document says. A document is judged by these
 //! alone: its text is not looked at again.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::doubts::Around;
@@ -100,10 +101,15 @@ fn compound<'a>(view: &View<'a>) -> Option<&'a str> {
     (capital(view.at) && capital(next)).then_some(view.word(next))
 }
 
-/// Looks at each occurrence of a block, in order.
-pub(super) fn each<T>(block: &Block, occurrences: &[Occurrence], mut look: impl FnMut(&View<'_>) -> T) -> Vec<T> {
+/// Looks at each occurrence of a block, in order. Who looks at many blocks has one `spare` for them all.
+pub(super) fn each<T>(
+    block: &Block,
+    occurrences: &[Occurrence],
+    spare: &Cell<Cut>,
+    mut look: impl FnMut(&View<'_>) -> T,
+) -> Vec<T> {
     let mut out = Vec::with_capacity(occurrences.len());
-    for (cut, held) in Cut::around(block, occurrences) {
+    for (cut, held) in Cut::around(block, occurrences, spare) {
         let passage = Passage { block, cut: &cut };
         let mut sentence: Option<Sentence> = None;
         for occurrence in occurrences.get(held).unwrap_or_default() {
@@ -112,6 +118,7 @@ pub(super) fn each<T>(block: &Block, occurrences: &[Occurrence], mut look: impl 
             let sentence = sentence.insert(same.unwrap_or_else(|| Sentence::of(&passage, at)));
             out.push(look(&View::new(&passage, at, occurrence, sentence)));
         }
+        spare.set(cut);
     }
     out
 }

@@ -4,6 +4,7 @@
 //! Only what a block tells by itself is remembered; what the rest of the document says to it is judged
 //! each time. A remembered block is compared in full, so that a memory never changes a judgement.
 
+use std::cell::Cell;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use super::Occurrence;
 use super::carried::Carried;
 use super::found::{Found, Noted, each};
+use super::passage::Cut;
 use crate::prose::{Block, Document, Spliced};
 
 /// No more text than this is remembered, in bytes: what is told of it takes several times as much.
@@ -64,7 +66,7 @@ impl Memory {
 
     /// Looks at the occurrences of which nothing is noted.
     pub(super) fn note(&mut self, document: &Document, occurrences: &[Occurrence], noted: &mut [Noted]) {
-        let mut at = 0;
+        let (mut at, spare) = (0, Cell::default());
         // A block is looked at as a whole.
         while let Some(first) = noted.iter().skip(at).position(Option::is_none).map(|next| at + next)
             && let Some(index) = occurrences.get(first).map(|one| one.block)
@@ -72,7 +74,7 @@ impl Memory {
         {
             let behind = occurrences.get(first..).unwrap_or_default();
             let held = behind.iter().take_while(|one| one.block == index).count();
-            let told = self.of_block(block, behind.get(..held).unwrap_or_default());
+            let told = self.of_block(block, behind.get(..held).unwrap_or_default(), &spare);
             at = first + held;
             let noted = noted.get_mut(first..at).unwrap_or_default();
             noted.iter_mut().zip(told).for_each(|(noted, found)| *noted = Some(found));
@@ -81,8 +83,8 @@ impl Memory {
     }
 
     /// What a block tells of its occurrences, as remembered or as it is seen now.
-    fn of_block(&mut self, block: &Block, occurrences: &[Occurrence]) -> Vec<Arc<Found>> {
-        let look = || each(block, occurrences, |view| Arc::new(Found::of(view)));
+    fn of_block(&mut self, block: &Block, occurrences: &[Occurrence], spare: &Cell<Cut>) -> Vec<Arc<Found>> {
+        let look = || each(block, occurrences, spare, |view| Arc::new(Found::of(view)));
         if self.recall == Recall::Nothing {
             return look();
         }

@@ -112,10 +112,10 @@ impl Opinions {
                 sections: Exchange::default(),
             }
         });
-        let fresh = edited.fresh.clone().filter_map(|index| {
+        let fresh = of_each(&edited.fresh, |index| {
             Some(Weighed::alone(case.document, case.overview, case.occurrences.get(index)?, case.found(index)?))
         });
-        let mut again = self.weighing.replace(edited.gone.clone(), fresh.collect(), edited.sections);
+        let mut again = self.weighing.replace(edited.gone.clone(), fresh, edited.sections);
         let manner = self.manner(case.document);
         let known = self.whole.as_ref().is_some_and(|whole| {
             (whole.manner, whole.law) == (manner, case.law) && whole.anchors == case.document.fragments
@@ -143,7 +143,7 @@ impl Opinions {
             let weighed = self.weighing.get(index)?;
             Some(Voice::of(occurrence, found, weighed.section, judge.meaning(found, weighed.score())))
         };
-        let fresh = edited.fresh.clone().filter_map(voice).collect();
+        let fresh = of_each(&edited.fresh, voice);
         let others = again.iter().enumerate().filter(|(index, again)| **again && !edited.fresh.contains(index));
         let others = others.filter_map(|(index, _)| Some((index, voice(index)?))).collect();
         let news = self.voices.replace((edited.gone.clone(), fresh), others, edited.sections);
@@ -176,8 +176,7 @@ impl Opinions {
             let (found, weighed) = (case.found(index)?, self.weighing.get(index)?);
             Some(judge.judgement(index, found, weighed.score(), &known))
         };
-        let fresh: Vec<Judgement> = edited.fresh.clone().filter_map(judgement).collect();
-        self.judgements.splice(edited.gone.clone(), fresh);
+        self.judgements.splice(edited.gone.clone(), of_each(&edited.fresh, judgement));
         let mut changed = vec![false; again.len()];
         for (index, (changed, old)) in changed.iter_mut().zip(&mut self.judgements).enumerate() {
             if edited.fresh.contains(&index) {
@@ -190,4 +189,11 @@ impl Opinions {
         }
         changed
     }
+}
+
+/// What is told of each of these occurrences, in no more room than it takes.
+fn of_each<T>(fresh: &Range<usize>, tell: impl Fn(usize) -> Option<T>) -> Vec<T> {
+    let mut all = Vec::with_capacity(fresh.len());
+    all.extend(fresh.clone().filter_map(tell));
+    all
 }

@@ -3,6 +3,7 @@
 //! Only what lies near an occurrence is cut, so that the cost grows with the occurrences and not
 //! with the document.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -33,7 +34,7 @@ pub(super) struct Passage<'a> {
 }
 
 /// What a stretch of a block is made of.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Cut {
     /// The stretch in lower case; as long as the text itself, byte for byte.
     lower: String,
@@ -49,8 +50,13 @@ pub(super) struct Cut {
 }
 
 impl Cut {
-    /// The passages of a block that hold its occurrences, one by one, each with the indices of those it holds.
-    pub(super) fn around(block: &Block, occurrences: &[Occurrence]) -> impl Iterator<Item = (Self, Range<usize>)> {
+    /// The passages of a block that hold its occurrences, one by one, each with the indices of those it holds. Each is
+    /// made in the room of one that was put in `spare` when it was of no more use.
+    pub(super) fn around(
+        block: &Block,
+        occurrences: &[Occurrence],
+        spare: &Cell<Self>,
+    ) -> impl Iterator<Item = (Self, Range<usize>)> {
         let reach = |index: usize| Some(Self::reach(&block.text, &occurrences.get(index)?.hit.range));
         let (mut first, quotes, titled) = (0, Quotes::of(&block.text), names::titled(block));
         std::iter::from_fn(move || {
@@ -60,7 +66,7 @@ impl Cut {
                 stretch.end = next.end;
                 first += 1;
             }
-            let cut = Self::new(block, stretch, occurrences.get(start..first).unwrap_or_default());
+            let cut = Self::new(block, stretch, occurrences.get(start..first).unwrap_or_default(), spare.take());
             Some((Self { quotes, titled, ..cut }, start..first))
         })
     }
@@ -72,12 +78,15 @@ impl Cut {
         boundary(text, hit.start.saturating_sub(REACH))..boundary(text, hit.end + REACH)
     }
 
-    fn new(block: &Block, stretch: Range<usize>, occurrences: &[Occurrence]) -> Self {
+    fn new(block: &Block, stretch: Range<usize>, occurrences: &[Occurrence], mut spare: Self) -> Self {
         let text = block.text.get(stretch.clone()).unwrap_or_default();
-        let tokens = tokens(block, text, stretch.start, occurrences);
-        let ends = sentence_ends(text, stretch.start, &tokens);
-        let (quotes, titled) = (Quotes::default(), false);
-        Self { lower: text.to_ascii_lowercase(), start: stretch.start, tokens, ends, quotes, titled }
+        let start = stretch.start;
+        let tokens = tokens(block, text, start, occurrences, spare.tokens);
+        sentence_ends(text, start, &tokens, &mut spare.ends);
+        spare.lower.clear();
+        spare.lower.push_str(text);
+        spare.lower.make_ascii_lowercase();
+        Self { start, tokens, quotes: Quotes::default(), titled: false, ..spare }
     }
 }
 
@@ -159,9 +168,10 @@ pub(super) fn boundary(text: &str, at: usize) -> usize {
     at
 }
 
-/// After which tokens the sentences end.
-fn sentence_ends(text: &str, start: usize, tokens: &[Token]) -> Vec<usize> {
-    let (mut ends, mut last) = (Vec::new(), None);
+/// Works out after which tokens the sentences end.
+fn sentence_ends(text: &str, start: usize, tokens: &[Token], ends: &mut Vec<usize>) {
+    ends.clear();
+    let mut last = None;
     let mut end_at = |end: usize| {
         if last != Some(end) {
             // What has no full stop for so long is no sentence, and every word in it would look at all of it.
@@ -174,15 +184,16 @@ fn sentence_ends(text: &str, start: usize, tokens: &[Token]) -> Vec<usize> {
             end_at(tokens.partition_point(|token| token.range.start < start + next));
         }
     };
-    if text.is_ascii() {
-        memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).for_each(&mut mark_at);
+    let is_end_at = |at: &usize| text.get(*at..).and_then(|rest| rest.chars().next()).is_some_and(is_end);
+    // The others begin with these bytes, as most quotation marks and dashes do.
+    let holds_others =
+        !text.is_ascii() && memchr::memchr3_iter(0xe2, 0xe3, 0xef, text.as_bytes()).any(|at| is_end_at(&at));
+    if holds_others {
+        text.char_indices().map(|(at, _)| at).filter(is_end_at).for_each(&mut mark_at);
     } else {
-        let may_end = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b'!' | b'?' | 0xe2 | 0xe3 | 0xef);
-        let ends = |at: &usize| text.get(*at..).and_then(|rest| rest.chars().next()).is_some_and(is_end);
-        text.bytes().enumerate().filter(may_end).map(|(at, _)| at).filter(ends).for_each(&mut mark_at);
+        memchr::memchr3_iter(b'.', b'!', b'?', text.as_bytes()).for_each(&mut mark_at);
     }
     end_at(tokens.len());
-    ends
 }
 
 /// The bytes of the sentence of `text` that holds the byte `at`. What has no full stop for long ends
@@ -238,7 +249,7 @@ mod tests {
     fn sentences(text: &str) -> Vec<String> {
         let document = prose::read(text, Format::PlainText);
         let block = &document.blocks[0];
-        let cut = Cut::new(block, 0..block.text.len(), &[]);
+        let cut = Cut::new(block, 0..block.text.len(), &[], Cut::default());
         let passage = Passage { block, cut: &cut };
         let (mut at, mut out) = (0, Vec::new());
         while at < passage.tokens.len() {

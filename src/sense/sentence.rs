@@ -33,16 +33,12 @@ enum Terms {
 }
 
 impl Terms {
-    fn of(passage: &Passage<'_>, tokens: Range<usize>) -> Self {
-        let mut found = Terms::None;
-        for token in passage.tokens.get(tokens).unwrap_or_default() {
-            match (token.kind, found) {
-                (Kind::Term(term), Terms::None) => found = Terms::One(term),
-                (Kind::Term(term), Terms::One(other)) if term != other => return Terms::Several,
-                _ => {}
-            }
-        }
-        found
+    fn add(&mut self, term: usize) {
+        *self = match *self {
+            Terms::None => Terms::One(term),
+            Terms::One(other) if other == term => Terms::One(term),
+            _ => Terms::Several,
+        };
     }
 
     /// Whether one of them is another than `term`.
@@ -60,18 +56,33 @@ impl Sentence {
     pub(super) fn of(passage: &Passage<'_>, at: usize) -> Self {
         let tokens = passage.sentence(at);
         let (near, about) = (passage.neighbourhood(at, 1), passage.neighbourhood(at, 2));
-        let own = passage.tokens.get(tokens.clone()).unwrap_or_default();
-        let terms = |tokens: &Range<usize>| Terms::of(passage, tokens.clone());
-        Self {
-            terms: terms(&tokens),
-            terms_near: terms(&near),
-            terms_about: terms(&about),
-            code: own.iter().any(|token| token.kind == Kind::Code),
+        let mut sentence = Self {
+            terms: Terms::None,
+            terms_near: Terms::None,
+            terms_about: Terms::None,
+            code: false,
             foreign: OnceCell::new(),
             nearby: OnceCell::new(),
             tokens,
             near,
+        };
+        // The widest of the three holds the others.
+        for (at, token) in about.clone().zip(passage.tokens.get(about).unwrap_or_default()) {
+            match token.kind {
+                Kind::Term(term) => {
+                    sentence.terms_about.add(term);
+                    if sentence.near.contains(&at) {
+                        sentence.terms_near.add(term);
+                    }
+                    if sentence.tokens.contains(&at) {
+                        sentence.terms.add(term);
+                    }
+                }
+                Kind::Code => sentence.code |= sentence.tokens.contains(&at),
+                Kind::Word | Kind::Mark(_) => {}
+            }
         }
+        sentence
     }
 
     /// Whether another term than this stands in it.

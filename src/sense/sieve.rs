@@ -32,16 +32,31 @@ impl Sieve {
         self.bits.get(index).is_some_and(|bits| bits & bit != 0)
     }
 
-    /// Where the bit of a word stands: told by its length, its first two letters, the one in the middle and the last.
+    /// Where the bit of a word stands: told by its first four letters and its last.
     #[inline]
     fn place(&self, word: &str) -> (usize, u64) {
         let bytes = word.as_bytes();
-        let length = bytes.len();
-        let letter = |at: usize| u64::from(bytes.get(at).copied().unwrap_or_default());
-        let letters = letter(0) | letter(1) << 8 | letter(length / 2) << 16 | letter(length.wrapping_sub(1)) << 24;
-        let hash = (letters | (length as u64) << 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift;
+        let letters = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => both(u32::from_le_bytes(*first), u32::from_le_bytes(*last)),
+            _ => short(bytes),
+        };
+        let hash = letters.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift;
         let index = usize::try_from(hash / 64).unwrap_or_default();
         (index, 1 << (hash % 64))
+    }
+}
+
+#[inline]
+fn both(first: u32, last: u32) -> u64 {
+    u64::from(first) | u64::from(last) << 32
+}
+
+/// What tells a word of fewer than four letters.
+#[inline]
+fn short(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => both(u16::from_le_bytes(*first).into(), u16::from_le_bytes(*last).into()),
+        _ => bytes.first().copied().unwrap_or_default().into(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a term of one of the house's own concepts is where it stands: in use, talked about, or something
 //! else that is only written the same.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -80,7 +81,7 @@ impl<'a> TermReader<'a> {
         let occurrences: Vec<Occurrence> =
             hits.iter().enumerate().map(|(index, hit)| occurrence(block, index, hit)).collect();
         let mut uses = Vec::with_capacity(hits.len());
-        for (cut, held) in Cut::around(read, &occurrences) {
+        for (cut, held) in Cut::around(read, &occurrences, &Cell::default()) {
             let passage = Passage { block: read, cut: &cut };
             for occurrence in occurrences.get(held).unwrap_or_default() {
                 let at = passage.find(&occurrence.hit.range).unwrap_or_default();

@@ -530,7 +530,7 @@ mod tests {
                     };
                     let hit = Hit { range: hit.range.clone(), stem_end: hit.stem_end, term: 0, form: hit.form };
                     let occurrences = [Occurrence { block: 0, source: hit.range.clone(), hit }];
-                    let (cut, _) = Cut::around(block, &occurrences).next().unwrap();
+                    let (cut, _) = Cut::around(block, &occurrences, &std::cell::Cell::default()).next().unwrap();
                     let passage = Passage { block, cut: &cut };
                     let at = passage.find(&occurrences[0].hit.range).unwrap();
                     let sentence = Sentence::of(&passage, at);

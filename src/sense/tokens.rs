@@ -66,9 +66,17 @@ fn class(byte: u8) -> Class {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Mark)
 }
 
-/// Cuts `text`, which starts at the byte `start` of the block's text, into tokens.
-pub(super) fn tokens(block: &Block, text: &str, start: usize, occurrences: &[Occurrence]) -> Vec<Token> {
-    let mut cutter = Cutter { text, start, at: 0, out: Vec::with_capacity(text.len() / 4) };
+/// Cuts `text`, which starts at the byte `start` of the block's text, into tokens, in the room of others.
+pub(super) fn tokens(
+    block: &Block,
+    text: &str,
+    start: usize,
+    occurrences: &[Occurrence],
+    mut out: Vec<Token>,
+) -> Vec<Token> {
+    out.clear();
+    out.reserve(text.len() / 4);
+    let mut cutter = Cutter { text, start, at: 0, out };
     let mut hits = occurrences.iter().map(|occurrence| &occurrence.hit).peekable();
     let mut runs = block.runs_from(start).peekable();
     while cutter.at < text.len() {
@@ -121,15 +129,13 @@ impl Cutter<'_> {
 
     /// Reads on to the byte `end`, or to the end of the character that stands there.
     fn read(&mut self, end: usize) {
-        let bytes = self.text.as_bytes();
-        let is = |at: usize, kind: Class| at < end && bytes.get(at).is_some_and(|byte| class(*byte) == kind);
-        while self.at < end
-            && let Some(byte) = bytes.get(self.at)
-        {
+        let text = self.text;
+        let bytes = text.as_bytes().get(..end).unwrap_or(text.as_bytes());
+        while let Some(byte) = bytes.get(self.at) {
             match class(*byte) {
                 Class::Letter => {
                     let mut at = self.at + 1;
-                    while is(at, Class::Letter) {
+                    while bytes.get(at).is_some_and(|byte| class(*byte) == Class::Letter) {
                         at += 1;
                     }
                     self.push(at, Kind::Word);

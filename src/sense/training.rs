@@ -2,6 +2,8 @@
 //!
 //! Labels, the solver and the report are in `examples/train`; nothing at run time uses this.
 
+use std::cell::Cell;
+
 use super::document::{Overview, section_of};
 use super::features::{self, Family, Sink};
 use super::found::{Found, each, in_blocks};
@@ -45,7 +47,8 @@ pub fn rows(document: &Document, occurrences: &[Occurrence]) -> Vec<Row> {
         let ruled = found.ruled().map(|(sense, _)| sense);
         Row { start: occurrence.source.start, term, section, ruled, features: named.0 }
     };
-    in_blocks(document, occurrences).flat_map(|(_, block, held)| each(block, held, row)).collect()
+    let spare = Cell::default();
+    in_blocks(document, occurrences).flat_map(|(_, block, held)| each(block, held, &spare, row)).collect()
 }
 
 struct Named(Vec<(String, u32)>);

@@ -173,6 +173,11 @@ impl<'a> View<'a> {
         if !matches!(token.kind, Kind::Word | Kind::Term(_)) {
             return Capitals::None;
         }
+        // Most words begin with a small letter.
+        let first = self.passage.block.text.as_bytes().get(token.range.start);
+        if first.is_none_or(|first| first.is_ascii() && !first.is_ascii_uppercase()) {
+            return Capitals::None;
+        }
         let text = self.passage.text(token);
         if !text.starts_with(char::is_uppercase) {
             return Capitals::None;

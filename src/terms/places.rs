@@ -1,5 +1,8 @@
 //! Where something may stand in a text, told many bytes at a time.
 
+use std::collections::BTreeMap;
+use std::iter::repeat;
+
 use aho_corasick::packed::Searcher;
 use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, Span, StartKind};
 
@@ -10,20 +13,49 @@ const MOST: usize = 64;
 pub(super) struct Places {
     /// What each pattern begins with, in every case; none where the machine cannot look for that, or there is too much.
     begins: Option<Searcher>,
+    /// What may stand behind each of these.
+    behind: Vec<Behind>,
     patterns: AhoCorasick,
+}
+
+/// What stands behind the beginning of a pattern that goes on as one: to ask for it costs less than to look for all
+/// patterns there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Behind {
+    /// Whatever there is.
+    anything: bool,
+    /// One of these bytes, each a bit.
+    bytes: [u64; 4],
+}
+
+impl Behind {
+    /// Adds what stands behind the first bytes of a pattern.
+    fn add(&mut self, rest: Option<&u8>) {
+        let Some(byte) = rest else { return self.anything = true };
+        for byte in [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()] {
+            self.bytes.get_mut(usize::from(byte / 64)).into_iter().for_each(|bits| *bits |= 1 << (byte % 64));
+        }
+    }
+
+    #[inline]
+    fn holds(&self, byte: Option<&u8>) -> bool {
+        let bit = |byte: &u8| self.bytes.get(usize::from(byte / 64)).map_or(0, |bits| bits >> (byte % 64) & 1);
+        self.anything || byte.map_or(0, bit) == 1
+    }
 }
 
 impl Places {
     /// For these patterns, of each of which the first `begin` bytes are looked for before the rest is.
     pub(super) fn new<P: AsRef<str>>(patterns: &[P], begin: usize) -> Self {
-        let mut begins: Vec<Vec<u8>> = patterns
-            .iter()
-            .map(AsRef::as_ref)
-            .map(|pattern: &str| pattern.get(..begin).unwrap_or(pattern).as_bytes().to_ascii_lowercase())
-            .collect();
-        begins.sort_unstable();
-        begins.dedup();
-        let begins: Vec<Vec<u8>> = begins.iter().flat_map(|begin| in_every_case(begin)).collect();
+        let mut begins: BTreeMap<Vec<u8>, Behind> = BTreeMap::new();
+        for pattern in patterns.iter().map(AsRef::as_ref) {
+            let first: &str = pattern.get(..begin).unwrap_or(pattern);
+            let behind = begins.entry(first.as_bytes().to_ascii_lowercase()).or_default();
+            behind.add(pattern.as_bytes().get(first.len()));
+        }
+        // In order: of two that stand in one place the shorter is found, behind which anything stands.
+        let begins = begins.iter().flat_map(|(begin, behind)| in_every_case(begin).into_iter().zip(repeat(*behind)));
+        let (begins, behind): (Vec<Vec<u8>>, Vec<Behind>) = begins.unzip();
         let begins = if begins.len() > MOST { None } else { Searcher::new(&begins) };
         #[expect(clippy::expect_used, reason = "a few short words of a file of ours, and no limit is near")]
         let patterns = AhoCorasick::builder()
@@ -32,7 +64,7 @@ impl Places {
             .start_kind(if begins.is_some() { StartKind::Anchored } else { StartKind::Unanchored })
             .build(patterns.iter().map(AsRef::as_ref))
             .expect("an automaton of the pair's words");
-        Self { begins, patterns }
+        Self { begins, behind, patterns }
     }
 
     /// What is found in `text`, in order; what overlaps with it is not.
@@ -50,9 +82,12 @@ impl Places {
         let end = text.len();
         let Some(begins) = &self.begins else { return self.patterns.find(Input::new(text).span(at.min(end)..end)) };
         loop {
-            at = begins.find_in(text, Span { start: at.min(end), end })?.start();
-            let here = Input::new(text).span(at..end).anchored(Anchored::Yes);
-            if let Some(found) = self.patterns.find(here) {
+            let begun = begins.find_in(text, Span { start: at.min(end), end })?;
+            at = begun.start();
+            let behind = self.behind.get(begun.pattern().as_usize());
+            if behind.is_none_or(|behind| behind.holds(text.as_bytes().get(begun.end())))
+                && let Some(found) = self.patterns.find(Input::new(text).span(at..end).anchored(Anchored::Yes))
+            {
                 return Some(found);
             }
             at += 1;

@@ -147,6 +147,7 @@ fn rows(marks: &[Mark], column: impl Fn(usize) -> usize) -> Vec<(String, usize)>
             rows.len() - 1
         });
         let Some((row, taken)) = rows.get_mut(index) else { continue };
+        row.reserve(start - *taken + length + 1 + mark.label.len());
         push_times(row, BLANKS, start - *taken);
         *taken = start + length;
         let drawn = row.len();

@@ -151,6 +151,9 @@ impl Elements {
 
     /// Closes what stands inside a text: where a block of Markdown ends, no tag in it reaches further.
     pub(in crate::prose) fn leave_block(&mut self) {
+        if self.stack.is_empty() {
+            return;
+        }
         let outside = |open: &Open| open.block || open.place.skipped;
         let keep = self.stack.iter().rposition(outside).map_or(0, |at| at + 1);
         self.truncate(keep);

@@ -66,7 +66,11 @@ impl<'t> Kept<'t> {
         let of = |stretch: &Stretch| masked.get(stretch.source.clone()).unwrap_or_default();
         let text = match stretches.as_slice() {
             [only] => Cow::Borrowed(of(only)),
-            several => Cow::Owned(several.iter().map(of).collect()),
+            several => {
+                let mut text = String::with_capacity(length);
+                text.extend(several.iter().map(of));
+                Cow::Owned(text)
+            }
         };
         Self { text, stretches }
     }

@@ -14,18 +14,17 @@ pub(super) const ADMONITIONS: [&str; 4] = ["!!! ", "??? ", "???+ ", "=== "];
 /// Turns the admonitions of Material for MkDocs (`!!! note "Title"` above indented text) into list
 /// items, which hold indented text as well. Elsewhere that text would be code.
 pub(super) fn admonitions(mut masked: Masked<'_>, from: usize) -> Masked<'_> {
-    let bytes = masked.text.as_bytes();
-    let signs = ADMONITIONS.map(memchr::memmem::Finder::new);
     let mut found: Vec<(usize, Range<usize>)> = Vec::new();
-    for sign in &signs {
-        for at in sign.find_iter(bytes.get(from..).unwrap_or_default()) {
-            found.extend(admonition(&masked.text, at + from, sign.needle().len()).map(|hidden| (at + from, hidden)));
+    // Their first bytes are rare: one search for them costs less than one for each sign.
+    for at in memchr::memchr3_iter(b'!', b'?', b'=', masked.text.as_bytes().get(from..).unwrap_or_default()) {
+        let rest = masked.text.as_bytes().get(at + from..).unwrap_or_default();
+        if let Some(sign) = ADMONITIONS.iter().find(|sign| rest.starts_with(sign.as_bytes())) {
+            found.extend(admonition(&masked.text, at + from, sign.len()).map(|hidden| (at + from, hidden)));
         }
     }
     if found.is_empty() {
         return masked;
     }
-    found.sort_by_key(|(at, _)| *at);
     let mut text = String::with_capacity(masked.text.len());
     let mut done = 0;
     for (at, hidden) in &found {
@@ -80,7 +79,8 @@ pub(super) fn math_beside_money<'k, I: IntoIterator<Item: Borrow<Kept<'k>>>>(
     money.then_some(math)
 }
 
-fn may_hold_money(bytes: &[u8]) -> bool {
+/// Whether a text may hold an amount; never wrong when it says no.
+pub(super) fn may_hold_money(bytes: &[u8]) -> bool {
     memchr::memchr_iter(b'$', bytes).any(|at| bytes.get(at + 1).is_some_and(u8::is_ascii_digit))
 }
 

@@ -84,7 +84,9 @@ fn read_kept(text: &str, interest: Interest<'_>, wanted: &dyn Fn(&str) -> bool) 
     flow.wait_for(comments.into_iter().map(Aside::Comment));
     let mut cuts = Cuts::of(text, &masked.text, body, wanted);
     let mut options = options();
-    if let Some(math) = mask::math_beside_money(|| cuts.kept(&masked.text), options) {
+    if mask::may_hold_money(masked.text.as_bytes())
+        && let Some(math) = mask::math_beside_money(|| cuts.kept(&masked.text), options)
+    {
         masked.hide(math);
         cuts = Cuts::of(text, &masked.text, body, wanted);
         options -= Options::ENABLE_MATH;
@@ -203,7 +205,9 @@ impl<'t> Reader<'t> {
             self.flow.asides_before(range.start);
             let start = range.start;
             self.event(event, range);
-            self.fragments.resize(self.flow.out.fragments.len(), start);
+            if self.fragments.len() < self.flow.out.fragments.len() {
+                self.fragments.resize(self.flow.out.fragments.len(), start);
+            }
         }
         for left in stretch.into_iter().chain(stretches) {
             self.pass_over(left.left_out());
@@ -358,8 +362,8 @@ impl<'t> Reader<'t> {
     }
 
     fn open(&mut self, kind: BlockKind) {
-        self.close(None);
         self.flow.open(kind);
+        self.flow.elements.leave_block();
     }
 
     /// Closes the open block, if there is one. Tags inside it do not reach beyond its end, closed or not.

@@ -7,6 +7,7 @@ mod urls;
 
 use std::ops::Range;
 
+use self::urls::Urls;
 use super::document::Run;
 
 /// Where the text comes from.
@@ -23,25 +24,44 @@ pub(super) enum Markup {
 
 /// Marks the runs of `text` that are not read.
 pub(super) fn mark(text: &str, markup: Markup, runs: &mut Vec<Run>) {
-    let mut found = urls::find(text);
-    brackets(text, &mut found);
-    if markup == Markup::Marked {
-        backticks(text, &mut found);
-    }
-    if markup != Markup::Plain {
-        tags(text, &mut found);
-    }
-    for word in suspects(text) {
-        if is_code(text.get(word.clone()).unwrap_or_default()) {
-            found.push(word);
-        }
-    }
-    calls(text, &mut found);
+    let mut found = find(text, markup);
     found.retain(|range| !range.is_empty());
     if !found.is_empty() {
         found.sort_by_key(|range| (range.start, range.end));
         apply(&found, runs);
     }
+}
+
+/// What is not read, as each sign in the text tells.
+fn find(text: &str, markup: Markup) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let (mut found, mut urls) = (Vec::new(), Urls::default());
+    let (mut next, mut suspected, mut tick) = (0, 0, None);
+    while let Some((at, sign)) = sign_from(bytes, next) {
+        next = at + 1;
+        match sign {
+            b']' | b'{' => found.extend(bracket(text, at)),
+            b'(' => found.extend(bracket(text, at).into_iter().chain(call(bytes, at))),
+            b'<' if markup != Markup::Plain => found.extend(tag(text, at)),
+            // Code spans that the format does not know: in comments and between HTML tags.
+            b'`' if markup == Markup::Marked => match tick.take() {
+                None => tick = Some(at),
+                Some(start) => found.push(start..at + 1),
+            },
+            b'<' | b'`' => {}
+            _ => {
+                found.extend(urls.at(text, at));
+                // The full stop of a sentence is the most frequent sign, and the least suspicious.
+                if at >= suspected && bytes.get(at + 1).is_some_and(|byte| is_of_word(*byte)) {
+                    let word = word_around(bytes, at);
+                    suspected = word.end;
+                    let word = trimmed(text, word);
+                    found.extend(Some(word).filter(|word| is_code(text.get(word.clone()).unwrap_or_default())));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Marks what is found, splitting runs where one ends inside.
@@ -87,25 +107,18 @@ fn split(run: Run, at: usize) -> (Run, Run) {
     )
 }
 
-/// Destinations and labels of links that were not understood, placeholders and attribute lists.
-fn brackets(text: &str, found: &mut Vec<Range<usize>>) {
-    let bytes = text.as_bytes();
-    for at in memchr::memchr3_iter(b']', b'{', b'(', bytes) {
-        let rest = text.get(at..).unwrap_or_default();
-        let range = if rest.starts_with("](") {
-            closing(rest, 2, b')', |inner| !inner.contains(&b'\n')).map(|end| at + 2..at + end)
-        } else if rest.starts_with("][") {
-            closing(rest, 2, b']', |inner| !inner.contains(&b'\n')).map(|end| at + 2..at + end)
-        } else if rest.starts_with("(#") {
-            closing(rest, 1, b')', |inner| !inner.iter().any(u8::is_ascii_whitespace)).map(|end| at..at + end + 1)
-        } else if rest.starts_with('{') {
-            let attributes = matches!(bytes.get(at + 1), Some(b'.' | b'#' | b':'));
-            closing(rest, 1, b'}', |inner| attributes || !inner.iter().any(u8::is_ascii_whitespace))
-                .map(|end| at..at + end + 1)
-        } else {
-            None
-        };
-        found.extend(range);
+/// The destination or label of a link that was not understood, a placeholder or an attribute list.
+fn bracket(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    let one_line = |inner: &[u8]| !inner.contains(&b'\n');
+    let one_word = |inner: &[u8]| !inner.iter().any(u8::is_ascii_whitespace);
+    match rest.as_bytes() {
+        [b']', b'(', ..] => closing(rest, 2, b')', one_line).map(|end| at + 2..at + end),
+        [b']', b'[', ..] => closing(rest, 2, b']', one_line).map(|end| at + 2..at + end),
+        [b'(', b'#', ..] => closing(rest, 1, b')', one_word).map(|end| at..at + end + 1),
+        [b'{', b'.' | b'#' | b':', ..] => closing(rest, 1, b'}', |_| true).map(|end| at..at + end + 1),
+        [b'{', ..] => closing(rest, 1, b'}', one_word).map(|end| at..at + end + 1),
+        _ => None,
     }
 }
 
@@ -118,36 +131,18 @@ fn closing(rest: &str, from: usize, close: u8, pleases: impl Fn(&[u8]) -> bool) 
     Some(from + length)
 }
 
-/// Code spans that the format does not know: in comments and between HTML tags.
-fn backticks(text: &str, found: &mut Vec<Range<usize>>) {
-    let mut open = None;
-    for at in memchr::memchr_iter(b'`', text.as_bytes()) {
-        match open.take() {
-            None => open = Some(at),
-            Some(start) => found.push(start..at + 1),
-        }
-    }
+/// The name of a function that is called: `client()`.
+fn call(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let before = bytes.get(..at).filter(|_| bytes.get(at + 1) == Some(&b')'))?;
+    let length = before.iter().rev().take_while(|byte| class(**byte) == Class::Inside && byte.is_ascii()).count();
+    Some(at - length..at)
 }
 
-/// Calls of functions: `client()`.
-fn calls(text: &str, found: &mut Vec<Range<usize>>) {
-    let opening = memchr::memchr_iter(b'(', text.as_bytes());
-    for at in opening.filter(|at| text.as_bytes().get(at + 1) == Some(&b')')) {
-        let before = text.as_bytes().get(..at).unwrap_or_default();
-        let length = before.iter().rev().take_while(|byte| class(**byte) == Class::Inside && byte.is_ascii()).count();
-        found.push(at - length..at);
-    }
-}
-
-/// Tags that are shown as they are written: in comments, and escaped in a text.
-fn tags(text: &str, found: &mut Vec<Range<usize>>) {
-    for at in memchr::memchr_iter(b'<', text.as_bytes()) {
-        let rest = text.get(at..).unwrap_or_default();
-        let second = rest.as_bytes().get(1);
-        if second.is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/') {
-            found.extend(closing(rest, 1, b'>', |inner| !inner.contains(&b'<')).map(|end| at..at + end + 1));
-        }
-    }
+/// A tag that is shown as it is written: in comments, and escaped in a text.
+fn tag(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    rest.as_bytes().get(1).filter(|byte| byte.is_ascii_alphabetic() || **byte == b'/')?;
+    closing(rest, 1, b'>', |inner| !inner.contains(&b'<')).map(|end| at..at + end + 1)
 }
 
 /// What a byte can be in a path or identifier.
@@ -155,10 +150,12 @@ fn tags(text: &str, found: &mut Vec<Range<usize>>) {
 enum Class {
     /// It ends a word.
     Outside,
-    /// It stands in words of every kind.
-    Inside,
+    /// It ends a word, and something that is not read may begin or end with it.
+    Mark,
     /// It makes a word suspicious.
     Sign,
+    /// It stands in words of every kind.
+    Inside,
 }
 
 /// The class of every byte; this is asked of every byte of every text.
@@ -171,6 +168,7 @@ static CLASSES: [Class; 256] = {
             classes[byte] = match byte as u8 {
                 b'.' | b'/' | b'\\' | b':' | b'@' | b'$' | b'%' | b'=' | b'#' | b'-' => Class::Sign,
                 b'_' | b'~' | b'&' | b'?' | b'+' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => Class::Inside,
+                b']' | b'{' | b'(' | b'<' | b'`' => Class::Mark,
                 _ => Class::Outside,
             };
         }
@@ -179,35 +177,49 @@ static CLASSES: [Class; 256] = {
     classes
 };
 
+#[inline]
 fn class(byte: u8) -> Class {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Outside)
 }
 
-/// The words that hold one of the signs that paths and identifiers are made of.
-fn suspects(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let bytes = text.as_bytes();
-    let goes_on = |at: usize| bytes.get(at).is_some_and(|byte| class(*byte) != Class::Outside);
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let sign = loop {
-            let sign = at + bytes.get(at..)?.iter().position(|byte| class(*byte) == Class::Sign)?;
-            // The full stop of a sentence is the most frequent sign, and the least suspicious.
-            if goes_on(sign + 1) {
-                break sign;
-            }
-            at = sign + 1;
-        };
-        let before = bytes.get(..sign)?.iter().rev();
-        let start = sign - before.take_while(|byte| class(**byte) != Class::Outside).count();
-        at = sign + bytes.get(sign..)?.iter().take_while(|byte| class(**byte) != Class::Outside).count();
-        Some(start..at)
-    })
-    .map(|range| {
-        let token = text.get(range.clone()).unwrap_or_default();
-        let trimmed = token.trim_end_matches(['.', ':', '?', '=', '&', '+', '…', '’', '”', '—', '–']);
-        let lead = trimmed.len() - trimmed.trim_start_matches(['…', '‘', '“', '—', '–', '&', '+']).len();
-        range.start + lead..range.start + trimmed.len()
-    })
+#[inline]
+fn is_sign(byte: u8) -> bool {
+    matches!(class(byte), Class::Mark | Class::Sign)
+}
+
+#[inline]
+fn is_of_word(byte: u8) -> bool {
+    matches!(class(byte), Class::Sign | Class::Inside)
+}
+
+/// So many bytes are looked at together: a look at each without a stop on the way costs least.
+const CHUNK: usize = 8;
+
+/// The first sign from the byte `at` on.
+#[inline]
+fn sign_from(bytes: &[u8], mut at: usize) -> Option<(usize, u8)> {
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>)
+        && !chunk.iter().fold(false, |any, byte| any | is_sign(*byte))
+    {
+        at += CHUNK;
+    }
+    let rest = bytes.get(at..)?;
+    rest.iter().enumerate().find(|(_, byte)| is_sign(**byte)).map(|(next, byte)| (at + next, *byte))
+}
+
+/// The word that the sign at `at` stands in.
+fn word_around(bytes: &[u8], at: usize) -> Range<usize> {
+    let (before, behind) = bytes.split_at_checked(at).unwrap_or_default();
+    let before = before.iter().rev().take_while(|byte| is_of_word(**byte)).count();
+    at - before..at + behind.iter().take_while(|byte| is_of_word(**byte)).count()
+}
+
+/// A word without what stands around it in a sentence.
+fn trimmed(text: &str, word: Range<usize>) -> Range<usize> {
+    let token = text.get(word.clone()).unwrap_or_default();
+    let trimmed = token.trim_end_matches(['.', ':', '?', '=', '&', '+', '…', '’', '”', '—', '–']);
+    let lead = trimmed.len() - trimmed.trim_start_matches(['…', '‘', '“', '—', '–', '&', '+']).len();
+    word.start + lead..word.start + trimmed.len()
 }
 
 /// Whether a word is a path, an identifier, an option, a handle or a tag.

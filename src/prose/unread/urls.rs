@@ -6,41 +6,54 @@ use std::ops::Range;
 /// Schemes that stand without `//`.
 const SCHEMES: [&[u8]; 4] = [b"mailto", b"xmpp", b"tel", b"urn"];
 
-/// Every URL and mail address in `text`, in order of kind and place.
-pub(super) fn find(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let bytes = text.as_bytes();
-    let mut done = 0;
-    // Blocks are short and hold few of these signs: looking for single bytes costs less than to set up
-    // a search for several.
-    for at in memchr::memchr_iter(b':', bytes) {
-        let after = bytes.get(at + 1..).unwrap_or_default();
-        let before = bytes.get(..at).unwrap_or_default();
+/// Finds URLs and mail addresses, sign by sign.
+#[derive(Default)]
+pub(super) struct Urls {
+    /// Where the last one with a scheme ends.
+    schemes: usize,
+    /// The same of those that begin with `www.`.
+    names: usize,
+}
+
+impl Urls {
+    /// The URL or mail address that the sign at the byte `at` tells of. The signs are asked about in order.
+    #[inline]
+    pub(super) fn at(&mut self, text: &str, at: usize) -> Option<Range<usize>> {
+        let bytes = text.as_bytes();
+        match bytes.get(at)? {
+            b':' => self.scheme(text, at),
+            b'.' if at > 2 && bytes.get(at - 1) == Some(&b'w') => self.name(text, at - 3),
+            b'@' => mail(bytes, at),
+            _ => None,
+        }
+    }
+
+    fn scheme(&mut self, text: &str, at: usize) -> Option<Range<usize>> {
+        let (before, after) = (text.as_bytes().get(..at)?, text.as_bytes().get(at + 1..)?);
         if after.starts_with(b"//") {
             let scheme = before.iter().rev();
             let length = scheme.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-')).count();
-            if at >= done && length > 1 {
-                done = url_end(text, at + 3);
-                found.push(at - length..done);
+            if at < self.schemes || length < 2 {
+                return None;
             }
-        } else if let Some(scheme) = SCHEMES.iter().find(|scheme| before.ends_with(scheme))
-            && after.first().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'+')
-        {
-            let start = at - scheme.len();
-            found.push(start..url_end(text, start));
+            self.schemes = url_end(text, at + 3);
+            return Some(at - length..self.schemes);
         }
+        let scheme = SCHEMES.iter().find(|scheme| before.ends_with(scheme))?;
+        let start = at - scheme.len();
+        after.first().filter(|b| b.is_ascii_alphanumeric() || **b == b'+').map(|_| start..url_end(text, start))
     }
-    let mut done = 0;
-    for at in memchr::memchr_iter(b'.', bytes).filter_map(|dot| dot.checked_sub(3)) {
+
+    fn name(&mut self, text: &str, at: usize) -> Option<Range<usize>> {
+        let bytes = text.as_bytes();
         let alone = at == 0 || !bytes.get(at - 1).is_some_and(u8::is_ascii_alphanumeric);
         let named = bytes.get(at..).is_some_and(|rest| rest.starts_with(b"www."));
-        if named && alone && at >= done && bytes.get(at + 4).is_some_and(u8::is_ascii_alphanumeric) {
-            done = url_end(text, at);
-            found.push(at..done);
+        if !named || !alone || at < self.names || !bytes.get(at + 4).is_some_and(u8::is_ascii_alphanumeric) {
+            return None;
         }
+        self.names = url_end(text, at);
+        Some(at..self.names)
     }
-    found.extend(memchr::memchr_iter(b'@', bytes).filter_map(|at| mail(bytes, at)));
-    found
 }
 
 /// Where a URL ends whose text runs on from `at`.
@@ -102,7 +115,9 @@ mod tests {
             ("a://b", vec![]),
             ("“https://a.b/client”—clients", vec!["https://a.b/client"]),
         ] {
-            let found: Vec<&str> = find(text).into_iter().map(|range| &text[range]).collect();
+            let mut urls = Urls::default();
+            let found = (0..text.len()).filter_map(|at| urls.at(text, at));
+            let found: Vec<&str> = found.map(|range| &text[range]).collect();
             assert_eq!(found, expected, "{text}");
         }
     }
