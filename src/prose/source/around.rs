@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::layout::{Ends, Layout};
 use crate::prose::strings::{self, Shown};
 
 /// So many brackets around a string may speak of it: no fewer than the nodes that [`super::place`] climbs.
@@ -12,61 +13,13 @@ const REACH: u8 = 6;
 const LONGEST: usize = 400;
 
 /// Words that stand before brackets and call nothing.
-const KEYWORDS: [&str; 34] = [
-    "if",
-    "while",
-    "for",
-    "match",
-    "switch",
-    "return",
-    "in",
-    "not",
-    "and",
-    "or",
-    "await",
-    "typeof",
-    "catch",
-    "throw",
-    "yield",
-    "with",
-    "when",
-    "assert",
-    "del",
-    "is",
-    "else",
-    "do",
-    "void",
-    "delete",
-    "new",
-    "of",
-    "instanceof",
-    "case",
-    "fn",
-    "function",
-    "def",
-    "class",
-    "lambda",
-    "raise",
-];
+const KEYWORDS: &str = "if while for match switch return in not and or await typeof catch throw yield with when assert del \
+    is else do void delete new of instanceof case fn function def class lambda raise array list echo \
+    print exit die";
 
 /// Words that begin no statement of the file, also where one could begin.
-const CONTINUE: [&str; 15] = [
-    "else",
-    "elif",
-    "except",
-    "finally",
-    "catch",
-    "case",
-    "while",
-    "as",
-    "satisfies",
-    "in",
-    "of",
-    "from",
-    "extends",
-    "implements",
-    "where",
-];
+const CONTINUE: &str = "else elif except finally catch case while as satisfies in of from extends implements where with get \
+    set end then do until elseif elsif rescue ensure fi done esac";
 
 /// Only a grammar can tell.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,15 +28,6 @@ pub(super) enum Lost {
     Statement,
     /// What stands anywhere.
     File,
-}
-
-/// How statements and lists are written in a language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Layout {
-    /// Statements end with a semicolon or brace. What stands in braces is statements, or members with names.
-    Braces,
-    /// Statements end with their line; braces hold lists.
-    Lines,
 }
 
 /// What a byte of code is.
@@ -127,6 +71,14 @@ struct Level {
     watch: bool,
     /// Whether it holds a string that was read as an argument.
     argument: bool,
+    /// Whether what it holds is read like statements of the file.
+    is_file: bool,
+}
+
+impl Level {
+    const fn new(open: usize, from: usize, is_file: bool) -> Self {
+        Self { open, from, alert: 0, watch: false, argument: false, is_file }
+    }
 }
 
 /// What is open at the place that was reached.
@@ -146,6 +98,12 @@ pub(super) struct Around<'a> {
     brace: bool,
     /// The next byte may begin a statement of the file.
     boundary: bool,
+    /// The statement ended with its line, unless the next byte goes on with it.
+    ended: bool,
+    /// Nothing but white space was passed of this line.
+    fresh: bool,
+    /// This line is one for a preprocessor.
+    directive: bool,
     /// Where the statement of the file begins that was reached.
     statement: usize,
     /// Where the one begins, up to this place, of which only a grammar can tell.
@@ -156,17 +114,19 @@ pub(super) struct Around<'a> {
 
 impl<'a> Around<'a> {
     pub(super) fn new(text: &'a str, layout: Layout) -> Self {
-        let file = Level { open: 0, from: 0, alert: 0, watch: false, argument: false };
         Self {
             text,
             layout,
-            levels: vec![file],
+            levels: vec![Level::new(0, 0, true)],
             last: 0,
             attention: false,
             argument: false,
             call: false,
             brace: false,
             boundary: false,
+            ended: false,
+            fresh: true,
+            directive: false,
             statement: 0,
             doubt: None,
             doubtful: Vec::new(),
@@ -197,8 +157,8 @@ impl<'a> Around<'a> {
         let (before, from) = self.text.split_at_checked(at).unwrap_or_default();
         let word = from.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
         // A line that is indented belongs to the one above.
-        let indented = self.layout == Layout::Lines && !before.is_empty() && !before.ends_with('\n');
-        self.levels.len() == 1 && !indented && !from.starts_with([')', ']', '}', '.']) && !CONTINUE.contains(&word)
+        let indented = self.layout.indented && !before.is_empty() && !before.ends_with('\n');
+        self.in_file() && !indented && !from.starts_with([')', ']', '}', '.']) && !lists(CONTINUE, word)
     }
 
     /// Goes over code without strings and comments.
@@ -212,13 +172,17 @@ impl<'a> Around<'a> {
                 }
                 continue;
             }
+            if self.layout.directives && self.in_directive(range.start + length, *byte) {
+                self.last = *byte;
+                continue;
+            }
             if self.attention && self.decide(range.start + length, *byte).is_err() {
                 self.doubt();
             }
             if self.boundary {
                 self.pass_boundary(range.start + length);
             }
-            if class != Class::Other {
+            if class != Class::Other && (self.layout.brackets || class == Class::Separator) {
                 self.bracket(range.start + length, *byte, class)?;
             }
             self.last = *byte;
@@ -227,9 +191,65 @@ impl<'a> Around<'a> {
     }
 
     fn line_end(&mut self, at: usize) {
-        if self.layout == Layout::Lines && self.levels.len() == 1 && self.last != b'\\' {
-            self.separate(at + 1);
+        self.fresh = true;
+        if self.last == b'\\' {
+            return;
         }
+        if self.directive {
+            self.directive = false;
+            self.boundary = self.in_file();
+        }
+        let ends = match self.layout.ends {
+            Ends::Nothing => false,
+            Ends::Line => self.levels.len() == 1 && self.last != b'=',
+            Ends::Value => self.holds_statements() && ends_value(self.last),
+            Ends::AnyValue => ends_value(self.last),
+        };
+        if ends {
+            let watch = self.levels.last().is_some_and(|level| level.watch);
+            self.separate(at + 1);
+            // The next line may begin with what puts strings together.
+            if let Some(level) = self.levels.last_mut().filter(|_| watch) {
+                (level.watch, self.attention, self.ended) = (true, true, true);
+            }
+        }
+    }
+
+    /// Whether statements of the file stand where the file is reached, or such as can be read like them.
+    fn in_file(&self) -> bool {
+        self.levels.last().is_none_or(|level| level.is_file)
+    }
+
+    /// Whether braces that open at `at` hold what can be read like statements of the file.
+    fn is_container(&self, at: usize) -> bool {
+        let Some(level) = self.levels.last().filter(|level| level.is_file) else { return false };
+        let before = self.text.get(level.from..at).unwrap_or_default();
+        !self.layout.containers.is_empty()
+            && before.len() < LONGEST
+            && before.split(|c: char| !c.is_alphanumeric()).any(|word| self.layout.containers.contains(&word))
+    }
+
+    /// Whether what is reached stands in the file or in braces, and in no other brackets.
+    fn holds_statements(&self) -> bool {
+        let Some(level) = self.levels.last() else { return true };
+        self.levels.len() == 1 || self.text.as_bytes().get(level.open) == Some(&b'{')
+    }
+
+    /// Whether a byte of code stands on a line for a preprocessor.
+    fn in_directive(&mut self, at: usize, byte: u8) -> bool {
+        if byte == b'#' && self.fresh && !self.directive {
+            self.directive = true;
+            if self.in_file() {
+                self.begin(at);
+            }
+        }
+        self.fresh = false;
+        self.directive
+    }
+
+    /// Whether what is reached stands on a line for a preprocessor.
+    pub(super) fn is_directive(&self) -> bool {
+        self.directive
     }
 
     fn pass_boundary(&mut self, at: usize) {
@@ -243,7 +263,7 @@ impl<'a> Around<'a> {
         if let Some(level) = self.levels.last_mut() {
             (level.from, level.watch) = (from, false);
         }
-        self.boundary = self.levels.len() == 1;
+        self.boundary = self.in_file();
         self.attention = self.argument || self.call || self.brace;
     }
 
@@ -251,9 +271,13 @@ impl<'a> Around<'a> {
         if class == Class::Separator {
             self.separate(at + 1);
         } else if class == Class::Open {
-            self.levels.push(Level { open: at, from: at + 1, alert: 0, watch: false, argument: false });
-            self.attention = false;
+            let is_file = byte == b'{' && self.is_container(at);
+            self.levels.push(Level::new(at, at + 1, is_file));
+            (self.attention, self.boundary) = (false, is_file);
         } else {
+            if self.in_file() {
+                self.begin(at);
+            }
             let closed = self.levels.pop().ok_or(Lost::File)?;
             let open = self.text.as_bytes().get(closed.open).copied();
             let level = self.levels.last_mut().ok_or(Lost::File)?;
@@ -278,11 +302,13 @@ impl<'a> Around<'a> {
             self.separate(at);
         }
         (self.argument, self.call, self.brace) = (false, false, false);
-        let watch = self.levels.last().is_some_and(|level| level.watch);
-        if watch && joins(self.last, byte, self.text.as_bytes().get(at + 1).copied()) {
+        let next = self.text.as_bytes().get(at + 1).copied();
+        let Some(level) = self.levels.last_mut() else { return Ok(()) };
+        if level.watch && (joins(self.last, byte, next) || byte == b'.' && self.layout.dots) {
             return Err(Lost::Statement);
         }
-        self.attention = watch;
+        level.watch &= !std::mem::take(&mut self.ended);
+        self.attention = level.watch;
         Ok(())
     }
 
@@ -321,7 +347,9 @@ impl<'a> Around<'a> {
     /// Whether a string at `at` begins a line that no bracket holds.
     pub(super) fn begins_line(&self, at: usize) -> bool {
         let before = self.text.get(..at).unwrap_or_default().trim_end_matches([' ', '\t']);
-        self.levels.len() == 1 && self.last != b'\\' && before.chars().next_back().is_none_or(|c| c == '\n')
+        self.levels.len() == 1
+            && !matches!(self.last, b'\\' | b'=')
+            && before.chars().next_back().is_none_or(|c| c == '\n')
     }
 
     /// Whether a string here may be a statement behind another on its line.
@@ -331,7 +359,10 @@ impl<'a> Around<'a> {
 
     /// From now on the string at `at` must turn out to be put together with nothing.
     pub(super) fn alone(&mut self, at: usize) -> Result<(), Lost> {
-        let joined = self.last == b'"' || self.segments(at).any(|segment| segment.is_none_or(holds_join));
+        let joined = self.last == b'"'
+            || self.segments(at).any(|segment| {
+                segment.is_none_or(|segment| holds_join(segment) || self.layout.dots && segment.contains('.'))
+            });
         let level = self.levels.last_mut().ok_or(Lost::Statement)?;
         (level.watch, level.alert, self.attention) = (true, REACH, true);
         if joined { Err(Lost::Statement) } else { Ok(()) }
@@ -350,7 +381,7 @@ impl<'a> Around<'a> {
         let ends = name.ends_with(|c: char| c.is_alphanumeric() || "_!$".contains(c));
         let outside = before.get(..before.len() - name.len()).unwrap_or_default().bytes().next_back();
         let begins = outside.is_none_or(|byte| byte.is_ascii_whitespace() || b"([{,;=&|!*+/%^<@~".contains(&byte));
-        if !(first && ends && begins) || name.len() >= LONGEST || KEYWORDS.contains(&name.trim_end_matches('!')) {
+        if !(first && ends && begins) || name.len() >= LONGEST || lists(KEYWORDS, name.trim_end_matches('!')) {
             return Err(Lost::Statement);
         }
         (level.argument, self.argument, self.attention) = (true, true, true);
@@ -376,11 +407,21 @@ impl<'a> Around<'a> {
         let mut end = Some(at);
         self.levels.iter().rev().take(usize::from(REACH) + 1).map_while(move |level| {
             let segment = text.get(level.from..end?);
-            let holds_members = layout == Layout::Braces && text.as_bytes().get(level.open) == Some(&b'{');
+            let holds_members = !layout.lists && text.as_bytes().get(level.open) == Some(&b'{');
             end = (!holds_members || level.open == 0).then_some(level.open);
             Some(segment.filter(|segment| segment.len() <= LONGEST))
         })
     }
+}
+
+/// Whether a list of words holds this one.
+fn lists(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
+}
+
+/// Whether a byte may be the last of a value.
+fn ends_value(byte: u8) -> bool {
+    is_name(byte) || matches!(byte, b')' | b']' | b'}' | b'"' | b'\'' | b'`')
 }
 
 fn is_name(byte: u8) -> bool {
@@ -391,7 +432,7 @@ fn is_name(byte: u8) -> bool {
 fn joins(last: u8, byte: u8, next: Option<u8>) -> bool {
     match byte {
         b'+' | b'~' => true,
-        b'<' => next == Some(b'<'),
+        b'<' | b'.' => next == Some(byte),
         // Else it is a reference, or `&&`.
         b'&' => next != Some(b'&') && (is_name(last) || matches!(last, b')' | b']' | b'}' | b'"' | b'\'' | b'`')),
         _ => false,

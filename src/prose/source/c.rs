@@ -1,7 +1,9 @@
 //! C and C++: doc comments as Doxygen reads them.
 
 use super::docs::DOXYGEN;
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -42,8 +44,12 @@ const SIGNS: &[Sign] = &[
     Sign::between("/*", "*/"),
 ];
 
-const C: Language = Language {
+const LAYOUT: Layout =
+    Layout { directives: true, macros: true, containers: &["extern", "namespace"], ..Layout::BRACES };
+
+pub(super) const C: Language = Language {
     lexis: "c",
+    short: Some(&Short { layout: LAYOUT, marks: &[("\"", &["", "l", "u"], 0)] }),
     comments: &["comment"],
     signs: SIGNS,
     strings: &[Literal::escaped("string_literal").on_one_line(), Literal::perhaps("preproc_arg")],
@@ -54,7 +60,7 @@ const C: Language = Language {
     ..Language::new(|| tree_sitter_c::LANGUAGE.into())
 };
 
-const PLUS_PLUS: Language = Language {
+pub(super) const PLUS_PLUS: Language = Language {
     lexis: "cpp",
     strings: &[
         Literal::escaped("string_literal").on_one_line(),

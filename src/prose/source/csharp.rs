@@ -1,7 +1,9 @@
 //! C#: doc comments are XML.
 
 use super::docs::XML_DOC;
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -17,8 +19,12 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-const LANGUAGE: Language = Language {
+const LAYOUT: Layout =
+    Layout { directives: true, containers: &["class", "interface", "namespace", "record", "struct"], ..Layout::BRACES };
+
+pub(super) const LANGUAGE: Language = Language {
     lexis: "csharp",
+    short: Some(&Short { layout: LAYOUT, marks: &[("\"\"\"", &[""], 2), ("\"", &[""], 0)] }),
     comments: &["comment"],
     signs: &[
         Sign::line("///").documents(&XML_DOC, "/"),

@@ -1,7 +1,9 @@
 //! Go: doc comments begin with the name of what they document.
 
 use super::docs::GO_DOC;
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -17,8 +19,9 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-const LANGUAGE: Language = Language {
+pub(super) const LANGUAGE: Language = Language {
     lexis: "go",
+    short: Some(&Short { layout: Layout::VALUES, marks: &[("\"", &[""], 0), ("`", &[""], 1)] }),
     comments: &["comment"],
     signs: &[Sign::line("//").documents(&GO_DOC, ""), Sign::between("/*", "*/").documents(&GO_DOC, "")],
     strings: &[Literal::escaped("interpreted_string_literal").on_one_line(), Literal::raw("raw_string_literal")],

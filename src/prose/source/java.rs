@@ -1,7 +1,9 @@
 //! Java: doc comments are HTML with tags such as `@param` and `{@code …}`.
 
 use super::docs::JAVADOC;
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -17,8 +19,12 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-const LANGUAGE: Language = Language {
+pub(super) const LANGUAGE: Language = Language {
     lexis: "java",
+    short: Some(&Short {
+        layout: Layout { containers: &["class", "interface", "record"], ..Layout::BRACES },
+        marks: &[("\"", &[""], 0)],
+    }),
     comments: &["line_comment", "block_comment"],
     signs: &[
         Sign::line("///").documents(&JAVADOC, "/"),

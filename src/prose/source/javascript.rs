@@ -1,7 +1,7 @@
 //! JavaScript and TypeScript, with JSX: its text is prose, of its attributes only those that people read are.
 
-use super::around::Layout;
 use super::docs::JSDOC;
+use super::layout::Layout;
 use super::literal::Literal;
 use super::short::Short;
 use super::{Language, Sign};
@@ -46,7 +46,7 @@ pub(in crate::prose) const TSX: Description = Description {
 
 pub(super) const JAVASCRIPT: Language = Language {
     lexis: "javascript",
-    short: Some(&Short { layout: Layout::Braces, marks: &[('"', &[""], 0), ('\'', &[""], 0), ('`', &[""], 1)] }),
+    short: Some(&Short { layout: Layout::BRACES, marks: &[("\"", &[""], 0), ("'", &[""], 0), ("`", &[""], 1)] }),
     comments: &["comment"],
     signs: &[Sign::line("//"), Sign::between("/**", "*/").documents(&JSDOC, "*/"), Sign::between("/*", "*/")],
     strings: &[Literal::escaped("string").on_one_line(), Literal::escaped("template_string")],

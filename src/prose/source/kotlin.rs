@@ -1,7 +1,9 @@
 //! Kotlin: doc comments are Markdown with tags, and names in brackets.
 
 use super::docs::KDOC;
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -17,8 +19,12 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-static LANGUAGE: Language = Language {
+pub(super) static LANGUAGE: Language = Language {
     lexis: "kotlin",
+    short: Some(&Short {
+        layout: Layout { containers: &["class", "object", "interface"], ..Layout::VALUES },
+        marks: &[("\"\"\"", &[""], 1), ("\"", &[""], 0)],
+    }),
     comments: &["line_comment", "block_comment"],
     signs: &[Sign::line("//"), Sign::between("/**", "*/").documents(&KDOC, "*/"), Sign::between("/*", "*/")],
     strings: &[

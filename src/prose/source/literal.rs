@@ -180,7 +180,8 @@ pub(super) fn excerpt(text: &str, node: Node<'_>, within: Within, language: &Lan
 
 /// What a string says in which nothing is computed and whose quotation marks tell where that stands.
 pub(super) fn plain_excerpt(text: &str, range: Range<usize>, literal: &Literal) -> Excerpt {
-    said(text, range, Within::Code, literal, (Vec::new(), Vec::new()))
+    let content = if literal.content.is_empty() { Vec::new() } else { vec![within_quotes(text, range.clone()).0] };
+    said(text, range, Within::Code, literal, (content, Vec::new()))
 }
 
 /// What the bytes of a string say, of which those of `content` are its text, and those of `hidden` computed.

@@ -1,7 +1,9 @@
 //! Lua: doc comments begin with three hyphens.
 
 use super::docs::LDOC;
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -17,8 +19,9 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-static LANGUAGE: Language = Language {
+pub(super) static LANGUAGE: Language = Language {
     lexis: "lua",
+    short: Some(&Short { layout: Layout::WORDS, marks: &[("\"", &[""], 0), ("'", &[""], 0)] }),
     comments: &["comment"],
     signs: &[
         Sign::between("--[[", "]]").documents(&LDOC, ""),

@@ -17,6 +17,7 @@ mod hcl;
 mod java;
 mod javascript;
 mod kotlin;
+mod layout;
 mod lexical;
 mod literal;
 mod lua;

@@ -4,7 +4,9 @@ use tree_sitter::Parser;
 
 use super::docs::PHPDOC;
 use super::grammar::Patience;
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::builder::Interest;
 use crate::prose::document::Document;
@@ -23,8 +25,13 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read,
 };
 
-static LANGUAGE: Language = Language {
+pub(super) static LANGUAGE: Language = Language {
     lexis: "php",
+    short: Some(&Short {
+        layout: Layout { dots: true, separate: false, ..Layout::BRACES },
+        // Between others names are computed that the scanner takes for text.
+        marks: &[("'", &[""], 1)],
+    }),
     comments: &["comment"],
     signs: &[
         Sign::line("//"),
@@ -71,7 +78,7 @@ static LANGUAGE: Language = Language {
 
 fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut out = super::read(text, &LANGUAGE, interest);
-    let around = around_code(text, interest);
+    let around = if is_code(text) { Excerpt::default() } else { around_code(text, interest) };
     if !around.text().trim().is_empty() {
         let mut read = around.read(Format::Html, interest);
         // Code stands between the headings and what they head: nothing is known of sections.
@@ -83,6 +90,11 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
         out.fragments.extend(read.fragments);
     }
     out
+}
+
+/// Whether a file is code from its first byte to its last.
+fn is_code(text: &str) -> bool {
+    text.starts_with("<?php") && !text.contains("?>")
 }
 
 /// The text around the code, which is hidden in it; nothing where that is white space, or not of interest.

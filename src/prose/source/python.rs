@@ -1,7 +1,7 @@
 //! Python: doc strings in Markdown or reStructuredText, whose code is set apart by backticks in either.
 
-use super::around::Layout;
 use super::docs::DOC_STRING;
+use super::layout::Layout;
 use super::literal::Literal;
 use super::short::Short;
 use super::{Language, Sign};
@@ -24,7 +24,7 @@ const PREFIXES: &[&str] = &["", "r", "u", "b", "br", "rb", "f", "fr", "rf"];
 
 pub(super) const LANGUAGE: Language = Language {
     lexis: "python",
-    short: Some(&Short { layout: Layout::Lines, marks: &[('"', PREFIXES, 0), ('\'', PREFIXES, 0)] }),
+    short: Some(&Short { layout: Layout::LINES, marks: &[("\"", PREFIXES, 0), ("'", PREFIXES, 0)] }),
     comments: &["comment"],
     signs: &[Sign::line("#:"), Sign::line("#")],
     strings: &[Literal::escaped("string").on_one_line().raw_after("rR")],

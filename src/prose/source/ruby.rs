@@ -1,7 +1,9 @@
 //! Ruby: any comment may be documentation, in RDoc or with the tags of YARD.
 
 use super::docs::YARD;
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -30,8 +32,9 @@ pub(in crate::prose) const FORMAT: Description = Description {
 /// What a string says, in the words of the grammar.
 const CONTENT: &[&str] = &["string_content", "escape_sequence"];
 
-static LANGUAGE: Language = Language {
+pub(super) static LANGUAGE: Language = Language {
     lexis: "ruby",
+    short: Some(&Short { layout: Layout::WORDS, marks: &[] }),
     comments: &["comment"],
     signs: &[Sign::between("=begin", "=end").documents(&YARD, ""), Sign::line("#").documents(&YARD, "")],
     strings: &[

@@ -1,7 +1,7 @@
 //! Rust: doc comments are Markdown.
 
-use super::around::Layout;
 use super::docs::RUSTDOC;
+use super::layout::Layout;
 use super::literal::Literal;
 use super::short::Short;
 use super::{Language, Sign};
@@ -21,7 +21,10 @@ pub(in crate::prose) const FORMAT: Description = Description {
 
 pub(super) const LANGUAGE: Language = Language {
     lexis: "rust",
-    short: Some(&Short { layout: Layout::Braces, marks: &[('"', &["", "b", "c"], 0), ('"', &["r", "br", "cr"], 1)] }),
+    short: Some(&Short {
+        layout: Layout { containers: &["impl", "mod", "trait"], ..Layout::BRACES },
+        marks: &[("\"", &["", "b", "c"], 0), ("\"", &["r", "br", "cr"], 1)],
+    }),
     comments: &["line_comment", "block_comment"],
     signs: &[
         Sign::line("///").documents(&RUSTDOC, "/"),

@@ -1,7 +1,9 @@
 //! Scala: doc comments have tags, code between braces, and links in brackets.
 
 use super::docs::SCALADOC;
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -17,8 +19,12 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-static LANGUAGE: Language = Language {
+pub(super) static LANGUAGE: Language = Language {
     lexis: "scala",
+    short: Some(&Short {
+        layout: Layout { containers: &["class", "object", "trait"], ..Layout::VALUES },
+        marks: &[("\"", &[""], 0)],
+    }),
     comments: &["comment", "block_comment"],
     signs: &[Sign::line("//"), Sign::between("/**", "*/").documents(&SCALADOC, "*/"), Sign::between("/*", "*/")],
     strings: &[Literal::escaped("string").on_one_line(), Literal::escaped("interpolated_string").on_one_line()],

@@ -1,6 +1,8 @@
 //! Shell: `sh`, Bash, Zsh and their like.
 
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -28,8 +30,9 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-static LANGUAGE: Language = Language {
+pub(super) static LANGUAGE: Language = Language {
     lexis: "shell",
+    short: Some(&Short { layout: Layout { brackets: false, ..Layout::WORDS }, marks: &[] }),
     comments: &["comment"],
     signs: &[Sign::line("#")],
     strings: &[

@@ -8,9 +8,10 @@
 use std::ops::{ControlFlow, Range};
 
 use super::Language;
-use super::around::{Around, Layout, Lost};
+use super::around::{Around, Lost};
 use super::docs::Docs;
 use super::grammar;
+use super::layout::Layout;
 use super::literal::{self, Literal};
 use super::remarks::{self, Remark};
 use super::scanner::{self, Kind, Span};
@@ -23,8 +24,9 @@ use crate::prose::{Document, Host};
 pub(super) struct Short {
     /// How statements and lists are written.
     pub(super) layout: Layout,
-    /// The quotation marks, the letters that may stand before each, and which of [`Language::strings`] they make.
-    pub(super) marks: &'static [(char, &'static [&'static str], usize)],
+    /// The quotation marks, the letters that may stand before each, and which of [`Language::strings`] they make; the longer
+    /// ones first. Of other strings only the grammar can tell.
+    pub(super) marks: &'static [(&'static str, &'static [&'static str], usize)],
 }
 
 /// No letters that stand before a quotation mark are longer, number signs aside.
@@ -52,7 +54,8 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
     }
     let Reader { mut around, mut remarks, mut out, broken, .. } = reader;
     let statements = around.doubtful();
-    if statements.first() == Some(&(0..text.len())) {
+    let all = statements.first() == Some(&(0..text.len()));
+    if all || !statements.is_empty() && !short.layout.separate {
         return None;
     }
     let is_plain = |at: usize| !statements.iter().any(|statement| statement.contains(&at));
@@ -86,7 +89,7 @@ impl Reader<'_> {
         let start = match kind {
             Kind::String => self.prefix(range.start),
             Kind::Rest(at) => at,
-            Kind::Comment | Kind::Code | Kind::Other => range.start,
+            Kind::Comment | Kind::Code | Kind::Other | Kind::Here => range.start,
         };
         self.around.code(self.end..start)?;
         self.end = range.end;
@@ -104,9 +107,15 @@ impl Reader<'_> {
                 }
                 self.around.behind_string();
             }
+            Kind::Here => {
+                if self.is_of_interest(&range) {
+                    self.around.doubt();
+                }
+            }
             Kind::Rest(at) => {
                 self.around.at_string(at);
-                if self.turned {
+                // What a preprocessor is told need not be code.
+                if self.turned || self.around.is_directive() {
                     return Err(Lost::File);
                 }
                 if self.is_of_interest(&(at..range.end)) {
@@ -117,7 +126,7 @@ impl Reader<'_> {
             Kind::String => {
                 // Where a quotation mark is missing, strings and code change places.
                 let behind = self.text.get(range.end..).and_then(|rest| rest.chars().next());
-                if behind.is_some_and(char::is_alphanumeric) {
+                if behind.is_some_and(char::is_alphanumeric) && !self.short.layout.macros {
                     return Err(Lost::File);
                 }
                 self.turned |= is_turned(self.text, &range);
@@ -149,9 +158,13 @@ impl Reader<'_> {
 
     /// The kind of a string that begins with these letters and this mark.
     fn literal(&self, start: usize, mark: usize) -> Option<&'static Literal> {
+        let before = self.text.get(..start)?;
+        if before.ends_with(['@', '$']) {
+            return None;
+        }
         let letters = self.text.get(start..mark)?.trim_end_matches('#').to_ascii_lowercase();
-        let sign = self.text.get(mark..)?.chars().next()?;
-        let fits = |known: &&(char, &[&str], usize)| known.0 == sign && known.1.contains(&letters.as_str());
+        let sign = self.text.get(mark..)?;
+        let fits = |known: &&(&str, &[&str], usize)| sign.starts_with(known.0) && known.1.contains(&letters.as_str());
         let (_, _, index) = self.short.marks.iter().find(fits)?;
         self.language.strings.get(*index)
     }
@@ -159,7 +172,7 @@ impl Reader<'_> {
     /// Reads a string, if a person does; `mark` is its quotation mark.
     fn string(&mut self, range: Range<usize>, mark: usize) -> Result<(), Lost> {
         let Self { text, interest, .. } = *self;
-        let literal = self.literal(range.start, mark).ok_or(Lost::Statement)?;
+        let literal = self.literal(range.start, mark).filter(|_| !self.around.is_directive()).ok_or(Lost::Statement)?;
         let excerpt = literal::plain_excerpt(text, range.clone(), literal);
         if let Some(docs) = self.doc_string(&range)? {
             let written = Written { markup: docs.markup, rewrite: &docs.rewrite };

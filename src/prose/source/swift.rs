@@ -1,7 +1,9 @@
 //! Swift: doc comments are Markdown in which lists name what they speak of.
 
 use super::docs::DOCC;
+use super::layout::Layout;
 use super::literal::Literal;
+use super::short::Short;
 use super::{Language, Sign};
 use crate::prose::format::{Comment, Description};
 
@@ -17,8 +19,12 @@ pub(in crate::prose) const FORMAT: Description = Description {
     read: |text, interest| super::read(text, &LANGUAGE, interest),
 };
 
-static LANGUAGE: Language = Language {
+const LAYOUT: Layout =
+    Layout { containers: &["actor", "class", "enum", "extension", "protocol", "struct"], ..Layout::VALUES };
+
+pub(super) static LANGUAGE: Language = Language {
     lexis: "swift",
+    short: Some(&Short { layout: LAYOUT, marks: &[("\"\"\"", &[""], 1), ("\"", &[""], 0)] }),
     comments: &["comment", "multiline_comment"],
     signs: &[
         Sign::line("///").documents(&DOCC, "/"),

@@ -35,6 +35,8 @@ pub(in crate::prose) enum Kind {
     Code,
     /// What may be read, and may be anything.
     Other,
+    /// The lines of a here document, which belong to the statement that ends before them.
+    Here,
     /// The same up to the end, since what stands at this byte is not sure: a quotation mark may be missing there, or in
     /// what stands before it in the stretch.
     Rest(usize),
@@ -74,7 +76,7 @@ pub(super) fn behind(text: &str, at: usize) -> usize {
 pub(in crate::prose) fn candidates(text: &str, lexis: &Lexis, visit: &mut dyn FnMut(Range<usize>) -> ControlFlow<()>) {
     spans(text, lexis, &mut |Span { kind, range }| match kind {
         Kind::Code => ControlFlow::Continue(()),
-        Kind::Comment | Kind::String | Kind::Other | Kind::Rest(_) => visit(range),
+        _ => visit(range),
     });
 }
 

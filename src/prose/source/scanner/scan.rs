@@ -359,7 +359,11 @@ impl<'a> Scan<'a> {
         if close.hole.is_some_and(|hole| memmem::find(content, &hole).is_some()) {
             return Err(Stop::Unsure);
         }
-        let sort = if kind == Raw::Lua { Kind::Other } else { Kind::String };
+        let sort = match kind {
+            Raw::Lua if self.rest(at).starts_with(b"--") => Kind::Comment,
+            Raw::Lua => Kind::Other,
+            _ => Kind::String,
+        };
         Ok(Found::Candidate(sort, close.from + length + close.sign.len()))
     }
 
@@ -381,7 +385,7 @@ impl<'a> Scan<'a> {
     fn heredocs(&mut self, mut at: usize) -> Result<usize, Stop> {
         for pending in std::mem::take(&mut self.pending) {
             let Some(end) = pending.end(self.bytes, at.saturating_sub(1)) else { return Err(Stop::Unsure) };
-            self.emit(Kind::Other, at..end)?;
+            self.emit(Kind::Here, at..end)?;
             at = end;
         }
         Ok(at)
