@@ -15,7 +15,7 @@ use super::remarks::{self, Remark};
 use super::{Language, elements, literal};
 use crate::prose::builder::Interest;
 use crate::prose::comments::{self, Written};
-use crate::prose::{Document, strings};
+use crate::prose::{Document, Host, strings};
 
 /// What a kind of node is to a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,9 @@ pub(super) struct Step<'t> {
     pub(super) node: Node<'t>,
     pub(super) kind: &'static str,
 }
+
+/// So many statements are given to a grammar at once: its runtime goes through their list again and again.
+const AT_ONCE: usize = 64;
 
 /// So many quotation marks and tags that are missing are made up for.
 const MENDED: usize = 8;
@@ -58,48 +61,55 @@ pub(super) fn read_statements(
     }
     let grammar = (language.grammar)();
     let mut parser = Parser::new();
-    // The first fails for a grammar of another version of the runtime: a test reads every language.
+    // This fails for a grammar of another version of the runtime: a test reads every language.
     parser.set_language(&grammar).ok()?;
-    parser.set_included_ranges(&places(text, statements)).ok()?;
     let roles = roles(&grammar, language);
     // What the parser sees: the text, without the quotation marks and tags that nothing closes.
     let mut seen = text.as_bytes().to_vec();
     join_lines(&mut seen);
     let mut patience = Patience::with(seen.len());
-    for attempt in 0..=MENDED {
-        let tree = match patience.parse(&mut parser, &seen) {
-            Ok(tree) => tree,
-            Err(_) if !may_be_broken => return None,
-            // What stands before the place that the parser cannot get over is read all the same.
-            Err(Stuck(at)) => {
-                let before = seen.get(..at).unwrap_or_default();
-                seen.truncate(memchr::memrchr2(b'\n', b'\r', before).map_or(0, |end| end + 1));
-                patience = Patience::with(seen.len());
-                let Ok(tree) = patience.parse(&mut parser, &seen) else { break };
-                tree
-            }
-        };
-        let state = match tree.root_node().has_error() {
-            true if !may_be_broken => return None,
-            _ if attempt == MENDED => literal::Tree::Accepted,
-            true => literal::Tree::Broken,
-            false => literal::Tree::Whole,
-        };
-        let mut out = Document::default();
-        out.code.push(0..text.len());
-        let mut reader = Reader { text, language, interest, state, inline: HashSet::new(), out };
-        match reader.walk(&tree, &roles) {
-            Ok(remarks) => {
-                remarks::read(text, &remarks, interest, &mut reader.out);
-                return Some(reader.out);
-            }
-            Err(Unclosed(hole)) => {
-                let bytes = seen.get_mut(hole).into_iter().flatten();
-                bytes.filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+    let mut one = |some: &[tree_sitter::Range]| {
+        parser.set_included_ranges(some).ok()?;
+        for attempt in 0..=MENDED {
+            let tree = match patience.parse(&mut parser, &seen) {
+                Ok(tree) => tree,
+                Err(_) if !may_be_broken => return None,
+                // What stands before the place that the parser cannot get over is read all the same.
+                Err(Stuck(at)) => {
+                    let before = seen.get(..at).unwrap_or_default();
+                    seen.truncate(memchr::memrchr2(b'\n', b'\r', before).map_or(0, |end| end + 1));
+                    patience = Patience::with(seen.len());
+                    let Ok(tree) = patience.parse(&mut parser, &seen) else { break };
+                    tree
+                }
+            };
+            let state = match tree.root_node().has_error() {
+                true if !may_be_broken => return None,
+                _ if attempt == MENDED => literal::Tree::Accepted,
+                true => literal::Tree::Broken,
+                false => literal::Tree::Whole,
+            };
+            let read = Document::default();
+            let mut reader = Reader { text, language, interest, state, inline: HashSet::new(), out: read };
+            match reader.walk(&tree, &roles) {
+                Ok(remarks) => {
+                    remarks::read(text, &remarks, interest, &mut reader.out);
+                    return Some(reader.out);
+                }
+                Err(Unclosed(hole)) => {
+                    let bytes = seen.get_mut(hole).into_iter().flatten();
+                    bytes.filter(|byte| !matches!(byte, b'\n' | b'\r')).for_each(|byte| *byte = b' ');
+                }
             }
         }
+        None
+    };
+    let mut out = if statements.is_empty() { one(&[])? } else { Document::default() };
+    for some in places(text, statements).chunks(AT_ONCE) {
+        out.append(one(some)?, Host::Text);
     }
-    None
+    out.code.insert(0, 0..text.len());
+    Some(out)
 }
 
 /// Where statements stand, with lines and columns.

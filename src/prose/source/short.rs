@@ -58,7 +58,10 @@ pub(super) fn read(text: &str, language: &'static Language, interest: Interest<'
     if all || !statements.is_empty() && !short.layout.separate {
         return None;
     }
-    let is_plain = |at: usize| !statements.iter().any(|statement| statement.contains(&at));
+    let is_plain = |at: usize| {
+        let next = statements.partition_point(|statement| statement.end <= at);
+        statements.get(next).is_none_or(|statement| at < statement.start)
+    };
     remarks.retain(|remark| is_plain(remark.range.start));
     out.blocks.retain(|block| is_plain(block.source.start));
     remarks::read(text, &remarks, interest, &mut out);
