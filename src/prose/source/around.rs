@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::layout::{Ends, Layout};
+use super::layout::{self, Ends, Layout};
 use crate::prose::strings::{self, Shown};
 
 /// So many brackets around a string may speak of it: no fewer than the nodes that [`super::place`] climbs.
@@ -11,15 +11,6 @@ const REACH: u8 = 6;
 
 /// No more is looked at of what stands before a string between two separators.
 const LONGEST: usize = 400;
-
-/// Words that stand before brackets and call nothing.
-const KEYWORDS: &str = "if while for match switch return in not and or await typeof catch throw yield with when assert del \
-    is else do void delete new of instanceof case fn function def class lambda raise array list echo \
-    print exit die";
-
-/// Words that begin no statement of the file, also where one could begin.
-const CONTINUE: &str = "else elif except finally catch case while as satisfies in of from extends implements where with get \
-    set end then do until elseif elsif rescue ensure fi done esac";
 
 /// Only a grammar can tell.
 #[derive(Debug, PartialEq, Eq)]
@@ -104,8 +95,9 @@ pub(super) struct Around<'a> {
     fresh: bool,
     /// This line is one for a preprocessor.
     directive: bool,
-    /// Where the statement of the file begins that was reached.
+    /// Where the statement of the file begins that was reached, and where that which no container holds.
     statement: usize,
+    outermost: usize,
     /// Where the one begins, up to this place, of which only a grammar can tell.
     doubt: Option<usize>,
     /// The statements of which only a grammar can tell.
@@ -128,6 +120,7 @@ impl<'a> Around<'a> {
             fresh: true,
             directive: false,
             statement: 0,
+            outermost: 0,
             doubt: None,
             doubtful: Vec::new(),
         }
@@ -136,6 +129,12 @@ impl<'a> Around<'a> {
     /// Of the statement that was reached only a grammar can tell.
     pub(super) fn doubt(&mut self) {
         self.doubt.get_or_insert(self.statement);
+    }
+
+    /// Of what follows up to the end only a grammar can tell, and of all of the statement that it begins in.
+    pub(super) fn doubt_rest(&mut self) {
+        self.doubtful.retain(|statement| statement.end <= self.outermost);
+        self.doubt = Some(self.outermost);
     }
 
     /// The statements of the file of which only a grammar can tell, in order, once all of it was passed.
@@ -150,6 +149,9 @@ impl<'a> Around<'a> {
             self.doubtful.push(from..at);
         }
         self.statement = at;
+        if self.levels.len() == 1 {
+            self.outermost = at;
+        }
     }
 
     /// Whether what stands at `at` begins a statement of the file, where one may begin.
@@ -158,7 +160,7 @@ impl<'a> Around<'a> {
         let word = from.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
         // A line that is indented belongs to the one above.
         let indented = self.layout.indented && !before.is_empty() && !before.ends_with('\n');
-        self.in_file() && !indented && !from.starts_with([')', ']', '}', '.']) && !lists(CONTINUE, word)
+        self.in_file() && !indented && !from.starts_with([')', ']', '}', '.']) && !layout::continues(word)
     }
 
     /// Goes over code without strings and comments.
@@ -381,7 +383,7 @@ impl<'a> Around<'a> {
         let ends = name.ends_with(|c: char| c.is_alphanumeric() || "_!$".contains(c));
         let outside = before.get(..before.len() - name.len()).unwrap_or_default().bytes().next_back();
         let begins = outside.is_none_or(|byte| byte.is_ascii_whitespace() || b"([{,;=&|!*+/%^<@~".contains(&byte));
-        if !(first && ends && begins) || name.len() >= LONGEST || lists(KEYWORDS, name.trim_end_matches('!')) {
+        if !(first && ends && begins) || name.len() >= LONGEST || layout::calls_nothing(name.trim_end_matches('!')) {
             return Err(Lost::Statement);
         }
         (level.argument, self.argument, self.attention) = (true, true, true);
@@ -412,11 +414,6 @@ impl<'a> Around<'a> {
             Some(segment.filter(|segment| segment.len() <= LONGEST))
         })
     }
-}
-
-/// Whether a list of words holds this one.
-fn lists(words: &str, word: &str) -> bool {
-    words.split(' ').any(|known| known == word)
 }
 
 /// Whether a byte may be the last of a value.

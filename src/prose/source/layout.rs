@@ -1,5 +1,14 @@
 //! What brackets, separators and the ends of lines tell of a language.
 
+/// Words that stand before brackets and call nothing.
+const KEYWORDS: &str = "if while for match switch return in not and or await typeof catch throw yield with when assert del \
+    is else do void delete new of instanceof case fn function def class lambda raise array list echo \
+    print exit die";
+
+/// Words that begin no statement of the file, also where one could begin.
+const CONTINUE: &str = "else elif except finally catch case while as satisfies in of from extends implements where with get \
+    set end then do until elseif elsif rescue ensure fi done esac";
+
 /// How statements and lists are written in a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Layout {
@@ -53,4 +62,14 @@ impl Layout {
     pub(super) const LINES: Self = Self { ends: Ends::Line, lists: true, indented: true, ..Self::BRACES };
     /// They end with their line, and what belongs to them ends with a word.
     pub(super) const WORDS: Self = Self { ends: Ends::AnyValue, ..Self::LINES };
+}
+
+/// Whether brackets behind this word are no call.
+pub(super) fn calls_nothing(word: &str) -> bool {
+    KEYWORDS.split(' ').any(|known| known == word)
+}
+
+/// Whether what begins with this word goes on with the statement before it.
+pub(super) fn continues(word: &str) -> bool {
+    CONTINUE.split(' ').any(|known| known == word)
 }

@@ -123,7 +123,7 @@ impl Reader<'_> {
                 }
                 if self.is_of_interest(&(at..range.end)) {
                     self.broken = true;
-                    self.around.doubt();
+                    self.around.doubt_rest();
                 }
             }
             Kind::String => {

@@ -218,6 +218,10 @@ fn a_statement_of_which_only_a_tree_can_tell_is_all_that_the_grammar_reads() {
             "namespace A {\n#if B\nclass C { string title = \"Client\"; }\n#endif\n// Our client\nclass D { }\n}\n",
         ),
         ("c", "#define A \"our client\"\n#ifdef B\nint c(void) { return d(\"the client\" \"pays\"); }\n#endif\n"),
+        (
+            "scala",
+            "val a = 1\nobject B {\n  def c() = d(\"our client\n\n  // The client\n  def e() = f(\"a client pays\")\n}\n",
+        ),
         ("kotlin", "class A {\n    val b = \"our client\"\n    fun c() = d(\"the client pays\")\n}\n"),
         ("swift", "extension A {\n    func b() { c(title: \"Client\") }\n    func d() { e(\"the client pays\") }\n}\n"),
         ("lua", "local a = b ..\n  'our client'\nc('client'\n  .. d)\n-- The client\n"),
