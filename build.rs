@@ -10,7 +10,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     data_files(Path::new("src"), &out)
 }
 
-/// Writes each `data/*.toml` below `folder` to its place below `out`, as JSON.
+/// What data files hold for their tests alone.
+const FOR_TESTS: &str = "examples";
+
+/// Writes each `data/*.toml` below `folder` to its place below `out` as MessagePack: for tests as `.mp`, and without
+/// what only they read as `.lean.mp`.
 fn data_files(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let is_data = folder.ends_with("data");
     if is_data {
@@ -22,12 +26,24 @@ fn data_files(folder: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
         if path.is_dir() {
             data_files(&path, out)?;
         } else if is_data && path.extension().is_some_and(|extension| extension == "toml") {
-            let table: toml::Table =
+            let mut table: toml::Table =
                 toml::from_str(&fs::read_to_string(&path)?).map_err(|error| format!("{}: {error}", path.display()))?;
-            let written = out.join(path.with_extension("json"));
+            let written = out.join(path.with_extension("mp"));
             fs::create_dir_all(written.parent().unwrap_or(out))?;
-            fs::write(written, serde_json::to_string(&table)?)?;
+            fs::write(&written, rmp_serde::to_vec(&table)?)?;
+            remove_examples(&mut table);
+            fs::write(written.with_extension("lean.mp"), rmp_serde::to_vec(&table)?)?;
         }
     }
     Ok(())
+}
+
+/// Takes them out of a table and out of the tables in it.
+fn remove_examples(table: &mut toml::Table) {
+    table.remove(FOR_TESTS);
+    for (_, value) in table.iter_mut() {
+        let of_list = value.as_array_mut().into_iter().flatten().filter_map(|value| value.as_table_mut());
+        of_list.for_each(remove_examples);
+        value.as_table_mut().into_iter().for_each(remove_examples);
+    }
 }

@@ -2,10 +2,10 @@
 //!
 //! Text that nothing is known of is plain text. Which text is not for readers is listed in `data/unread.toml`.
 
-use std::collections::HashSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::{Format, editors};
@@ -56,9 +56,9 @@ struct List {
 /// What is not read although it may be text.
 #[derive(Debug, Default)]
 struct Unread {
-    extensions: HashSet<String>,
-    files: HashSet<String>,
-    languages: HashSet<String>,
+    extensions: FxHashSet<String>,
+    files: FxHashSet<String>,
+    languages: FxHashSet<String>,
     begins: Vec<String>,
 }
 

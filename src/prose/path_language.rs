@@ -18,7 +18,7 @@ struct Data {
     translations: HashSet<String>,
     named: HashSet<String>,
     texts: HashSet<String>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "examples run as a test"))]
+    #[cfg(test)]
     examples: Vec<Vec<String>>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use memchr::memmem::Finder;
 use serde::Deserialize;
 
@@ -44,7 +44,10 @@ static CITATIONS: LazyLock<[AhoCorasick; 2]> = LazyLock::new(|| {
     let (signs, others): (Vec<&String>, Vec<&String>) = DOUBTS.law.iter().partition(|citation| !citation.is_ascii());
     // Only the leftmost are looked for many bytes at once, and each by its first three bytes if all have as many.
     [signs, others].map(|citations| {
-        let leftmost = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(citations);
+        let leftmost = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostFirst)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(citations);
         leftmost.expect("the citations of data/doubts.toml")
     })
 });

@@ -39,7 +39,7 @@ struct Group {
     verdict: Verdict,
     reason: String,
     phrases: Vec<String>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
+    #[cfg(test)]
     examples: std::collections::HashMap<Verdict, Vec<String>>,
 }
 

@@ -1,11 +1,13 @@
 //! The cues: which words near an occurrence speak for a party or for software, read from `data/cues.toml`.
 
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap as HashMap};
+use std::num::NonZeroU8;
 use std::sync::LazyLock;
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::sieve::Sieve;
+use crate::data::Kept;
 
 /// Where a word stands, seen from the occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
@@ -47,8 +49,8 @@ pub(super) struct Cue {
     pub(super) weight: f32,
     pub(super) reason: String,
     words: Kept,
+    #[cfg(test)]
     #[serde(default)]
-    #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
     examples: Examples,
 }
 
@@ -67,30 +69,17 @@ pub(super) struct Vocabulary {
     headings: f32,
     opening: f32,
     words: Kept,
+    #[cfg(test)]
     #[serde(default)]
-    #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
     examples: Examples,
 }
 
-/// Words with spaces between, kept as long as the program runs: there are thousands, and none is copied.
-#[derive(Debug, Clone, Copy)]
-struct Kept(&'static str);
-
-impl<'de> Deserialize<'de> for Kept {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(String::deserialize(deserializer)?.leak()))
-    }
-}
-
 /// Sentences of a data file that its test judges.
+#[cfg(test)]
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub(super) struct Examples {
-    #[serde(default)]
-    #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
     party: Vec<String>,
-    #[serde(default)]
-    #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
     software: Vec<String>,
 }
 
@@ -120,11 +109,14 @@ pub(super) struct Lexicon {
     sure: OfWords,
     pub(super) cues: Vec<Cue>,
     pub(super) vocabularies: Vec<Vocabulary>,
-    /// The words of the cues, each with the places where it is one.
-    at: Known<Vec<(Place, usize)>>,
+    /// The words of the cues, each with the cue that it is at each place.
+    at: Known<[Option<NonZeroU8>; Place::ALL.len()]>,
     /// The words of the vocabularies.
     fields: Known<OfTerms>,
 }
+
+/// So many bytes of a list have a word, about.
+const USUAL: usize = 7;
 
 /// What is known of each of some words.
 #[derive(Debug)]
@@ -148,6 +140,11 @@ impl<T> Known<T> {
     fn look_up(&self, word: &str) -> Option<(&'static str, &T)> {
         self.words.get_key_value(word).map(|(word, known)| (*word, known))
     }
+}
+
+/// For what is known of the words of some lists.
+fn with_room<T>(lists: impl Iterator<Item = Kept>) -> HashMap<&'static str, T> {
+    HashMap::with_capacity_and_hasher(lists.map(|words| words.0.len()).sum::<usize>() / USUAL, FxBuildHasher)
 }
 
 /// A vocabulary, by its index, for each term.
@@ -219,18 +216,18 @@ impl Place {
 
 impl Lexicon {
     fn new(file: File) -> Self {
-        let mut at: HashMap<&'static str, Vec<(Place, usize)>> = HashMap::default();
-        for (index, cue) in file.cue.iter().enumerate() {
-            for word in cue.words.0.split_ascii_whitespace() {
-                let places = at.entry(word).or_default();
-                if places.iter().all(|(place, _)| *place != cue.place) {
-                    places.push((cue.place, index));
+        let mut at = with_room(file.cue.iter().map(|cue| cue.words));
+        for (number, cue) in (1..=u8::MAX).zip(&file.cue) {
+            for word in cue.words.words() {
+                let places: &mut [_; Place::ALL.len()] = at.entry(word).or_default();
+                if let Some(place @ None) = places.get_mut(cue.place as usize) {
+                    *place = NonZeroU8::new(number);
                 }
             }
         }
-        let mut fields: HashMap<&'static str, OfTerms> = HashMap::default();
+        let mut fields: HashMap<_, OfTerms> = with_room(file.vocabulary.iter().map(|vocabulary| vocabulary.words));
         for (index, vocabulary) in file.vocabulary.iter().enumerate() {
-            for word in vocabulary.words.0.split_ascii_whitespace() {
+            for word in vocabulary.words.words() {
                 let [client, customer] = fields.entry(word).or_default();
                 *(if vocabulary.counts_for(0) { client } else { customer }) = Some(index);
             }
@@ -290,8 +287,9 @@ impl Lexicon {
     /// The cue that a word is at a place, if it is one.
     #[inline]
     pub(super) fn cue(&self, place: Place, word: &str) -> Option<usize> {
-        let (_, places) = self.at.get(word)?;
-        places.iter().find(|(own, _)| *own == place).map(|(_, cue)| *cue)
+        let (_, cues) = self.at.get(word)?;
+        let number = (*cues.get(place as usize)?)?;
+        Some(usize::from(number.get()) - 1)
     }
 
     /// The vocabulary for a term that a word belongs to, if to any, and the word as the vocabulary holds it: one place
@@ -348,6 +346,12 @@ mod tests {
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert!(seen > 10, "the file lost its examples");
+    }
+
+    #[test]
+    fn every_cue_has_a_number() {
+        assert!(lexicon().cues.len() <= usize::from(u8::MAX), "`at` cannot tell more cues apart");
+        assert!(Place::ALL.iter().enumerate().all(|(at, place)| at == *place as usize));
     }
 
     #[test]

@@ -52,12 +52,14 @@ impl Feature {
         {
             return Some(Feature::Word(place, word.into()));
         }
-        if let Some((before, says)) = name.split_once(": ")
+        // By the character: to look for two, the standard library prepares more than it is worth here.
+        let (before_colon, behind) = name.split_once(':').unzip();
+        if let (Some(before), Some(says)) = (before_colon, behind.and_then(|behind| behind.strip_prefix(' ')))
             && let Some(family) = Family::ALL.into_iter().find(|family| family.name() == before)
         {
             return Some(Feature::Rule(family, says.into()));
         }
-        if let Some((before, list)) = name.split_once(':')
+        if let (Some(before), Some(list)) = (before_colon, behind)
             && let Some(place) = place(before)
         {
             return Some(Feature::List(place, lexicon().list(list)?));

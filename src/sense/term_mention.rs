@@ -24,7 +24,7 @@ struct Mentions {
     opposing: Words,
     replacing: Words,
     tables: Words,
-    #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
+    #[cfg(test)]
     examples: Vec<Examples>,
 }
 

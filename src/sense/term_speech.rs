@@ -41,7 +41,7 @@ struct SpeechWords {
     never_nouns: Words,
     verb_endings: Words,
     nouns_with_verb_endings: Words,
-    #[cfg_attr(not(test), expect(dead_code, reason = "run as tests"))]
+    #[cfg(test)]
     examples: Vec<Examples>,
 }
 

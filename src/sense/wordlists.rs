@@ -7,12 +7,13 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Deserializer};
 
 use super::sieve::Sieve;
+use crate::data::Kept;
 
 /// A set of words, written as one string with spaces between.
 #[derive(Debug)]
 pub(super) struct Words {
     sieve: Sieve,
-    words: HashSet<String>,
+    words: HashSet<&'static str>,
 }
 
 /// How names are told from running text.
@@ -91,7 +92,7 @@ struct LanguageFile {
 
 impl From<LanguageFile> for LanguageWords {
     fn from(LanguageFile { english, others }: LanguageFile) -> Self {
-        let other = others.values().flat_map(|words| words.words.iter().cloned()).collect();
+        let other = others.values().flat_map(|words| words.words.iter().copied()).collect();
         Self { english, other, others }
     }
 }
@@ -103,21 +104,20 @@ impl Words {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.words.iter().map(String::as_str)
+        self.words.iter().copied()
     }
 }
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let words = String::deserialize(deserializer)?;
-        Ok(words.split_whitespace().map(str::to_owned).collect())
+        Ok(Kept::deserialize(deserializer)?.words().collect())
     }
 }
 
-impl FromIterator<String> for Words {
-    fn from_iter<I: IntoIterator<Item = String>>(words: I) -> Self {
-        let words: HashSet<String> = words.into_iter().collect();
-        Self { sieve: Sieve::of(words.iter().map(String::as_str)), words }
+impl FromIterator<&'static str> for Words {
+    fn from_iter<I: IntoIterator<Item = &'static str>>(words: I) -> Self {
+        let words: HashSet<&str> = words.into_iter().collect();
+        Self { sieve: Sieve::of(words.iter().copied()), words }
     }
 }
 

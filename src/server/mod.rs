@@ -61,8 +61,9 @@ const CHECKS_AT_ONCE: usize = 4;
 /// after `shutdown`, else 1.
 pub fn run() -> ExitCode {
     panics::install();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+    // One thread for what only waits: a key is answered sooner where no thread wakes another for it, and what takes
+    // time has a thread of its own.
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .max_blocking_threads(REQUESTS_AT_ONCE + CHECKS_AT_ONCE)
         .enable_time()
         .build();

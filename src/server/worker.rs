@@ -1,7 +1,7 @@
 //! The one worker of a document: the only one that checks it and the only publisher for its URI.
 //!
 //! It takes the newest stand whenever it is free, so a burst of changes coalesces by itself. The
-//! first check comes at once; only a pause in proportion to what the last one cost keeps a long
+//! first two checks come at once; then only a pause in proportion to what the last one cost keeps a long
 //! document from eating a whole core.
 
 use std::hash::{Hash, Hasher};
@@ -34,7 +34,7 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// What the client sees of a document.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Shown {
     /// The opening, version and hash of what was published last; `None` where that is gone.
     last: Option<(u64, i32, u64)>,
@@ -43,7 +43,7 @@ struct Shown {
 /// Works until the document is closed and cleared.
 pub(crate) async fn run(session: Arc<Session>, uri: Arc<Uri>, mut stands: watch::Receiver<Stand>, last: LastChecked) {
     let mut shown = Shown::default();
-    let mut rest_until = None;
+    let (mut rest_until, mut looked_at) = (None, None);
     loop {
         if let Some(until) = rest_until.take() {
             tokio::time::sleep_until(until).await;
@@ -54,12 +54,10 @@ pub(crate) async fn run(session: Arc<Session>, uri: Arc<Uri>, mut stands: watch:
             Stand::Open(snapshot) => {
                 let begun = Instant::now();
                 shown.clear_unless(snapshot.opening, &session, &uri);
-                let bytes = look(&session, &snapshot, &last, &mut stands).await;
-                // One that was overtaken at the last moment would be stale when it arrives.
-                if let (Some(bytes), Ok(false)) = (bytes, stands.has_changed()) {
-                    shown.show(&session, &snapshot, &bytes);
-                }
-                rest_until = rest(begun.elapsed()).map(|pause| Instant::now() + pause);
+                let first = looked_at.replace(snapshot.opening) != Some(snapshot.opening);
+                shown = look(&session, &snapshot, &last, &mut stands, shown).await;
+                // Opening costs most, and what follows it hardly ever as much.
+                rest_until = rest(begun.elapsed()).filter(|_| !first).map(|pause| Instant::now() + pause);
             }
             Stand::OutOfStep => shown.clear(&session, &uri),
             Stand::Closed => {
@@ -101,23 +99,29 @@ impl Shown {
     }
 }
 
-/// Checks a snapshot off the protocol task and gives what to publish; `None` when a newer stand
-/// overtakes it, or when the format is not read.
+/// Checks a snapshot off the protocol task, and publishes what is found from there: one thread less to wake. Nothing is
+/// published where a newer stand overtakes it, or where the format is not read. Gives what the client sees then.
 async fn look(
     session: &Arc<Session>,
     snapshot: &Snapshot,
     last: &LastChecked,
     stands: &mut watch::Receiver<Stand>,
-) -> Option<Vec<u8>> {
-    let (uri, version) = (Arc::clone(&snapshot.uri), snapshot.version);
+    mut shown: Shown,
+) -> Shown {
     let cancelled = Arc::new(AtomicBool::new(false));
     let turn = tokio::time::timeout(PATIENCE, TURNS.acquire()).await;
     let mut work = tokio::task::spawn_blocking({
         let (session, snapshot, last) = (Arc::clone(session), snapshot.clone(), last.clone());
-        let cancelled = Arc::clone(&cancelled);
+        let (cancelled, newest) = (Arc::clone(&cancelled), stands.clone());
         let look = move || {
+            let mut shown = shown;
             let checked = checked(&session, &snapshot, &last, &cancelled)?;
-            Some(publish::findings(&snapshot.uri, snapshot.version, &checked, session.client()))
+            let bytes = publish::findings(&snapshot.uri, snapshot.version, &checked, session.client());
+            // One that was overtaken at the last moment would be stale when it arrives.
+            if let Ok(false) = newest.has_changed() {
+                shown.show(&session, &snapshot, &bytes);
+            }
+            Some(shown)
         };
         move || {
             let _turn = turn;
@@ -137,13 +141,17 @@ async fn look(
         () = overtaken => work.await,
     };
     match result {
-        Ok(Ok(bytes)) => bytes,
+        Ok(Ok(after)) => after.unwrap_or(shown),
         Ok(Err(panic)) => {
+            let (uri, version) = (&snapshot.uri, snapshot.version);
             session.error(format!("{} (version {version}) could not be checked: {panic}", uri.as_str()));
-            Some(publish::diagnostics(&uri, Some(version), &[]))
+            if let Ok(false) = stands.has_changed() {
+                shown.show(session, snapshot, &publish::diagnostics(uri, Some(version), &[]));
+            }
+            shown
         }
         // The server is leaving.
-        Err(_) => None,
+        Err(_) => shown,
     }
 }
 

@@ -154,11 +154,12 @@ impl Reading {
 
     /// A text as it is compared.
     pub(super) fn normal(self, written: &str) -> String {
-        let mut text = String::with_capacity(written.len());
+        let (mut text, mut behind_space) = (String::with_capacity(written.len()), true);
         for c in written.chars().filter(|c| *c != SOFT_HYPHEN).map(plain) {
-            if !(c == ' ' && (text.is_empty() || text.ends_with(' '))) {
+            if !(c == ' ' && behind_space) {
                 text.push(self.see(c));
             }
+            behind_space = c == ' ';
         }
         text.truncate(text.trim_end().len());
         text

@@ -2,20 +2,31 @@
 
 use std::collections::BTreeMap;
 use std::iter::repeat;
+use std::ops::Range;
 
 use aho_corasick::packed::Searcher;
-use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, Span, StartKind};
+use aho_corasick::{AhoCorasick, Input, Match, MatchKind, PatternID, Span};
 
 /// So many patterns are looked for at once on any machine that can.
 const MOST: usize = 64;
 
 /// Looks for patterns whatever their case, as leftmost as can be and then as long.
-pub(super) struct Places {
-    /// What each pattern begins with, in every case; none where the machine cannot look for that, or there is too much.
-    begins: Option<Searcher>,
-    /// What may stand behind each of these.
-    behind: Vec<Behind>,
-    patterns: AhoCorasick,
+pub(super) struct Places(Way);
+
+enum Way {
+    /// What the patterns begin with is looked for first, and one of them where one begins: an automaton of them all would
+    /// take longer to make than a short text to check.
+    Begun { begins: Searcher, of: Vec<Begin>, patterns: Sorted },
+    /// Where the machine cannot look for beginnings, or there are too many.
+    Whole(AhoCorasick),
+}
+
+/// A beginning, in one of its cases.
+#[derive(Debug, Clone)]
+struct Begin {
+    behind: Behind,
+    /// The patterns that begin so.
+    patterns: Range<usize>,
 }
 
 /// What stands behind the beginning of a pattern that goes on as one: to ask for it costs less than to look for all
@@ -44,6 +55,49 @@ impl Behind {
     }
 }
 
+/// Patterns in small letters and in order, each with its number.
+struct Sorted(Vec<(Vec<u8>, usize)>);
+
+impl Sorted {
+    fn new<P: AsRef<str>>(patterns: &[P]) -> Self {
+        let lower = patterns.iter().map(|pattern| pattern.as_ref().as_bytes().to_ascii_lowercase());
+        let mut sorted: Vec<_> = lower.zip(0..).collect();
+        sorted.sort_unstable();
+        Self(sorted)
+    }
+
+    /// Those of `within`, which are the same before the byte `at`, that have `byte` there.
+    fn with(&self, within: Range<usize>, at: usize, byte: u8) -> Range<usize> {
+        let all = self.0.get(within.clone()).unwrap_or_default();
+        let before = |most: u8| all.partition_point(|(pattern, _)| pattern.get(at).is_none_or(|own| *own < most));
+        let start = before(byte);
+        let same = all.get(start..).unwrap_or_default();
+        let count = same.partition_point(|(pattern, _)| pattern.get(at) == Some(&byte));
+        within.start + start..within.start + start + count
+    }
+
+    /// The patterns that begin with these bytes.
+    fn begun_with(&self, bytes: &[u8]) -> Range<usize> {
+        bytes.iter().enumerate().fold(0..self.0.len(), |within, (at, byte)| self.with(within, at, *byte))
+    }
+
+    /// The longest that `text` begins with of those in `within`, which are known to be the same as it is before the
+    /// byte `at`: its number and its length.
+    fn longest(&self, text: &[u8], mut at: usize, mut within: Range<usize>) -> Option<(usize, usize)> {
+        let mut longest = None;
+        // Of those that are the same so far the shortest comes first.
+        while let Some((pattern, number)) = self.0.get(within.clone()).and_then(<[_]>::first) {
+            if pattern.len() == at {
+                longest = Some((*number, at));
+            }
+            let Some(byte) = text.get(at) else { break };
+            within = self.with(within, at, byte.to_ascii_lowercase());
+            at += 1;
+        }
+        longest
+    }
+}
+
 impl Places {
     /// For these patterns, of each of which the first `begin` bytes are looked for before the rest is.
     pub(super) fn new<P: AsRef<str>>(patterns: &[P], begin: usize) -> Self {
@@ -53,18 +107,15 @@ impl Places {
             let behind = begins.entry(first.as_bytes().to_ascii_lowercase()).or_default();
             behind.add(pattern.as_bytes().get(first.len()));
         }
+        let sorted = Sorted::new(patterns);
+        let begins = begins.into_iter().flat_map(|(bytes, behind)| {
+            let begin = Begin { behind, patterns: sorted.begun_with(&bytes) };
+            in_every_case(&bytes).into_iter().zip(repeat(begin))
+        });
         // In order: of two that stand in one place the shorter is found, behind which anything stands.
-        let begins = begins.iter().flat_map(|(begin, behind)| in_every_case(begin).into_iter().zip(repeat(*behind)));
-        let (begins, behind): (Vec<Vec<u8>>, Vec<Behind>) = begins.unzip();
+        let (begins, of): (Vec<Vec<u8>>, Vec<Begin>) = begins.unzip();
         let begins = if begins.len() > MOST { None } else { Searcher::new(&begins) };
-        #[expect(clippy::expect_used, reason = "a few short words of a file of ours, and no limit is near")]
-        let patterns = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::LeftmostLongest)
-            .start_kind(if begins.is_some() { StartKind::Anchored } else { StartKind::Unanchored })
-            .build(patterns.iter().map(AsRef::as_ref))
-            .expect("an automaton of the pair's words");
-        Self { begins, behind, patterns }
+        Self(begins.map_or_else(|| Way::whole(patterns), |begins| Way::Begun { begins, of, patterns: sorted }))
     }
 
     /// What is found in `text`, in order; what overlaps with it is not.
@@ -80,18 +131,33 @@ impl Places {
     /// The first that is found in `text` from the byte `at` on.
     pub(super) fn next(&self, text: &str, mut at: usize) -> Option<Match> {
         let end = text.len();
-        let Some(begins) = &self.begins else { return self.patterns.find(Input::new(text).span(at.min(end)..end)) };
+        let (begins, of, patterns) = match &self.0 {
+            Way::Begun { begins, of, patterns } => (begins, of, patterns),
+            Way::Whole(patterns) => return patterns.find(Input::new(text).span(at.min(end)..end)),
+        };
         loop {
             let begun = begins.find_in(text, Span { start: at.min(end), end })?;
             at = begun.start();
-            let behind = self.behind.get(begun.pattern().as_usize());
-            if behind.is_none_or(|behind| behind.holds(text.as_bytes().get(begun.end())))
-                && let Some(found) = self.patterns.find(Input::new(text).span(at..end).anchored(Anchored::Yes))
+            if let Some(begin) = of.get(begun.pattern().as_usize())
+                && begin.behind.holds(text.as_bytes().get(begun.end()))
+                && let Some(rest) = text.as_bytes().get(at..)
+                && let Some((number, length)) = patterns.longest(rest, begun.len(), begin.patterns.clone())
             {
-                return Some(found);
+                return Some(Match::new(PatternID::new_unchecked(number), at..at + length));
             }
             at += 1;
         }
+    }
+}
+
+impl Way {
+    #[expect(clippy::expect_used, reason = "a few short words of a file of ours, and no limit is near")]
+    fn whole<P: AsRef<str>>(patterns: &[P]) -> Self {
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(patterns.iter().map(AsRef::as_ref));
+        Self::Whole(automaton.expect("an automaton of the pair's words"))
     }
 }
 
@@ -167,7 +233,7 @@ mod tests {
     fn too_much_to_look_for_at_once_is_found_all_the_same() {
         let many: Vec<String> = (0..100).map(|number| format!("{number:03}x")).collect();
         let places = Places::new(&many, 3);
-        assert!(places.begins.is_none());
+        assert!(matches!(places.0, Way::Whole(_)));
         assert_eq!(places.each("a 007x 012 099X").count(), 2);
     }
 }

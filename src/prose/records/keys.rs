@@ -27,7 +27,7 @@ pub(super) enum Told {
 #[serde(deny_unknown_fields)]
 struct List {
     keys: String,
-    #[cfg_attr(not(test), expect(dead_code, reason = "examples run as tests"))]
+    #[cfg(test)]
     examples: Vec<String>,
     #[cfg_attr(not(test), expect(dead_code, reason = "examples run as tests"))]
     others: Vec<String>,

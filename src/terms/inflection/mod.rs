@@ -12,6 +12,8 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use crate::data::Kept;
+
 pub(super) use noun::{plurals, plurals_of_last_word};
 pub(super) use verb::{VerbForms, verb_forms};
 
@@ -19,97 +21,116 @@ pub(super) use verb::{VerbForms, verb_forms};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    nouns: String,
-    uncounted: String,
-    singulars: String,
-    verbs: String,
-    gerunds: String,
-    doubled: String,
-    either: String,
-    plain: String,
-    prefixes: String,
-    particles: String,
-    leading: String,
-    verbal: String,
-    prepositions: String,
+    nouns: Kept,
+    uncounted: Kept,
+    singulars: Kept,
+    verbs: Kept,
+    gerunds: Kept,
+    doubled: Kept,
+    either: Kept,
+    plain: Kept,
+    prefixes: Kept,
+    particles: Kept,
+    leading: Kept,
+    verbal: Kept,
+    prepositions: Kept,
 }
 
 /// The file, read for looking words up.
 struct Lists {
     nouns: Entries,
-    uncounted: FxHashSet<String>,
-    singulars: FxHashSet<String>,
-    verbs: FxHashMap<String, verb::Irregular>,
+    uncounted: Set,
+    singulars: Set,
+    /// What the list says behind each.
+    verbs: FxHashMap<&'static str, &'static str>,
     gerunds: Entries,
     doubled: Entries,
-    either: FxHashSet<String>,
-    plain: FxHashSet<String>,
-    prefixes: Vec<String>,
-    particles: FxHashSet<String>,
-    leading: FxHashSet<String>,
-    verbal: FxHashSet<String>,
-    prepositions: FxHashSet<String>,
+    either: Set,
+    plain: Set,
+    prefixes: Vec<&'static str>,
+    particles: Set,
+    leading: Set,
+    verbal: Set,
+    prepositions: Set,
 }
+
+type Set = FxHashSet<&'static str>;
 
 /// What is said of whole words, and of all words with an ending.
 #[derive(Default)]
 struct Entries {
-    whole: FxHashMap<String, Vec<String>>,
-    endings: FxHashMap<String, Vec<String>>,
+    whole: FxHashMap<&'static str, &'static str>,
+    endings: FxHashMap<&'static str, &'static str>,
     /// Bytes of the longest ending.
     longest: usize,
+    /// The last two bytes of the endings: most words end otherwise.
+    last: FxHashSet<[u8; 2]>,
 }
 
 impl Entries {
-    fn insert(&mut self, key: &str, values: &str) {
-        let values = values.split(',').map(|value| value.trim().to_owned()).collect();
+    fn insert(&mut self, key: &'static str, values: &'static str) {
         match key.strip_prefix('-') {
             Some(ending) => {
                 self.longest = self.longest.max(ending.len());
-                self.endings.insert(ending.to_owned(), values)
+                self.last.extend(ending.as_bytes().last_chunk());
+                self.endings.insert(ending, values)
             }
-            None => self.whole.insert(key.to_owned(), values),
+            None => self.whole.insert(key, values),
         };
     }
 
     /// How many bytes at the end of `word` an entry speaks of, and what it says.
-    fn of(&self, word: &str) -> Option<(usize, &[String])> {
+    fn of(&self, word: &str) -> Option<(usize, impl Iterator<Item = &'static str> + use<>)> {
+        let (length, values) = self.entry(word)?;
+        Some((length, listed(values)))
+    }
+
+    fn entry(&self, word: &str) -> Option<(usize, &'static str)> {
         if let Some(values) = self.whole.get(word) {
             return Some((word.len(), values));
+        }
+        if !word.as_bytes().last_chunk().is_some_and(|last| self.last.contains(last)) {
+            return None;
         }
         let from = word.len().saturating_sub(self.longest);
         let mut starts = (from..word.len()).filter(|at| word.is_char_boundary(*at));
         starts.find_map(|at| {
             let ending = word.get(at..)?;
-            Some((ending.len(), self.endings.get(ending)?.as_slice()))
+            Some((ending.len(), *self.endings.get(ending)?))
         })
     }
 }
 
+/// The values of an entry.
+fn listed(values: &'static str) -> impl Iterator<Item = &'static str> {
+    values.split(',').map(str::trim)
+}
+
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     let file: File = data!("terms/data/inflections");
-    let set = |words: &str| words.split_whitespace().map(str::to_owned).collect();
-    let entries = |lines: &str| {
+    let set = |words: Kept| words.words().collect();
+    let lines = |lines: Kept| lines.0.lines().filter_map(|line| line.split_once(": "));
+    let entries = |of: Kept| {
         let mut out = Entries::default();
-        lines.lines().filter_map(|line| line.split_once(": ")).for_each(|(key, values)| out.insert(key, values));
+        lines(of).for_each(|(key, values)| out.insert(key, values));
         out
     };
     let mut doubled = Entries::default();
-    file.doubled.split_whitespace().for_each(|word| doubled.insert(word, ""));
+    file.doubled.words().for_each(|word| doubled.insert(word, ""));
     Lists {
-        nouns: entries(&file.nouns),
-        uncounted: set(&file.uncounted),
-        singulars: set(&file.singulars),
-        verbs: file.verbs.lines().filter_map(verb::entry).collect(),
-        gerunds: entries(&file.gerunds),
+        nouns: entries(file.nouns),
+        uncounted: set(file.uncounted),
+        singulars: set(file.singulars),
+        verbs: lines(file.verbs).collect(),
+        gerunds: entries(file.gerunds),
         doubled,
-        either: set(&file.either),
-        plain: set(&file.plain),
-        prefixes: file.prefixes.split_whitespace().map(str::to_owned).collect(),
-        particles: set(&file.particles),
-        leading: set(&file.leading),
-        verbal: set(&file.verbal),
-        prepositions: set(&file.prepositions),
+        either: set(file.either),
+        plain: set(file.plain),
+        prefixes: file.prefixes.words().collect(),
+        particles: set(file.particles),
+        leading: set(file.leading),
+        verbal: set(file.verbal),
+        prepositions: set(file.prepositions),
     }
 });
 
@@ -119,7 +140,7 @@ fn with_ending(word: &str, cut: usize, ending: &str) -> String {
     if front.is_empty() && word.starts_with(char::is_uppercase) {
         capitalised(ending)
     } else {
-        format!("{front}{ending}")
+        [front, ending].concat()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{LISTS, ends_in_consonant_y, hisses, is_abbreviation, with_ending};
+use super::{LISTS, ends_in_consonant_y, hisses, is_abbreviation, listed, with_ending};
 use crate::terms::normal::{is_apostrophe, is_word};
 
 /// The plurals of a noun; the one to write comes first. None where it has none or is one itself.
@@ -10,8 +10,8 @@ use crate::terms::normal::{is_apostrophe, is_word};
 /// The last word inflects, but the head where a preposition stands behind it (*points of sale*).
 pub(in crate::terms) fn plurals(noun: &str) -> Vec<String> {
     let lower = noun.to_lowercase();
-    if let Some(known) = LISTS.nouns.whole.get(&lower) {
-        return known.iter().map(|plural| as_written(noun, plural)).collect();
+    if let Some(known) = LISTS.nouns.whole.get(lower.as_str()) {
+        return listed(known).map(|plural| as_written(noun, plural)).collect();
     }
     let words = pieces(noun, 0..noun.len(), ' ');
     let head = head_of(noun, &words);
@@ -79,9 +79,13 @@ fn head_before_a_preposition(noun: &str, parts: &[Range<usize>]) -> Option<Range
     for (at, pair) in parts.windows(2).enumerate() {
         let [head, joint] = pair else { continue };
         let joint = lower(joint);
-        let joins = at + 1 < last && LISTS.prepositions.contains(&joint) && !LISTS.verbal.contains(&lower(head));
-        let acts =
-            last == 1 && LISTS.particles.contains(&joint) && lower(head).ends_with(['r']) && is_doer(&lower(head));
+        let joins = at + 1 < last
+            && LISTS.prepositions.contains(joint.as_str())
+            && !LISTS.verbal.contains(lower(head).as_str());
+        let acts = last == 1
+            && LISTS.particles.contains(joint.as_str())
+            && lower(head).ends_with(['r'])
+            && is_doer(&lower(head));
         if joins || acts {
             return Some(head.clone());
         }
@@ -103,7 +107,7 @@ fn inflected(noun: &str, head: Range<usize>) -> Vec<String> {
     if word.is_empty() || before.ends_with(is_apostrophe) {
         return Vec::new();
     }
-    of_word(word).into_iter().map(|plural| format!("{before}{plural}{after}")).collect()
+    of_word(word).into_iter().map(|plural| [before, &plural, after].concat()).collect()
 }
 
 fn of_word(word: &str) -> Vec<String> {
@@ -111,28 +115,27 @@ fn of_word(word: &str) -> Vec<String> {
     if is_abbreviation(word) {
         // In a line of capitals the ending is a capital too.
         let endings: &[&str] = if word.ends_with('S') { &["es", "s", "ES"] } else { &["s", "S"] };
-        return endings.iter().map(|ending| format!("{word}{ending}")).collect();
+        return endings.iter().map(|ending| [word, ending].concat()).collect();
     }
-    if LISTS.uncounted.contains(&lower) || is_plural(word, &lower) {
+    if LISTS.uncounted.contains(lower.as_str()) || is_plural(word, &lower) {
         return Vec::new();
     }
     if let Some((cut, plurals)) = LISTS.nouns.of(&lower) {
-        let of =
-            |plural: &String| if cut == word.len() { as_written(word, plural) } else { with_ending(word, cut, plural) };
-        return plurals.iter().map(of).filter(|plural| plural != word).collect();
+        let of = |plural| if cut == word.len() { as_written(word, plural) } else { with_ending(word, cut, plural) };
+        return plurals.map(of).filter(|plural| plural != word).collect();
     }
     vec![match () {
         () if ends_in_consonant_y(&lower) => with_ending(word, 1, "ies"),
-        () if hard_ch(&lower) => format!("{word}s"),
-        () if hisses(&lower) => format!("{word}es"),
-        () => format!("{word}s"),
+        () if hard_ch(&lower) => [word, "s"].concat(),
+        () if hisses(&lower) => [word, "es"].concat(),
+        () => [word, "s"].concat(),
     }]
 }
 
 /// Whether a word looks like a plural already: *terms*, *APIs*, but not *class*, *status*, *basis* or *lens*.
 fn is_plural(word: &str, lower: &str) -> bool {
-    let listed = || LISTS.singulars.contains(lower) || LISTS.nouns.of(lower).is_some();
-    word.ends_with('s') && word.len() > 2 && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end)) && !listed()
+    let is_known = || LISTS.singulars.contains(lower) || LISTS.nouns.entry(lower).is_some();
+    word.ends_with('s') && word.len() > 2 && !["ss", "us", "is"].iter().any(|end| lower.ends_with(end)) && !is_known()
 }
 
 /// *monarch*, *oligarch*, *eunuch*: the ch is a k.

@@ -12,9 +12,9 @@ pub(in crate::terms) struct VerbForms {
 }
 
 /// What the list says of a verb: all spellings of its past and of its participle.
-pub(super) struct Irregular {
-    past: Vec<String>,
-    participle: Vec<String>,
+struct Irregular {
+    past: Vec<&'static str>,
+    participle: Vec<&'static str>,
 }
 
 impl IntoIterator for VerbForms {
@@ -26,12 +26,13 @@ impl IntoIterator for VerbForms {
     }
 }
 
-/// A line of the list: `take: took, taken`, with `/` between spellings.
-pub(super) fn entry(line: &str) -> Option<(String, Irregular)> {
-    let (verb, forms) = line.split_once(": ")?;
-    let (past, participle) = forms.split_once(", ").unwrap_or((forms, forms));
-    let spellings = |forms: &str| forms.split('/').map(str::to_owned).collect();
-    Some((verb.to_owned(), Irregular { past: spellings(past), participle: spellings(participle) }))
+impl Irregular {
+    /// From what the list says: `took, taken`, with `/` between spellings.
+    fn new(forms: &'static str) -> Self {
+        let (past, participle) = forms.split_once(", ").unwrap_or((forms, forms));
+        let spellings = |forms: &'static str| forms.split('/').collect();
+        Self { past: spellings(past), participle: spellings(participle) }
+    }
 }
 
 /// The forms of a verb. The first word inflects, of a word with hyphens the last part unless that is a
@@ -50,10 +51,10 @@ pub(in crate::terms) fn verb_forms(verb: &str) -> VerbForms {
 
 /// What stands before the part that inflects, the part, and what stands behind.
 fn split(verb: &str) -> (&str, &str, &str) {
-    let particle = |word: &str| LISTS.particles.contains(&word.to_lowercase());
+    let particle = |word: &str| LISTS.particles.contains(word.to_lowercase().as_str());
     let mut words = verb.split(' ');
     let (first, second) = (words.next().unwrap_or_default(), words.next());
-    let leads = LISTS.leading.contains(&first.to_lowercase());
+    let leads = LISTS.leading.contains(first.to_lowercase().as_str());
     let (start, word) = match second {
         Some(second) if leads && !particle(second) => (first.len() + 1, second),
         _ => (0, first),
@@ -76,7 +77,7 @@ fn of_word(word: &str) -> VerbForms {
     let lower = word.to_lowercase();
     let (past, participle) = match irregular(&lower) {
         Some((cut, Irregular { past, participle })) => {
-            let forms = |forms: &[String]| forms.iter().map(|form| with_ending(word, cut, form)).collect();
+            let forms = |forms: Vec<&str>| forms.into_iter().map(|form| with_ending(word, cut, form)).collect();
             (forms(past), forms(participle))
         }
         None => {
@@ -89,13 +90,13 @@ fn of_word(word: &str) -> VerbForms {
 
 /// What the list says of a verb, or of the verb that it is with a prefix before; and how many bytes at its
 /// end that is about.
-fn irregular(lower: &str) -> Option<(usize, &'static Irregular)> {
-    let of = |verb: &str| LISTS.verbs.get(verb).map(|forms| (verb.len(), forms));
+fn irregular(lower: &str) -> Option<(usize, Irregular)> {
+    let of = |verb: &str| LISTS.verbs.get(verb).map(|forms| (verb.len(), Irregular::new(forms)));
     of(lower).or_else(|| without_prefix(lower).find_map(of))
 }
 
 fn without_prefix(lower: &str) -> impl Iterator<Item = &str> {
-    LISTS.prefixes.iter().filter_map(move |prefix| lower.strip_prefix(prefix.as_str()))
+    LISTS.prefixes.iter().filter_map(move |prefix| lower.strip_prefix(prefix))
 }
 
 fn third_person(word: &str, lower: &str) -> String {
@@ -120,7 +121,7 @@ fn past(word: &str, lower: &str) -> Vec<String> {
 
 fn gerund(word: &str, lower: &str) -> Vec<String> {
     if let Some((cut, forms)) = LISTS.gerunds.of(lower) {
-        return forms.iter().map(|form| with_ending(word, cut, form)).collect();
+        return forms.map(|form| with_ending(word, cut, form)).collect();
     }
     let keeps = |front: &str| front.ends_with(['e', 'o', 'y']) || !front.contains(|c| is_vowel(c) || c == 'y');
     match lower.strip_suffix('e') {
@@ -165,7 +166,7 @@ fn doubles(lower: &str) -> Doubling {
     }
     let single = |base: &str| ends_in_one_consonant(base) && syllables(base) == 1;
     let irregular = || without_prefix(lower).any(|base| LISTS.verbs.contains_key(base) && single(base));
-    if LISTS.doubled.of(lower).is_some() || single(lower) || irregular() {
+    if LISTS.doubled.entry(lower).is_some() || single(lower) || irregular() {
         return Doubling::Always;
     }
     // *travel*, *model*, *dial*: one l in America, two in Britain.
