@@ -15,6 +15,7 @@ use super::code_names::CodeNames;
 use super::memory::Memory;
 use super::silence::Silence;
 use super::spelling::Spelling;
+use super::wanted::Wishes;
 use super::{Finding, Report, house, identifiers, overrule, pair};
 use crate::policy::Rules;
 use crate::prose::{self, Document, Format, Spliced};
@@ -53,7 +54,8 @@ pub fn check(text: &str, format: Format, rules: &Rules) -> Report {
     once(text, format, rules, Detail::Everything)
 }
 
-/// The same for who asks for nothing but findings: what was judged of each word is not told.
+/// The same for who asks for nothing but findings: what was judged of each word is not told. So a text without a word that
+/// the policy would have another for is not read at all.
 pub fn findings(text: &str, format: Format, rules: &Rules) -> Report {
     once(text, format, rules, Detail::Findings)
 }
@@ -93,7 +95,8 @@ fn verdict(
 ) -> Option<Report> {
     let told = memory.told.take();
     let vocabulary = &rules.house.vocabulary;
-    let may_match = terms::may_match(text) || rules.asks_for_identifiers();
+    let of_the_pair = if detail == Detail::Findings { may_object(text, rules) } else { terms::may_match(text) };
+    let may_match = of_the_pair || rules.asks_for_identifiers();
     if !may_match && !vocabulary.may_match(text) && !may_direct(text) {
         memory.reading.forget();
         return Some(Report::default());
@@ -113,6 +116,17 @@ fn verdict(
     let report = report_on(cancelled, scene, memory, (&occurrences, spliced, told), (kept, detail));
     memory.senses.keep(&document, occurrences);
     report.map(|report| Report { document, ..report })
+}
+
+/// Whether a text may hold a word of the pair to which the policy objects.
+fn may_object(text: &str, rules: &Rules) -> bool {
+    match Wishes::whatever_it_says(rules) {
+        Some(Wishes::None) => false,
+        Some(Wishes::Everywhere(wanted)) => {
+            (0..terms::pair().terms.len()).any(|term| term != wanted.term && terms::may_match_term(text, term))
+        }
+        Some(Wishes::ByContext(_)) | None => terms::may_match(text),
+    }
 }
 
 /// Whether a text may hold a directive.
@@ -264,6 +278,21 @@ mod tests {
         let report = check("Our customers called.\n", Format::Markdown, &rules());
         assert_eq!(&*report.findings[0].message, "Say “clients” here: this house prefers client.");
         assert_eq!(report.judged[0].finding, Some(0));
+    }
+
+    #[test]
+    fn who_asks_for_findings_alone_is_told_the_same() {
+        let text = "Our clients called <!-- c*ustomers -->, and our *cust*omers&rsquo; &#99;ustomer.\n";
+        let without = "Our clients called <!-- c*lients -->, and our *cli*ents&rsquo; &#99;lient.\n";
+        let prefers = [Prefer::Off, Prefer::Client, Prefer::Customer, Prefer::Consistent, Prefer::BothDefined];
+        for (prefer, text) in prefers.into_iter().flat_map(|prefer| [(prefer, text), (prefer, without)]) {
+            let rules = Rules { prefer, ..rules() };
+            let alone = super::findings(text, Format::Markdown, &rules).findings;
+            let all = check(text, Format::Markdown, &rules).findings;
+            assert_eq!(format!("{alone:?}"), format!("{all:?}"), "{prefer:?} {text}");
+        }
+        let unread = super::findings("Our clients called.\n", Format::Markdown, &rules());
+        assert!(unread.document.blocks.is_empty(), "nobody would say anything of it");
     }
 
     #[test]

@@ -49,7 +49,7 @@ mod tests {
     use crate::prose::{self, Format};
 
     /// Words in parts, and what formats write around and between them.
-    const PIECES: [&str; 86] = [
+    const PIECES: [&str; 92] = [
         "client",
         "customer",
         "Client",
@@ -134,14 +134,20 @@ mod tests {
         ".",
         "|",
         "+",
+        "<a x=\"",
+        "\">",
+        "[a]",
+        "](",
+        "\\u006c",
+        "%\n",
         "^",
         "=",
     ];
 
-    /// The words that are read in a text.
-    fn words(text: &str, format: Format) -> Vec<String> {
+    /// The words that are read in a text, each with its term.
+    fn words(text: &str, format: Format) -> Vec<(String, usize)> {
         let document = prose::read(text, format);
-        let word = |one: Occurrence| text.get(one.source).unwrap_or_default().to_owned();
+        let word = |one: Occurrence| (text.get(one.source).unwrap_or_default().to_owned(), one.hit.term);
         occurrences(&document).into_iter().map(word).collect()
     }
 
@@ -156,6 +162,8 @@ mod tests {
             for format in Format::ALL {
                 let all = words(&text, *format);
                 prop_assert!(all.is_empty() || terms::may_match(&text), "{:?} {:?} {:?}", format, text, all);
+                let of_its_term = all.iter().all(|(_, term)| terms::may_match_term(&text, *term));
+                prop_assert!(of_its_term, "{:?} {:?} {:?}", format, text, all);
             }
         }
     }

@@ -3,10 +3,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::begun::{Begun, FORMS, INTERRUPTIONS, SOFT_HYPHEN_SIGN};
 use super::form::{Case, Form, Inflection, Possessive};
 use super::normal::{Stripped, has_soft_hyphen, is_apostrophe, is_word};
 use super::places::Places;
-use super::{pair, quotes};
+use super::{Term, pair, quotes};
 
 /// A form of a term at a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ struct Words {
     places: Places,
     /// What each pattern is.
     words: Vec<Word>,
+    /// Bytes of the shortest.
+    shortest: usize,
 }
 
 struct Word {
@@ -44,15 +47,25 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             words.push(Word { term: index, inflection, stem: term.text.len() });
         }
     }
-    Words { places: Places::new(&patterns, 3), words }
+    let shortest = patterns.iter().map(|pattern| pattern.len()).min().unwrap_or_default();
+    Words { places: Places::new(&patterns, 3), words, shortest }
 });
 
 /// Find what may be a word: the words themselves, and where one may be begun and then be interrupted; and what may stand
 /// for a letter or a soft hyphen. Apart, since what is looked for at once falls into sixteen groups by what its first two
 /// bytes end with, and those of one group are taken for each other: all at once, it took three times as long.
-static TRACES: LazyLock<[Places; 2]> = LazyLock::new(|| {
+static TRACES: LazyLock<Places> = LazyLock::new(|| traces(&pair().terms));
+static ENCODED_TRACES: LazyLock<Places> = LazyLock::new(|| Places::new(&ENCODED, 2));
+
+/// The same of each word alone, for who asks for one.
+static TRACES_OF: [LazyLock<Places>; 2] = [
+    LazyLock::new(|| traces(pair().terms.get(..1).unwrap_or_default())),
+    LazyLock::new(|| traces(pair().terms.get(1..).unwrap_or_default())),
+];
+
+fn traces(terms: &[Term]) -> Places {
     let mut patterns = Vec::new();
-    for term in &pair().terms {
+    for term in terms {
         for (_, text) in term.forms() {
             patterns.push(text.to_owned());
             for (cut, _) in text.char_indices().skip(1) {
@@ -64,8 +77,8 @@ static TRACES: LazyLock<[Places; 2]> = LazyLock::new(|| {
     }
     patterns.sort_unstable();
     patterns.dedup();
-    [Places::new(&patterns, 2), Places::new(&ENCODED, 2)]
-});
+    Places::new(&patterns, 2)
+}
 
 /// What a soft hyphen or the first letter of a word can be written as: entities, and the escapes of data and source
 /// code: by name, in hexadecimal, octal (`\143`, `\0143`) and decimal (`\99`).
@@ -74,36 +87,37 @@ const ENCODED: [&str; 16] = [
     "\\67", "\\099", "\\067",
 ];
 
-/// What markup can put inside a word that a reader sees whole, as in `**C**ustomer`; a quotation mark, where a string
-/// goes on in another.
-pub(super) const INTERRUPTIONS: &str = "*_~<[]{}\\`#+^|!\"$%/";
-
-/// The same, of more than one character: what Typst takes for a soft hyphen.
-pub(super) const SOFT_HYPHEN_SIGN: &str = "-?";
-
 /// Whether `text`, markup and all, can hold a hit once it is read; never wrong when it says no.
 ///
 /// A soft hyphen, an escape that could be a letter or a soft hyphen, or the beginning of a word right
 /// before a sign of markup is reason enough to look. Half of all source code has such things and no word
 /// (`c_int`, `\x1b`, `"c",`), and what passes here is parsed: so a second look tells whether a word can go on.
 pub fn may_match(text: &str) -> bool {
-    TRACES.iter().any(|traces| {
-        let mut at = 0;
-        while let Some(found) = traces.next(text, at) {
-            if is_trace(text, found.range()) {
-                return true;
-            }
-            at = found.start() + 1;
+    holds_trace(text, &TRACES) || holds_trace(text, &ENCODED_TRACES)
+}
+
+/// The same of a hit of one of the [`pair`]'s terms, by its index.
+pub fn may_match_term(text: &str, term: usize) -> bool {
+    TRACES_OF.get(term).is_some_and(|traces| holds_trace(text, traces)) || holds_trace(text, &ENCODED_TRACES)
+}
+
+fn holds_trace(text: &str, traces: &Places) -> bool {
+    let mut at = 0;
+    while let Some(found) = traces.next(text, at) {
+        if is_trace(text, found.range()) {
+            return true;
         }
-        false
-    })
+        at = found.start() + 1;
+    }
+    false
 }
 
 fn is_trace(text: &str, found: Range<usize>) -> bool {
     let (before, written) = (text.get(..found.start).unwrap_or_default(), text.get(found.clone()).unwrap_or_default());
     let behind = |at: usize| text.as_bytes().get(at..).unwrap_or_default();
     // *Customer* and a sign: a word already, though *customers* could go on behind the sign.
-    if let Some(word) = WORDS.places.next(written, 0)
+    if written.len() >= WORDS.shortest
+        && let Some(word) = WORDS.places.next(written, 0)
         && !is_inside_a_word(before)
         && !goes_on_as_a_name(behind(found.start + word.end()))
     {
@@ -111,114 +125,36 @@ fn is_trace(text: &str, found: Range<usize>) -> bool {
     }
     let rest = behind(found.end);
     match written.as_bytes() {
-        b"&#" => encodes_a_letter(rest),
+        b"&#" => encodes(rest, |letter| letter == 0xad || LETTERS.contains(&letter)),
         // A line end and a brace: only the capital names a character.
         [b'\\', b'n', b'{'] => false,
-        [b'\\', b'u' | b'U' | b'x' | b'X', ..] => encodes_a_letter(rest),
+        // Behind a letter of a word a backslash interrupts it.
+        [b'\\', b'u' | b'U' | b'x' | b'X', ..] => {
+            encodes(rest, |letter| FORMS.iter().any(|form| form.as_bytes().first() == Some(&letter)))
+        }
         // Of the octal numbers only those of the first letter.
         [b'\\', b'1', ..] | [b'\\', b'0', b'1', ..] => rest.first().is_none_or(|digit| *digit == b'3'),
         [first, .., last] if first.is_ascii_alphabetic() && last.is_ascii_alphabetic() => false,
         [first, .., mark] if first.is_ascii_alphabetic() => {
             let sign = if written.ends_with(SOFT_HYPHEN_SIGN) { SOFT_HYPHEN_SIGN.len() } else { 1 };
             let begun = written.get(..written.len() - sign).unwrap_or_default();
-            goes_on(begun, *mark, rest) && !is_inside_a_word(before)
+            Begun::new(begun).goes_on(*mark, rest) && !is_inside_a_word(before)
         }
         _ => true,
     }
 }
 
-/// Whether the number that begins `rest`, hexadecimal or decimal, could be a soft hyphen or a letter of the words.
-/// An escape says in many ways how long it is; that is left open.
-fn encodes_a_letter(rest: &[u8]) -> bool {
+/// Whether the number that begins `rest`, hexadecimal or decimal, could be that of a character `of_a_word`, which is
+/// asked for small letters. An escape says in many ways how long it is; that is left open.
+fn encodes(rest: &[u8], of_a_word: impl Fn(u8) -> bool) -> bool {
     let text = |digits: &[u8], radix| u8::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok();
-    let is_of_a_word =
-        |code: Option<u8>| code.is_some_and(|code| code == 0xad || LETTERS.contains(&code.to_ascii_lowercase()));
+    let is_of_a_word = |code: Option<u8>| code.is_some_and(|code| of_a_word(code.to_ascii_lowercase()));
     let zeros = rest.iter().take_while(|byte| matches!(byte, b'0' | b'{' | b'x' | b'X')).count();
     let digits = rest.get(zeros..).unwrap_or_default();
     let decimals = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
     is_of_a_word(digits.get(..2).and_then(|digits| text(digits, 16)))
         || is_of_a_word(digits.get(..decimals).and_then(|digits| text(digits, 10)))
 }
-
-/// Whether a word that begins like this can go on behind a sign of markup.
-fn goes_on(begun: &str, mark: u8, rest: &[u8]) -> bool {
-    match mark {
-        // A remark may follow.
-        b'/' if matches!(rest.first(), Some(b'*' | b'/')) => true,
-        // These are gone once the text is read, or close something that is: a letter behind them stands beside the
-        // beginning, and so does what parts words.
-        b'*' | b'_' | b'~' | b'+' | b'^' | b'|' | b'`' | b']' | b'}' | b'/' => {
-            let signs = rest.iter().take_while(|byte| b"*_~+^|`".contains(byte)).count();
-            match rest.get(signs..).unwrap_or_default() {
-                [b' ' | b'\n' | b'\r' | b',' | b'.' | b'?' | b')', ..] => false,
-                [b':' | b';', b' ' | b'\n', ..] => false,
-                [b'"', rest @ ..] => string_goes_on(begun, rest),
-                [next, ..] if next.is_ascii_alphanumeric() => {
-                    letters_go_on(begun, rest.get(signs..).unwrap_or_default())
-                }
-                _ => true,
-            }
-        }
-        b'"' => string_goes_on(begun, rest),
-        // A quotation mark in a string, or a line end.
-        b'\\' => match rest {
-            [b'"', rest @ ..] => string_goes_on(begun, rest),
-            [b'n' | b'r' | b't', next, ..] => next.is_ascii_alphanumeric(),
-            _ => true,
-        },
-        // The name of something that gives a text; else the address of a line: `a.c#L20`.
-        b'#' => {
-            let letters = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-            letters == 0 || rest.get(letters).is_none_or(|next| b"[({.;-".contains(next))
-        }
-        _ => true,
-    }
-}
-
-/// Whether a word that begins like this can go on with these letters, and with what stands behind them.
-fn letters_go_on(begun: &str, rest: &[u8]) -> bool {
-    let count = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    let (letters, behind) = rest.split_at_checked(count).unwrap_or_default();
-    let length = begun.len() + letters.len();
-    FORMS.iter().any(|form| {
-        let (head, tail) = form.as_bytes().split_at_checked(begun.len()).unwrap_or_default();
-        let goes_on_so = tail.get(..letters.len()).is_some_and(|tail| tail.eq_ignore_ascii_case(letters));
-        goes_on_so
-            && head.eq_ignore_ascii_case(begun.as_bytes())
-            && match behind.split_first() {
-                _ if form.len() == length => true,
-                Some((mark, rest)) if INTERRUPTIONS.as_bytes().contains(mark) => {
-                    goes_on(form.get(..length).unwrap_or_default(), *mark, rest)
-                }
-                Some((byte, _)) => !byte.is_ascii() || b"-&".contains(byte),
-                None => true,
-            }
-    })
-}
-
-/// Whether a string that ended with these letters before `rest` can go on in another: not in `"c",` nor in `extern "C" fn`.
-fn string_goes_on(begun: &str, rest: &[u8]) -> bool {
-    // A list of strings can be the lines of one text.
-    if let [b',', list @ ..] = rest {
-        return matches!(list.trim_ascii_start(), [b'"', rest @ ..] if letters_go_on(begun, rest));
-    }
-    let spaces = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-    let rest = rest.get(spaces..).unwrap_or_default();
-    // `"c" L"lient"`: letters may stand before the string, and a word beside it only where no space parts them.
-    let letters = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    match rest.get(letters) {
-        _ if letters > 0 && spaces == 0 => true,
-        Some(next) if letters > 0 => letters < 4 && matches!(next, b'"' | b'\''),
-        Some(next) => !b",;:)]}{=|`>#".contains(next),
-        None => true,
-    }
-}
-
-/// Every form of every word.
-static FORMS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let forms = pair().terms.iter().flat_map(|term| term.forms().map(|(_, text)| text.to_owned()).collect::<Vec<_>>());
-    forms.collect()
-});
 
 /// The letters that they are made of.
 static LETTERS: LazyLock<Vec<u8>> = LazyLock::new(|| FORMS.iter().flat_map(|form| form.bytes()).collect());
@@ -427,6 +363,13 @@ mod tests {
             "`c`, `c`. (`c`) `c`: [a-c]x a/b/c/d {c}x",
             "[\\\"c\\\",\\\"d\\\"] a\\nc\\n\"",
             "{a}\\n{b}",
+            "fn custom<T: Display>(_: T), func<$x>, a.clien[0], c[i], &c[..], (a,b,c[d])",
+            "[Custom](#custom) and [`custom`](https://x.y/c/l/i), [`// C++/EOL-style`]",
+            "C%09IOCTLS c%sT c%%",
+            "C#, F# and c#",
+            "\\xe2\\x98\\x83 \\x4E \\u{6c} \\u{ad}, \\U0001F600",
+            "\"C\".to_string(), \"c\".len(), \\\\\\\"c\\\\\\\")",
+            "[\"-c\", \"-d\"]",
         ] {
             assert!(!may_match(text), "{text}");
         }
@@ -478,6 +421,18 @@ mod tests {
             "\"cust\" \\\n  \"omer\"",
             "\"cust\"\n\"omer\"",
             "cust%\nomer",
+            "cust% a remark\r\n  omer",
+            "c[ust](x)omer",
+            "cust[omer](x)",
+            "cust<a title='>'>omer",
+            "cust<!-- x -->omer",
+            "[`c`](x \"y)\")lient",
+            "c\\l\\ient",
+            "\"cust\" . \"omer\" \"cust\"+\n'omer'",
+            "cl\\x69ent",
+            "cl\\u{ad}ient",
+            "cl#\"i\"ent",
+            "cl\\\\-ient",
             "title: \"\\u0063ustomer, \\U00000063ustomer\"",
         ] {
             assert!(may_match(text), "{text}");
@@ -562,6 +517,7 @@ mod tests {
                 prop_assert_eq!(ending.is_empty(), hit.form.possessive.is_none());
             }
             prop_assert!(hits.is_empty() || may_match(&text) && may_hold(&text));
+            prop_assert!(hits.iter().all(|hit| may_match_term(&text, hit.term)));
         }
 
         #[test]

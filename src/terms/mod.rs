@@ -5,6 +5,7 @@
 
 mod article;
 mod auxiliary;
+mod begun;
 mod concept;
 mod form;
 mod inflection;
@@ -21,6 +22,6 @@ mod words;
 pub use article::indefinite_article;
 pub use concept::{Concept, PartOfSpeech, RawConcept, Status, Term, pair};
 pub use form::{Case, Form, Inflection, Possessive};
-pub use matcher::{Hit, find, may_hold, may_match};
+pub use matcher::{Hit, find, may_hold, may_match, may_match_term};
 pub use phrases::{PhraseMatch, Phrases};
 pub use vocabulary::{TermHit, Vocabulary};

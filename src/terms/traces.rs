@@ -1,6 +1,6 @@
 //! Whether a text with its markup can hold one of many words once it is read.
 
-use super::matcher::{INTERRUPTIONS, SOFT_HYPHEN_SIGN};
+use super::begun::{INTERRUPTIONS, SOFT_HYPHEN_SIGN};
 use super::words::{Encoded, Filter, Piece, hashes_of_beginnings, piece_at, piece_from};
 
 /// The words that are looked for, and how each may begin.
