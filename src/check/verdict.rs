@@ -110,7 +110,11 @@ fn verdict(
         memory.reading.keep(&document);
     }
     let in_blocks = kept.is_some() && !memory.reading.goes_on();
-    memory.senses.recall(if in_blocks { Recall::Blocks } else { Recall::Nothing });
+    memory.senses.recall(match kept {
+        Some(_) if in_blocks => Recall::Blocks,
+        Some(_) => Recall::Edits,
+        None => Recall::Nothing,
+    });
     let occurrences = memory.senses.occurrences(&document, spliced);
     let scene = Scene { text, document: &document, format, rules, spelling: &Spelling::default() };
     let report = report_on(cancelled, scene, memory, (&occurrences, spliced, told), (kept, detail));

@@ -161,7 +161,9 @@ pub fn judge_again<'m>(memory: &'m mut Memory, document: &Document, occurrences:
     let overview = Overview::knowing(document, (occurrences, fresh), known.code, known.headings);
     let case = Case { document, occurrences, noted: &known.noted, overview: &overview, law: known.law };
     let (edited, changed) = known.opinions.follow(case, known.edited);
-    memory.carried.put_back(known.noted, overview.headings, known.opinions);
+    // It takes more room than the text and all that is reported of it.
+    let noted = if memory.recall == Recall::Nothing { Vec::new() } else { known.noted };
+    memory.carried.put_back(noted, overview.headings, known.opinions);
     Again { judgements: memory.carried.judgements(), gone: edited.gone, fresh: edited.fresh, changed }
 }
 

@@ -22,7 +22,7 @@ const MOST: usize = 4 << 20;
 /// What the blocks of one text told when it was judged last.
 #[derive(Debug, Default)]
 pub struct Memory {
-    recall: Recall,
+    pub(super) recall: Recall,
     blocks: FxHashMap<u64, Vec<Remembered>>,
     turn: u64,
     pub(super) carried: Carried,
@@ -34,7 +34,9 @@ pub enum Recall {
     /// The blocks of the text, which may be met anywhere in the next one.
     #[default]
     Blocks,
-    /// Nothing: there is no next one, or what the edit left as it was will be known.
+    /// No more than that: what the edit left as it was will be known.
+    Edits,
+    /// Nothing: there is no next one.
     Nothing,
 }
 
@@ -85,7 +87,7 @@ impl Memory {
     /// What a block tells of its occurrences, as remembered or as it is seen now.
     fn of_block(&mut self, block: &Block, occurrences: &[Occurrence], spare: &Cell<Cut>) -> Vec<Arc<Found>> {
         let look = || each(block, occurrences, spare, |view| Arc::new(Found::of(view)));
-        if self.recall == Recall::Nothing {
+        if self.recall != Recall::Blocks {
             return look();
         }
         let turn = self.turn;
