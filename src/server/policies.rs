@@ -145,7 +145,7 @@ impl Told {
         if self.files.get(path).is_some_and(|(_, last)| *last == bytes) {
             return;
         }
-        session.outbox.send_bytes(Importance::Answer, &bytes);
+        session.outbox.send_bytes(Importance::Answer, bytes.clone());
         if diagnostics.is_empty() && version.is_none() {
             self.files.remove(path);
         } else {

@@ -11,7 +11,6 @@ use super::to_proto::{self, Asked, Positions};
 use super::transport::Notification;
 use crate::check::Finding;
 use crate::policy::{Origin, Severity};
-use crate::text::Text;
 
 /// What stands in each diagnostic before and behind the numbers of its range.
 const RANGE: [&str; 5] =
@@ -35,15 +34,15 @@ pub(crate) fn diagnostics(uri: &Uri, version: Option<i32>, diagnostics: &[Diagno
     json(&notification)
 }
 
-/// The same for what is found in an open document, the text of which is `rope`.
-pub(crate) fn findings(uri: &Uri, version: i32, (checked, rope): (&Checked, &Text), client: &Client) -> Vec<u8> {
+/// The same for what is found in an open document.
+pub(crate) fn findings(uri: &Uri, version: i32, checked: &Checked, client: &Client) -> Vec<u8> {
     let (text, rules) = (&checked.text, &checked.rules);
     let (shown, beyond) = to_proto::shown(text, rules, &checked.report, client);
     let mut out = diagnostics(uri, Some(version), beyond.as_slice());
     // The list is what comes last.
     let end = out.split_off(out.iter().rposition(|byte| *byte == b']').unwrap_or(out.len()));
     let (mut asked, mut written) = (Asked::default(), FxHashMap::default());
-    let mut positions = Positions::new(text, client.encoding).with_rope(rope);
+    let mut positions = Positions::new(text, client.encoding);
     out.reserve(shown.len() * USUAL);
     for finding in shown {
         if out.last() != Some(&b'[') {
@@ -156,7 +155,7 @@ mod tests {
             let client = Client::default();
             let whole = to_proto::diagnostics(text, &checked.rules, &checked.report, &client);
             let whole = diagnostics(&uri, Some(7), &whole);
-            let written = findings(&uri, 7, (&checked, &Text::new(text)), &client);
+            let written = findings(&uri, 7, &checked, &client);
             assert_eq!(String::from_utf8(written).unwrap(), String::from_utf8(whole).unwrap(), "{text:?} {most}");
         }
     }

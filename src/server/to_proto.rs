@@ -32,18 +32,11 @@ pub(crate) struct Positions<'a> {
     encoding: Encoding,
     /// The offset asked for last, and where it is.
     last: (usize, Position),
-    /// The same text, which knows its lines.
-    rope: Option<&'a Text>,
 }
 
 impl<'a> Positions<'a> {
     pub(crate) fn new(text: &'a str, encoding: Encoding) -> Self {
-        Self { text, lines: OnceCell::new(), encoding, last: (0, Position::default()), rope: None }
-    }
-
-    /// The same where the text is at hand as it is edited, too: then no line ends are counted.
-    pub(crate) fn with_rope(self, rope: &'a Text) -> Self {
-        Self { rope: Some(rope), ..self }
+        Self { text, lines: OnceCell::new(), encoding, last: (0, Position::default()) }
     }
 
     /// The protocol's range of a range of bytes.
@@ -57,7 +50,7 @@ impl<'a> Positions<'a> {
         // Inside a CRLF the index knows better.
         let between = self.text.get(from..offset).filter(|between| !between.ends_with('\r'));
         let found = match between {
-            Some(between) => self.after(known, between, offset),
+            Some(between) => self.after(known, between),
             None => {
                 let lines = self.lines.get_or_init(|| LineIndex::new(self.text));
                 lines.position(self.text, offset, self.encoding)
@@ -67,37 +60,33 @@ impl<'a> Positions<'a> {
         position(found)
     }
 
-    /// The position of the end of a stretch that begins at a known one, and ends at an offset.
-    fn after(&self, known: Position, between: &str, offset: usize) -> Position {
+    /// The position of the end of a stretch that begins at a known one.
+    fn after(&self, known: Position, between: &str) -> Position {
         // Most often a word.
         if between.len() <= SHORT && between.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Position { character: known.character.saturating_add(narrow(between.len())), ..known };
+            let units = u32::try_from(between.len()).unwrap_or(u32::MAX);
+            return Position { character: known.character.saturating_add(units), ..known };
         }
-        let last = memchr::memrchr2(b'\n', b'\r', between.as_bytes()).map(|end| end + 1);
-        let begun = if last.is_some() { 0 } else { known.character };
-        let units = self.encoding.len(between.get(last.unwrap_or_default()..).unwrap_or_default());
-        let line = match (last, self.rope) {
-            (None, _) => known.line,
-            (_, Some(rope)) => narrow(rope.line(offset)),
-            (_, None) => known.line.saturating_add(narrow(line_ends(between.as_bytes()))),
-        };
-        Position { line, character: begun.saturating_add(narrow(units)) }
+        let (ends, last) = line_ends(between.as_bytes());
+        let begun = if ends == 0 { known.character } else { 0 };
+        let units = self.encoding.len(between.get(last..).unwrap_or_default());
+        Position {
+            line: known.line.saturating_add(u32::try_from(ends).unwrap_or(u32::MAX)),
+            character: begun.saturating_add(u32::try_from(units).unwrap_or(u32::MAX)),
+        }
     }
 }
 
-/// A number as the protocol has it.
-fn narrow(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// How many lines end in some bytes.
-fn line_ends(bytes: &[u8]) -> usize {
+/// How many lines end in some bytes, and where the last of them begins.
+fn line_ends(bytes: &[u8]) -> (usize, usize) {
     if memchr::memchr(b'\r', bytes).is_none() {
         // Nearly every text: counted many bytes at a time.
-        return memchr::memchr_iter(b'\n', bytes).count();
+        let last = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+        return (memchr::memchr_iter(b'\n', bytes).count(), last);
     }
     let ends = memchr::memchr2_iter(b'\n', b'\r', bytes);
-    ends.filter(|at| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n')).count()
+    let ends = ends.filter(|at| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n'));
+    ends.fold((0, 0), |(count, _), at| (count + 1, at + 1))
 }
 
 /// A position.
@@ -304,16 +293,13 @@ mod tests {
     #[test]
     fn positions_are_those_of_the_index_in_any_order() {
         let text = "a😀b\r\nä😀😀z\rlast\n\r\n\n\r\rlonger than what is looked at byte by byte 😀\n😀z";
-        let (lines, rope) = (LineIndex::new(text), Text::new(text));
+        let lines = LineIndex::new(text);
         let offsets: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
-            let expected = |at: usize| position(lines.position(text, at, encoding));
             for (from, step) in (0..offsets.len()).flat_map(|from| [(from, 1), (from, 7), (from, 50)]) {
-                let mut alone = Positions::new(text, encoding);
-                let mut with_rope = Positions::new(text, encoding).with_rope(&rope);
+                let mut positions = Positions::new(text, encoding);
                 for at in offsets.iter().skip(from).step_by(step).chain(offsets.iter().rev().step_by(step)) {
-                    assert_eq!(alone.position(*at), expected(*at), "{at}");
-                    assert_eq!(with_rope.position(*at), expected(*at), "{at}");
+                    assert_eq!(positions.position(*at), position(lines.position(text, *at, encoding)), "{at}");
                 }
             }
         }

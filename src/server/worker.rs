@@ -74,7 +74,7 @@ pub(crate) async fn run(session: Arc<Session>, uri: Arc<Uri>, mut stands: watch:
 }
 
 impl Shown {
-    fn show(&mut self, session: &Session, snapshot: &Snapshot, bytes: &[u8]) {
+    fn show(&mut self, session: &Session, snapshot: &Snapshot, bytes: Vec<u8>) {
         let mut hasher = FxHasher::default();
         bytes.hash(&mut hasher);
         let now = Some((snapshot.opening, snapshot.version, hasher.finish()));
@@ -87,7 +87,7 @@ impl Shown {
 
     fn clear(&mut self, session: &Session, uri: &Uri) {
         if self.last.take().is_some() {
-            session.outbox.send_bytes(Importance::Answer, &publish::diagnostics(uri, None, &[]));
+            session.outbox.send_bytes(Importance::Answer, publish::diagnostics(uri, None, &[]));
         }
     }
 
@@ -116,11 +116,10 @@ async fn look(
         let look = move || {
             let mut shown = shown;
             let checked = checked(&session, &snapshot, &last, &cancelled)?;
-            let bytes =
-                publish::findings(&snapshot.uri, snapshot.version, (&checked, &snapshot.text), session.client());
+            let bytes = publish::findings(&snapshot.uri, snapshot.version, &checked, session.client());
             // One that was overtaken at the last moment would be stale when it arrives.
             if let Ok(false) = newest.has_changed() {
-                shown.show(&session, &snapshot, &bytes);
+                shown.show(&session, &snapshot, bytes);
             }
             Some(shown)
         };
@@ -147,7 +146,7 @@ async fn look(
             let (uri, version) = (&snapshot.uri, snapshot.version);
             session.error(format!("{} (version {version}) could not be checked: {panic}", uri.as_str()));
             if let Ok(false) = stands.has_changed() {
-                shown.show(session, snapshot, &publish::diagnostics(uri, Some(version), &[]));
+                shown.show(session, snapshot, publish::diagnostics(uri, Some(version), &[]));
             }
             shown
         }

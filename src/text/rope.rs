@@ -106,11 +106,6 @@ impl Text {
         if units >= self.units_before(end, encoding) { end } else { self.unit_to_byte(units, encoding) }
     }
 
-    /// The line, from 0, that holds a byte offset, which does not stand between CR and LF.
-    pub fn line(&self, offset: usize) -> usize {
-        self.rope.try_byte_to_line(offset.min(self.len())).unwrap_or_default()
-    }
-
     /// The position of a byte offset. Past the end it is the end, inside a character its start, and
     /// between CR and LF the end of the line's text, where the protocol has no position.
     pub fn position(&self, offset: usize, encoding: Encoding) -> Position {

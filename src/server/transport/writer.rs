@@ -5,7 +5,7 @@
 //! there is room for them.
 
 use std::collections::VecDeque;
-use std::io::{self, Write};
+use std::io::{self, IoSlice, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -32,10 +32,38 @@ pub(crate) struct Outbox {
 
 #[derive(Default)]
 struct Queue {
-    frames: VecDeque<Vec<u8>>,
+    frames: VecDeque<Frame>,
     bytes: usize,
     writing: bool,
     closed: bool,
+}
+
+/// A message as it is written: its header and its body, which may be long and is not copied behind it.
+struct Frame([Vec<u8>; 2]);
+
+impl Frame {
+    fn new(body: Vec<u8>) -> Self {
+        Self([format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes(), body])
+    }
+
+    fn len(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
+    }
+
+    /// Writes both in one go, where all of it is taken: who reads is woken once.
+    fn write(&self, to: &mut impl Write) -> io::Result<()> {
+        let mut parts = [0, 1].map(|at: usize| IoSlice::new(self.0.get(at).map_or(&[], Vec::as_slice)));
+        let mut left = parts.as_mut_slice();
+        while !left.is_empty() {
+            match to.write_vectored(left) {
+                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                Ok(written) => IoSlice::advance_slices(&mut left, written),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        to.flush()
+    }
 }
 
 /// What happens to a message when the queue is long.
@@ -51,15 +79,14 @@ impl Outbox {
     /// Queues a message. Never waits.
     pub(crate) fn send(&self, importance: Importance, message: &impl Serialize) {
         match serde_json::to_vec(message) {
-            Ok(body) => self.send_bytes(importance, &body),
+            Ok(body) => self.send_bytes(importance, body),
             Err(error) => stderr::line(&format!("a message cannot be written as JSON: {error}")),
         }
     }
 
     /// Queues a message that is JSON already. Never waits.
-    pub(crate) fn send_bytes(&self, importance: Importance, body: &[u8]) {
-        let mut frame = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
-        frame.extend_from_slice(body);
+    pub(crate) fn send_bytes(&self, importance: Importance, body: Vec<u8>) {
+        let frame = Frame::new(body);
         let limit = match importance {
             Importance::Answer => LIMIT,
             Importance::Remark => ROOM,
@@ -106,7 +133,7 @@ impl Outbox {
     }
 
     /// The next frame to write; waits for one.
-    fn take(&self) -> Vec<u8> {
+    fn take(&self) -> Frame {
         let mut queue = self.lock();
         loop {
             if let Some(frame) = queue.frames.pop_front() {
@@ -119,7 +146,7 @@ impl Outbox {
         }
     }
 
-    fn written(&self, frame: &[u8]) {
+    fn written(&self, frame: &Frame) {
         let mut queue = self.lock();
         queue.bytes = queue.bytes.saturating_sub(frame.len());
         if queue.bytes < ROOM {
@@ -143,7 +170,7 @@ pub(crate) fn start(outbox: Arc<Outbox>, mut to: impl Write + Send + 'static) ->
     std::thread::Builder::new().name("stdout".into()).spawn(move || {
         loop {
             let frame = outbox.take();
-            if to.write_all(&frame).and_then(|()| to.flush()).is_err() {
+            if frame.write(&mut to).is_err() {
                 return outbox.close();
             }
             outbox.written(&frame);
@@ -167,9 +194,40 @@ mod tests {
             Ok(bytes.len())
         }
 
+        fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
+            self.write(&parts.concat())
+        }
+
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+
+    /// Takes a few bytes at a time, and is interrupted before each.
+    #[derive(Default)]
+    struct Slow(Vec<u8>, bool);
+
+    impl Write for Slow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.1 = !self.1;
+            if self.1 {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            self.0.extend(bytes.iter().take(3));
+            Ok(bytes.len().min(3))
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_frame_is_written_whole_however_little_is_taken_at_a_time() {
+        let mut to = Slow::default();
+        Frame::new(b"{\"a\": 1}".to_vec()).write(&mut to).unwrap();
+        Frame::new(Vec::new()).write(&mut to).unwrap();
+        assert_eq!(String::from_utf8(to.0).unwrap(), "Content-Length: 8\r\n\r\n{\"a\": 1}Content-Length: 0\r\n\r\n");
     }
 
     #[test]
@@ -190,11 +248,11 @@ mod tests {
         let outbox = Outbox::default();
         let body = vec![b'1'; ROOM / 2];
         for _ in 0..10 {
-            outbox.send_bytes(Importance::Remark, &body);
+            outbox.send_bytes(Importance::Remark, body.clone());
         }
         assert_eq!(outbox.lock().frames.len(), 2);
         for _ in 0..1000 {
-            outbox.send_bytes(Importance::Answer, &body);
+            outbox.send_bytes(Importance::Answer, body.clone());
         }
         assert!(outbox.lock().bytes <= LIMIT + body.len() + 64);
         assert!(futures::FutureExt::now_or_never(outbox.room()).is_none());
