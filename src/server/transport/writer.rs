@@ -195,7 +195,7 @@ mod tests {
         }
 
         fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
-            self.write(&parts.concat())
+            self.write(&parts.iter().flat_map(|part| part.to_vec()).collect::<Vec<u8>>())
         }
 
         fn flush(&mut self) -> io::Result<()> {
