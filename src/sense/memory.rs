@@ -34,7 +34,7 @@ pub enum Recall {
     /// The blocks of the text, which may be met anywhere in the next one.
     #[default]
     Blocks,
-    /// No more than that: what the edit left as it was will be known.
+    /// No block: what an edit leaves as it was is carried over.
     Edits,
     /// Nothing: there is no next one.
     Nothing,

@@ -64,16 +64,16 @@ impl<'w> Begun<'w> {
                     [b' ' | b'\n' | b'\r' | b',' | b'.' | b'?' | b')', ..] => false,
                     [b':' | b';', b' ' | b'\n', ..] => false,
                     // Where a link leads.
-                    [b'(', target @ ..] => self.behind_end(begun, b')', target),
+                    [b'(', target @ ..] => self.behind_end(begun, (b')', b"\"'(<\\"), target),
                     [next, ..] if next.is_ascii_alphanumeric() => self.with_letters(begun, rest),
                     [next, rest @ ..] if INTERRUPTIONS.as_bytes().contains(next) => self.behind(begun, *next, rest),
                     _ => true,
                 }
             }
             // A link begins, or what it is called by; or something is counted: `c[1]`.
-            b'[' => self.with_letters(begun, rest) || self.behind_end(begun, b']', rest),
+            b'[' => self.with_letters(begun, rest) || self.behind_end(begun, (b']', b"[\\"), rest),
             // A tag or a comment, or the parameter of a type: `custom<T>`.
-            b'<' => self.behind_end(begun, b'>', rest),
+            b'<' => self.behind_end(begun, (b'>', b"\"'!?{"), rest),
             // The rest of the line is a remark.
             b'%' => match memchr::memchr2(b'\n', b'\r', rest).and_then(|end| rest.get(end..)) {
                 Some(next) => self.with_letters(begun, next.trim_ascii_start()),
@@ -90,17 +90,20 @@ impl<'w> Begun<'w> {
             // The name of something that gives a text; else a name (`C#`), or the address of a line: `a.c#L20`.
             b'#' => {
                 let letters = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-                rest.get(letters).map_or(letters > 0, |next| b"[({.;-\"$".contains(next))
+                rest.get(letters).map_or(letters > 0, |next| b"[({.;-_\"$".contains(next))
             }
             _ => true,
         }
     }
 
-    /// Whether it can go on behind what stands in `rest` up to the sign that ends it, which may stand in it, too.
-    fn behind_end(&self, begun: &str, end: u8, rest: &[u8]) -> bool {
+    /// Whether it can go on behind what stands in `rest` up to the sign that ends it. Behind one of the `hiding` that sign may be
+    /// part of what it ends.
+    fn behind_end(&self, begun: &str, (end, hiding): (u8, &[u8]), rest: &[u8]) -> bool {
         let near = rest.get(..FAR).unwrap_or(rest);
         let mut ends = memchr::memchr_iter(end, near).peekable();
-        let is_open = ends.peek().is_none() && near.len() == FAR;
+        let first = near.get(..ends.peek().copied().unwrap_or(near.len())).unwrap_or_default();
+        let may_end_later = first.len() == near.len() || first.iter().any(|byte| hiding.contains(byte));
+        let is_open = may_end_later && near.len() == FAR;
         is_open || ends.any(|end| self.with_letters(begun, rest.get(end + 1..).unwrap_or_default()))
     }
 
@@ -181,5 +184,22 @@ mod tests {
         }
         assert!(!Begun::new("c").goes_on(b'<', "/td><td>d</td></tr>\n".as_bytes()));
         assert!(Begun::new("c").goes_on(b'<', "/b><i></i><b>ust</b>omer".as_bytes()));
+    }
+
+    #[test]
+    fn what_ends_far_away_may_be_followed_by_the_word() {
+        let far = "x ".repeat(FAR);
+        for (mark, rest) in [
+            (b'<', format!("a title=\"> {far}\">ustomer")),
+            (b'<', format!("!-- <b> {far}-->ustomer")),
+            (b'<', format!("a b={{1 > 2}} {far}>ustomer")),
+            (b']', format!("(a (b) {far})ustomer")),
+            (b'[', format!("a\\] {far}]ustomer")),
+            (b'%', format!("{far}\nustomer")),
+        ] {
+            assert!(Begun::new("c").goes_on(mark, rest.as_bytes()), "{rest}");
+        }
+        // Nothing hides the sign: what stands behind the first is all there is.
+        assert!(!Begun::new("custom").goes_on(b'<', format!("T>(_: T) {far}>ers").as_bytes()));
     }
 }

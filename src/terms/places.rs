@@ -69,8 +69,7 @@ impl Sorted {
     /// Those of `within`, which are the same before the byte `at`, that have `byte` there.
     fn with(&self, within: Range<usize>, at: usize, byte: u8) -> Range<usize> {
         let all = self.0.get(within.clone()).unwrap_or_default();
-        let before = |most: u8| all.partition_point(|(pattern, _)| pattern.get(at).is_none_or(|own| *own < most));
-        let start = before(byte);
+        let start = all.partition_point(|(pattern, _)| pattern.get(at).is_none_or(|own| *own < byte));
         let same = all.get(start..).unwrap_or_default();
         let count = same.partition_point(|(pattern, _)| pattern.get(at) == Some(&byte));
         within.start + start..within.start + start + count

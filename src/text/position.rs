@@ -24,8 +24,7 @@ pub enum Encoding {
 impl Encoding {
     /// How many units `text` takes.
     pub fn len(self, text: &str) -> usize {
-        // Nearly every line is: told eight bytes at a time, however short it is.
-        if text.is_ascii() { text.len() } else { self.count(text.as_bytes()) }
+        self.count(text.as_bytes())
     }
 
     /// How many units start in `bytes`, which may begin and end anywhere in well-formed UTF-8.
@@ -37,6 +36,8 @@ impl Encoding {
         let continued = |byte: &&u8| **byte & 0xC0 == 0x80;
         match self {
             Encoding::Utf8 => bytes.len(),
+            // Nearly every line is: told eight bytes at a time, however short it is.
+            _ if bytes.is_ascii() => bytes.len(),
             Encoding::Utf16 => {
                 let pairs = bytes.iter().filter(|byte| **byte >= 0xF0).count();
                 bytes.len() - bytes.iter().filter(continued).count() + pairs

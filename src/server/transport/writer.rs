@@ -39,20 +39,23 @@ struct Queue {
 }
 
 /// A message as it is written: its header and its body, which may be long and is not copied behind it.
-struct Frame([Vec<u8>; 2]);
+struct Frame {
+    header: String,
+    body: Vec<u8>,
+}
 
 impl Frame {
     fn new(body: Vec<u8>) -> Self {
-        Self([format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes(), body])
+        Self { header: format!("Content-Length: {}\r\n\r\n", body.len()), body }
     }
 
     fn len(&self) -> usize {
-        self.0.iter().map(Vec::len).sum()
+        self.header.len() + self.body.len()
     }
 
     /// Writes both in one go, where all of it is taken: who reads is woken once.
     fn write(&self, to: &mut impl Write) -> io::Result<()> {
-        let mut parts = [0, 1].map(|at: usize| IoSlice::new(self.0.get(at).map_or(&[], Vec::as_slice)));
+        let mut parts = [IoSlice::new(self.header.as_bytes()), IoSlice::new(&self.body)];
         let mut left = parts.as_mut_slice();
         while !left.is_empty() {
             match to.write_vectored(left) {
