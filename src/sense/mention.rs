@@ -85,7 +85,7 @@ pub(super) struct Mentions {
 impl Mentions {
     pub(super) fn of(view: &View<'_>) -> Self {
         let others = others(view);
-        let contrast = contrast(view, &others);
+        let contrast = contrast(view, others);
         let anywhere = talked_about(view).or(contrast);
         let mention = |manner| anywhere.or_else(|| in_manner(view, manner));
         Self {
@@ -93,7 +93,7 @@ impl Mentions {
             glossary: mention(Manner::Glossary),
             contrasting: mention(Manner::Contrasting),
             contrast,
-            listed: listed(view, &others),
+            listed: listed(view, others),
         }
     }
 
@@ -108,19 +108,19 @@ impl Mentions {
 }
 
 /// The tokens near a view that are the other term and, by their compound, no program.
-fn others(view: &View<'_>) -> Vec<usize> {
+fn others<'a>(view: &View<'a>) -> &'a [usize] {
     let lexicon = lexicon();
     let computing = |place, beside: Option<(usize, Joint)>| {
         let word = beside.map_or("", |(at, _)| view.word(at));
         lexicon.cue(place, word).is_some_and(|cue| lexicon.lean(cue) < PROGRAM)
     };
     let program = |at: usize| computing(Place::Before, view.before(at)) || computing(Place::After, view.after(at));
-    let other = 1 - view.occurrence.hit.term.min(1);
-    if !view.sentence.is_near_other_than(view.occurrence.hit.term) {
-        return Vec::new();
+    let own = view.occurrence.hit.term;
+    if !view.sentence.is_near_other_than(own) {
+        return &[];
     }
-    let near = view.sentence.near.clone();
-    near.filter(|at| view.term(*at) == Some(other) && (other == 1 || !program(*at))).collect()
+    let parties = view.sentence.parties(view.passage, |term, at| term == 1 || !program(at));
+    parties.get(1 - own.min(1)).map_or(&[], Vec::as_slice)
 }
 
 /// Whether the word is talked about here, whatever document it stands in, and how.
@@ -136,7 +136,7 @@ fn talked_about(view: &View<'_>) -> Option<Mention> {
 /// The same for what depends on the document's manner.
 fn in_manner(view: &View<'_>, manner: Manner) -> Option<Mention> {
     // Where all is about the difference, such a word need not stand between the two.
-    let beside = || view.is_beside_other() && view.sentence().any(|at| MENTIONS.opposing.has(view.word(at)));
+    let beside = || view.is_beside_other() && view.sentence.opposes(view.passage);
     if manner == Manner::Contrasting && beside() {
         return Some(Mention::Contrasted);
     }
@@ -149,34 +149,37 @@ fn in_manner(view: &View<'_>, manner: Manner) -> Option<Mention> {
 /// Whether the two words are set against each other or side by side.
 fn contrast(view: &View<'_>, parties: &[usize]) -> Option<Mention> {
     let sentence = unsplit(view);
-    let others: Vec<usize> = parties.iter().copied().filter(|at| sentence.contains(at)).collect();
-    if others.is_empty() {
-        return None;
-    }
-    let side_by_side = others.iter().any(|other| {
-        let between = (*other).min(view.at) + 1..(*other).max(view.at);
+    let mut others = parties.iter().copied().filter(|at| sentence.contains(at)).peekable();
+    others.peek()?;
+    let side_by_side = others.clone().any(|other| {
+        let between = other.min(view.at) + 1..other.max(view.at);
         !between.is_empty() && between.len() <= 4 && between.into_iter().all(|at| joins(view, at))
     });
     if side_by_side {
         return Some(Mention::Beside);
     }
-    let contrasted = sentence.clone().any(|at| MENTIONS.contrasting.has(view.word(at)));
-    let opposed = others.iter().any(|other| opposed(view, *other));
-    (contrasted || opposed).then_some(Mention::Contrasted)
+    let contrasts = |at: usize| MENTIONS.contrasting.has(view.word(at));
+    let contrasted = if sentence == view.sentence() {
+        view.sentence.contrasts(view.passage)
+    } else {
+        sentence.clone().any(contrasts)
+    };
+    (contrasted || others.any(|other| opposed(view, other))).then_some(Mention::Contrasted)
 }
 
 /// Whether the two words are items of one list: *clients, licensees or customers*.
 fn listed(view: &View<'_>, parties: &[usize]) -> bool {
     let parts = |at: usize| view.mark(at) == Some(',') || matches!(view.word(at), "and" | "or" | "nor" | "&");
+    // The first and the last hold what stands between a word of the pair and the nearest comma: our, the.
+    let short = |item: &[usize]| item.len() <= 2 && item.iter().all(|at| view.mark(*at).is_none());
     parties.iter().any(|other| {
-        let between: Vec<usize> = ((*other).min(view.at) + 1..(*other).max(view.at)).collect();
-        let items = between.split(|at| parts(*at));
-        // The first and the last hold what stands between a word of the pair and the nearest comma: our, the.
-        let short = |item: &[usize]| item.len() <= 2 && item.iter().all(|at| view.mark(*at).is_none());
-        between.iter().filter(|at| parts(**at)).count() > 1
-            && between.len() <= LISTED
-            && between.first().is_some_and(|at| parts(*at))
-            && items.into_iter().all(short)
+        let between = (*other).min(view.at) + 1..(*other).max(view.at);
+        // In a sentence without an end are many others, and most are far away.
+        if between.len() > LISTED || between.is_empty() || !parts(between.start) {
+            return false;
+        }
+        let between: Vec<usize> = between.collect();
+        between.iter().filter(|at| parts(**at)).count() > 1 && between.split(|at| parts(*at)).all(short)
     })
 }
 

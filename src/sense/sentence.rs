@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::names;
 use super::nearby::Nearby;
 use super::passage::{Kind, Passage};
+use super::wordlists::{MENTIONS, Words};
 
 /// A sentence of a passage.
 #[derive(Debug)]
@@ -21,6 +22,9 @@ pub(super) struct Sentence {
     pub(super) code: bool,
     foreign: OnceCell<bool>,
     nearby: OnceCell<Nearby>,
+    parties: OnceCell<[Vec<usize>; 2]>,
+    contrasts: OnceCell<bool>,
+    opposes: OnceCell<bool>,
 }
 
 /// Which terms stand in some tokens.
@@ -63,6 +67,9 @@ impl Sentence {
             code: false,
             foreign: OnceCell::new(),
             nearby: OnceCell::new(),
+            parties: OnceCell::new(),
+            contrasts: OnceCell::new(),
+            opposes: OnceCell::new(),
             tokens,
             near,
         };
@@ -108,5 +115,35 @@ impl Sentence {
     /// The words of the vocabularies in it and beside it.
     pub(super) fn nearby(&self, passage: &Passage<'_>) -> &Nearby {
         self.nearby.get_or_init(|| Nearby::of(passage, self))
+    }
+    /// For each term where it stands in it or beside it and, as far as `is_party` can tell, means a party.
+    pub(super) fn parties(&self, passage: &Passage<'_>, is_party: impl Fn(usize, usize) -> bool) -> &[Vec<usize>; 2] {
+        self.parties.get_or_init(|| {
+            let mut parties = [Vec::new(), Vec::new()];
+            for (at, token) in self.near.clone().zip(passage.tokens.get(self.near.clone()).unwrap_or_default()) {
+                if let Kind::Term(term) = token.kind
+                    && is_party(term, at)
+                    && let Some(of_term) = parties.get_mut(term)
+                {
+                    of_term.push(at);
+                }
+            }
+            parties
+        })
+    }
+
+    /// Whether one of its words sets things against each other, whatever they are.
+    pub(super) fn contrasts(&self, passage: &Passage<'_>) -> bool {
+        *self.contrasts.get_or_init(|| self.has(passage, &MENTIONS.contrasting))
+    }
+
+    /// Whether one of its words says that something is not.
+    pub(super) fn opposes(&self, passage: &Passage<'_>) -> bool {
+        *self.opposes.get_or_init(|| self.has(passage, &MENTIONS.opposing))
+    }
+
+    fn has(&self, passage: &Passage<'_>, words: &Words) -> bool {
+        let tokens = passage.tokens.get(self.tokens.clone()).unwrap_or_default();
+        tokens.iter().any(|token| words.has(passage.word(token)))
     }
 }
