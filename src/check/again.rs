@@ -6,12 +6,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::code_names::CodeNames;
-use super::pair::{Editor, Told};
+use super::pair::{Asked, Editor, Told, in_order};
 use super::silence::Silence;
 use super::verdict::Scene;
 use super::wanted::Wishes;
-use super::{Finding, Judged, Report};
-use crate::policy::Rules;
+use super::{Finding, Judged, Report, Wanted, Why};
+use crate::policy::{Prefer, Rules};
 use crate::prose::Spliced;
 use crate::sense::{Again, Occurrence};
 
@@ -20,21 +20,22 @@ use crate::sense::{Again, Occurrence};
 pub(super) struct Basis {
     rules: Arc<Rules>,
     names: CodeNames,
+    asked: Asked,
 }
 
 impl Basis {
-    pub(super) fn new(rules: &Arc<Rules>, names: CodeNames) -> Self {
-        Self { rules: Arc::clone(rules), names }
+    pub(super) fn new(rules: &Arc<Rules>, names: CodeNames, asked: Asked) -> Self {
+        Self { rules: Arc::clone(rules), names, asked }
     }
 
-    /// The names in the code of the text now, with the sections where others stand than did.
-    pub(super) fn names(mut self, scene: Scene<'_>, spliced: &Spliced) -> (CodeNames, HashSet<usize>) {
+    /// The names in the code of the text now, with the sections where others stand than did; and what was asked last.
+    pub(super) fn follow(mut self, scene: Scene<'_>, spliced: &Spliced) -> (CodeNames, HashSet<usize>, Asked) {
         let other = if spliced.code.is_none() && spliced.sections.is_none() {
             HashSet::new()
         } else {
             self.names.follow(scene, spliced)
         };
-        (self.names, other)
+        (self.names, other, self.asked)
     }
 
     /// Whether the last report is of use for one by these rules: they are the same, and say nothing that hangs on all of
@@ -55,13 +56,19 @@ pub(super) fn look(
     occurrences: &[Occurrence],
     again: &Again<'_>,
     (names, other): (&CodeNames, &HashSet<usize>),
-    mut told: Told,
-) -> Option<Told> {
+    (mut told, asked): (Told, Asked),
+) -> Option<(Told, Asked)> {
     let kept = told.judged.len().checked_sub(again.gone.len())?;
-    if kept + again.fresh.len() != occurrences.len() {
+    let around = again.fresh.start.saturating_sub(1)..occurrences.len().min(again.fresh.end + 1);
+    if kept + again.fresh.len() != occurrences.len() || !asked.in_order || !in_order(occurrences.get(around)?) {
         return None;
     }
-    let mut editor = Editor::new(scene, Wishes::whatever_it_says(scene.rules)?);
+    let before = asked.wanted.clone();
+    let (wishes, asked) = match Wishes::whatever_it_says(scene.rules) {
+        Some(wishes) => (wishes, asked),
+        None => asked.follow(scene, occurrences, again)?,
+    };
+    let mut editor = Editor::new(scene, wishes);
     let mut silence = Silence::new(scene);
     let mut look_at = |index: usize| {
         let (occurrence, judgement) = (occurrences.get(index)?, again.judgements.get(index)?);
@@ -77,9 +84,41 @@ pub(super) fn look(
         section.is_some_and(|section| other.contains(&section)) && !again.fresh.contains(index)
     };
     let named_otherwise = if other.is_empty() { 0..0 } else { 0..occurrences.len() }.filter(named_otherwise);
-    let others: BTreeSet<usize> = again.others().chain(named_otherwise).collect();
+    let others: BTreeSet<usize> = again.others.iter().copied().chain(named_otherwise).collect();
     told.put(others.into_iter().filter_map(|index| Some((index, look_at(index)?))));
-    Some(told)
+    if let Some(wanted) = asked.wanted.as_ref().filter(|wanted| before.is_none_or(|before| before.why != wanted.why)) {
+        told.want(wanted, occurrences, &mut editor);
+    }
+    Some((told, asked))
+}
+
+impl Asked {
+    /// What a house that wants the word which a text uses most asks of the text as it is now. `None` where that is another
+    /// word than it was, or has a say in what is objected to.
+    fn follow<'a>(
+        mut self,
+        scene: Scene<'a>,
+        occurrences: &[Occurrence],
+        again: &Again<'_>,
+    ) -> Option<(Wishes<'a>, Self)> {
+        if scene.rules.prefer != Prefer::Consistent || again.gone.end > self.standings.len() {
+            return None;
+        }
+        let fresh = occurrences.get(again.fresh.clone())?.iter().map(|occurrence| scene.standing_alone(occurrence));
+        self.standings.splice(again.gone.clone(), fresh);
+        if self.standings.len() != occurrences.len() {
+            return None;
+        }
+        let wishes = Wishes::of_the_most(scene, occurrences, again.judgements, &self.standings);
+        let objected_to = |wanted: &Wanted| match wanted.why {
+            // Where one of them is never used, talk of it is let be.
+            Why::Most { counts } => Some((wanted.term, counts.contains(&0))),
+            Why::House | Why::Near(_) | Why::Place => None,
+        };
+        let same = self.wanted.as_ref().map(objected_to) == wishes.everywhere().map(objected_to);
+        self.wanted = wishes.everywhere().cloned();
+        same.then_some((wishes, self))
+    }
 }
 
 impl Report {
@@ -139,6 +178,16 @@ impl Told {
             let own = other.next_if(|(at, _)| *at == index).map_or(own, |(_, finding)| finding);
             judged.finding = own.is_some().then_some(self.findings.len());
             self.findings.extend(own);
+        }
+    }
+
+    /// Says of every word that this is wanted in its place, which is the word that was wanted before, for another reason.
+    fn want(&mut self, wanted: &Wanted, occurrences: &[Occurrence], editor: &mut Editor<'_>) {
+        for (judged, occurrence) in self.judged.iter_mut().zip(occurrences) {
+            judged.wanted = Some(wanted.clone());
+            if let Some(finding) = judged.finding.and_then(|at| self.findings.get_mut(at)) {
+                finding.message = editor.message((occurrence, judged), wanted);
+            }
         }
     }
 

@@ -211,6 +211,26 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_in_a_paragraph_is_told_in_its_place() {
+        for prefer in [Prefer::Client, Prefer::Consistent] {
+            let rules = Arc::new(Rules { prefer, ..Rules::default() });
+            let mut memory = Memory::default();
+            let mut text = long();
+            for (at, typed) in [
+                (25_000, ""),
+                (20_000, "\n\nWe advise our <!-- customers --> clients.\n\n"),
+                (10_000, "x"),
+                (10_000, "y"),
+                (20_003, "z"),
+            ] {
+                text.insert_str(at, typed);
+                let report = same(&mut memory, &text, Format::Markdown, &rules);
+                memory.take_back(report);
+            }
+        }
+    }
+
+    #[test]
     fn another_interest_reads_all_of_it() {
         let mut memory = Memory::default();
         let mut text = long();

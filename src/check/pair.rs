@@ -46,27 +46,41 @@ pub(super) fn look<'a>(
     house: &[(HouseTerm, Option<Finding>)],
     silence: &mut Silence<'_>,
     detail: Detail,
-) -> Told {
+) -> (Told, Asked) {
     let covered =
         Covered::new(house.iter().filter(|(term, _)| term.speaks).map(|(term, _)| term.range.clone()).collect());
     let standings: Vec<Standing> = occurrences.iter().map(|occurrence| scene.standing(occurrence, &covered)).collect();
     let mut editor = Editor::new(scene, Wishes::of(scene, occurrences, &judgements, &standings));
     let mut out = Told::default();
-    for ((occurrence, judgement), standing) in occurrences.iter().zip(judgements).zip(standings) {
+    for ((occurrence, judgement), standing) in occurrences.iter().zip(judgements).zip(&standings) {
         let wanted = editor.wishes.at(occurrence);
-        let finding = editor.finding(occurrence, (&judgement, standing), wanted.as_ref(), silence);
+        let finding = editor.finding(occurrence, (&judgement, *standing), wanted.as_ref(), silence);
         if detail == Detail::Everything {
             let place = finding.is_some().then_some(out.findings.len());
             out.judged.push(Judged { finding: place, ..scene.judged(occurrence, judgement, wanted) });
         }
         out.findings.extend(finding);
     }
-    let place = |judged: &Judged| judged.range.start;
-    if !out.judged.is_sorted_by_key(place) {
-        out.judged.sort_by_key(place);
+    let in_order = in_order(occurrences);
+    if !in_order {
+        out.judged.sort_by_key(|judged| judged.range.start);
     }
     out.judged.shrink_to_fit();
-    out
+    (out, Asked { standings, wanted: editor.wishes.everywhere().cloned(), in_order })
+}
+
+/// Whether occurrences come in order of place. Those of a comment in the middle of a paragraph come behind all of its own.
+pub(super) fn in_order(occurrences: &[Occurrence]) -> bool {
+    occurrences.is_sorted_by_key(|occurrence| occurrence.source.start)
+}
+
+/// What was asked of a text: at which of its occurrences the policy looks, and which word it wants everywhere, if it does.
+#[derive(Debug, Default)]
+pub(super) struct Asked {
+    pub(super) standings: Vec<Standing>,
+    pub(super) wanted: Option<Wanted>,
+    /// Whether what was told of them is in their order.
+    pub(super) in_order: bool,
 }
 
 /// Who tells what the policy objects to.
@@ -88,10 +102,17 @@ impl<'a> Editor<'a> {
         judgement: Judgement,
         silence: &mut Silence<'_>,
     ) -> (Judged, Option<Finding>) {
-        let standing = self.scene.standing(occurrence, &Covered::new(Vec::new()));
+        let standing = self.scene.standing_alone(occurrence);
         let wanted = self.wishes.at(occurrence);
         let finding = self.finding(occurrence, (&judgement, standing), wanted.as_ref(), silence);
         (self.scene.judged(occurrence, judgement, wanted), finding)
+    }
+
+    /// What the finding of an occurrence says where this word is wanted in its place.
+    pub(super) fn message(&mut self, (occurrence, judged): (&Occurrence, &Judged), wanted: &Wanted) -> Arc<str> {
+        let word = self.scene.text.get(occurrence.source.clone()).unwrap_or_default();
+        let thought = (judged.sense, judged.confidence, judged.doubts.as_slice());
+        self.said.of(Saying::new((word, occurrence.hit.form), thought, wanted), wanted).1
     }
 
     /// What the policy objects to in an occurrence, in whose place it wants this word.
@@ -149,6 +170,11 @@ impl Covered {
 }
 
 impl<'a> Scene<'a> {
+    /// The standing of an occurrence that no term of the house covers.
+    pub(super) fn standing_alone(&self, occurrence: &Occurrence) -> Standing {
+        self.standing(occurrence, &Covered::new(Vec::new()))
+    }
+
     fn standing(&self, occurrence: &Occurrence, covered: &Covered) -> Standing {
         let hit = &occurrence.hit;
         let Some(block) = self.document.blocks.get(occurrence.block) else { return Standing::Closed };
@@ -159,7 +185,10 @@ impl<'a> Scene<'a> {
     }
 
     fn finding(&self, occurrence: &Occurrence, judgement: &Judgement, wanted: &Wanted, said: &mut Said<'a>) -> Finding {
-        let doubtful = judgement.sense != Sense::Party || judgement.confidence < sense::threshold();
+        let thought = (judgement.sense, judgement.confidence, judgement.doubts.as_slice());
+        let word = self.text.get(occurrence.source.clone()).unwrap_or_default();
+        let saying = Saying::new((word, occurrence.hit.form), thought, wanted);
+        let doubtful = saying.doubtful;
         let applicability =
             if judgement.doubts.is_empty() && !doubtful { Applicability::Safe } else { Applicability::Review };
         let edits = match judgement.sense {
@@ -167,16 +196,6 @@ impl<'a> Scene<'a> {
             _ => Vec::new(),
         };
         let asked = self.rules.forced_severity.unwrap_or(self.rules.severity);
-        let word = self.text.get(occurrence.source.clone()).unwrap_or_default();
-        let saying = Saying {
-            word,
-            form: occurrence.hit.form,
-            sense: judgement.sense,
-            doubtful,
-            doubt: judgement.doubts.first().copied(),
-            term: wanted.term,
-            why: wanted.why.clone(),
-        };
         let (text, message) = said.of(saying, wanted);
         Finding {
             range: occurrence.source.clone(),
@@ -239,7 +258,18 @@ impl<'a> Said<'a> {
     }
 }
 
-impl Saying<'_> {
+impl<'a> Saying<'a> {
+    /// Of a word, as it stands and as a form, of which this is thought.
+    fn new(
+        (word, form): (&'a str, Form),
+        (sense, confidence, doubts): (Sense, f32, &[Doubt]),
+        wanted: &Wanted,
+    ) -> Self {
+        let doubtful = sense != Sense::Party || confidence < sense::threshold();
+        let (term, why) = (wanted.term, wanted.why.clone());
+        Self { word, form, sense, doubtful, doubt: doubts.first().copied(), term, why }
+    }
+
     fn message(&self, wanted: &Wanted) -> String {
         let Some(term) = terms::pair().terms.get(self.term) else { return String::new() };
         let other = self.form.of(term);

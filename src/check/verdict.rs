@@ -13,6 +13,7 @@ use memchr::memmem::Finder;
 use super::again::{self, Basis};
 use super::code_names::CodeNames;
 use super::memory::Memory;
+use super::pair::Asked;
 use super::silence::Silence;
 use super::spelling::Spelling;
 use super::wanted::Wishes;
@@ -178,15 +179,15 @@ fn report_on(
         return None;
     }
     let basis = basis.filter(|basis| kept.is_some_and(|(_, rules)| basis.holds(scene, rules)));
-    let basis = basis.zip(spliced).map(|(basis, spliced)| basis.names(scene, &spliced));
+    let basis = basis.zip(spliced).map(|(basis, spliced)| basis.follow(scene, &spliced));
     let told = told.filter(|_| basis.is_some());
-    let (names, other) = basis.unwrap_or_default();
-    let told = told.and_then(|told| again::look(scene, occurrences, &again, (&names, &other), told));
-    let report = match told {
-        Some(told) => Report { findings: told.findings, judged: told.judged, ..Report::default() },
+    let (names, other, asked) = basis.unwrap_or_default();
+    let told = told.and_then(|told| again::look(scene, occurrences, &again, (&names, &other), (told, asked)));
+    let (report, asked) = match told {
+        Some((told, asked)) => (Report { findings: told.findings, judged: told.judged, ..Report::default() }, asked),
         None => report_anew(scene, occurrences, again.judgements, &names, detail),
     };
-    memory.basis = kept.map(|(_, rules)| Basis::new(rules, names));
+    memory.basis = kept.map(|(_, rules)| Basis::new(rules, names, asked));
     Some(report)
 }
 
@@ -196,16 +197,16 @@ fn report_anew(
     judgements: &[Judgement],
     names: &CodeNames,
     detail: Detail,
-) -> Report {
+) -> (Report, Asked) {
     let both = occurrences.iter().zip(judgements);
     let mut judgements: Vec<Judgement> = both.map(|(one, judgement)| names.doubted(scene, one, judgement)).collect();
     overrule::overrule(scene, occurrences, &mut judgements);
     let mut silence = Silence::new(scene);
     let house = house::look(scene, occurrences, &judgements, &mut silence);
-    let pair = pair::look(scene, occurrences, judgements, &house, &mut silence, detail);
+    let (pair, asked) = pair::look(scene, occurrences, judgements, &house, &mut silence, detail);
     let mut others = identifiers::look(scene, &mut silence);
     others.extend(silence.findings());
-    report(pair, house, others)
+    (report(pair, house, others), asked)
 }
 
 /// Puts everything in order of place.

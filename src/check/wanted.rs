@@ -28,8 +28,7 @@ impl<'a> Wishes<'a> {
     ) -> Self {
         let rules = scene.rules;
         Wishes::whatever_it_says(rules).unwrap_or_else(|| match rules.prefer {
-            Prefer::Consistent => majority(scene, occurrences, judgements, standings)
-                .map_or(Wishes::None, |(term, counts)| Wishes::everywhere(rules, term, Why::Most { counts })),
+            Prefer::Consistent => Wishes::of_the_most(scene, occurrences, judgements, standings),
             _ => {
                 let cues = |when: &'a When| when.near.as_ref().map(|near| Cues::new(scene.document, near));
                 Wishes::ByContext(rules.when.iter().map(|when| (when.as_ref(), cues(when))).collect())
@@ -39,7 +38,7 @@ impl<'a> Wishes<'a> {
 
     /// What the policy wants whatever stands in the document; `None` where that matters.
     pub(super) fn whatever_it_says(rules: &Rules) -> Option<Self> {
-        let of_the_house = |term| Wishes::everywhere(rules, term, Why::House);
+        let of_the_house = |term| Wishes::wanting(rules, term, Why::House);
         match rules.prefer {
             _ if !rules.looks_at_the_pair() => Some(Wishes::None),
             Prefer::Off | Prefer::BothDefined => Some(Wishes::None),
@@ -48,8 +47,27 @@ impl<'a> Wishes<'a> {
         }
     }
 
-    fn everywhere(rules: &Rules, term: usize, why: Why) -> Self {
+    /// What a policy wants that asks each document for the word it uses most.
+    pub(super) fn of_the_most(
+        scene: Scene<'_>,
+        occurrences: &[Occurrence],
+        judgements: &[Judgement],
+        standings: &[Standing],
+    ) -> Self {
+        majority(scene, occurrences, judgements, standings)
+            .map_or(Wishes::None, |(term, counts)| Wishes::wanting(scene.rules, term, Why::Most { counts }))
+    }
+
+    fn wanting(rules: &Rules, term: usize, why: Why) -> Self {
         Wishes::Everywhere(Wanted { term, why, origin: rules.origin.clone() })
+    }
+
+    /// The word that is wanted wherever one of the two stands, if one is.
+    pub(super) fn everywhere(&self) -> Option<&Wanted> {
+        match self {
+            Wishes::Everywhere(wanted) => Some(wanted),
+            Wishes::None | Wishes::ByContext(_) => None,
+        }
     }
 
     /// The word that is wanted in the place of an occurrence, if one is.

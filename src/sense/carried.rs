@@ -69,6 +69,8 @@ pub(super) struct Known {
     pub(super) code: usize,
     /// What is noted of each occurrence.
     pub(super) noted: Vec<Noted>,
+    /// Of which of them nothing may be noted yet.
+    pub(super) unnoted: Range<usize>,
     /// What the headings above some of its sections say.
     pub(super) headings: OfHeadings,
     /// What was thought of its occurrences, or those of the last document.
@@ -159,7 +161,8 @@ impl Carried {
             *self = Self { blocks: document.blocks.len(), fresh: 0..document.blocks.len(), ..Self::default() };
             self.count(0..0, document);
         }
-        if self.noted.len() != occurrences.len() {
+        let noted = self.noted.len() == occurrences.len();
+        if !noted {
             self.noted = vec![None; occurrences.len()];
         }
         let edited = self.gone.take().map(|gone| {
@@ -167,7 +170,9 @@ impl Carried {
             let last = occurrences.partition_point(|one| one.block < self.settled);
             Edited { gone, fresh: first..last, blocks: self.fresh.start..self.settled, sections: self.sections }
         });
+        let unnoted = edited.as_ref().filter(|_| noted).map_or(0..occurrences.len(), |edited| edited.fresh.clone());
         Known {
+            unnoted,
             edited: edited.filter(|edited| edited.gone.start == edited.fresh.start),
             opinions: std::mem::take(&mut self.opinions),
             law: TextOfLaw::of(self.tally.citations).0,

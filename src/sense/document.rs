@@ -143,14 +143,14 @@ impl Overview {
                 .entry(section)
                 .or_insert_with(|| Said::new(Place::Headings, above(document, section, &mut of_each)));
         }
-        let customers = occurrences.iter().filter(|occurrence| occurrence.hit.term == 1).count();
+        let mut customers = occurrences.iter().filter(|occurrence| occurrence.hit.term == 1);
         Self {
             opening: Said::new(Place::Opening, opening),
             headings,
             nothing: Said::default(),
             brief: left > 0,
             full_of_code: code > 3 && code * 2 > document.blocks.len(),
-            calls_parties_customers: customers > 1,
+            calls_parties_customers: customers.nth(1).is_some(),
         }
     }
 

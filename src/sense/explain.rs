@@ -30,7 +30,8 @@ pub struct Evidence {
 pub fn explain(document: &Document, occurrences: &[Occurrence], index: usize) -> Option<Evidence> {
     let occurrence = occurrences.get(index)?;
     let mut noted = vec![None; occurrences.len()];
-    Memory::default().note(document, occurrences, &mut noted);
+    let all = 0..noted.len();
+    Memory::default().note(document, occurrences, (&mut noted, all));
     let own = noted.get(index)?.as_deref()?;
     let overview = Overview::new(document, occurrences);
     let opinions = Opinions::of(Case { document, occurrences, noted: &noted, overview: &overview, law: false });

@@ -141,30 +141,22 @@ pub struct Again<'m> {
     pub gone: Range<usize>,
     /// Those in their place. All others stood in the last document too.
     pub fresh: Range<usize>,
-    /// For each occurrence whether its judgement is another than it was.
-    pub changed: Vec<bool>,
-}
-
-impl Again<'_> {
-    /// The occurrences that stood in the last document too, and are judged otherwise than then.
-    pub fn others(&self) -> impl Iterator<Item = usize> {
-        let changed = self.changed.iter().enumerate().filter(|(_, changed)| **changed);
-        changed.map(|(index, _)| index).filter(|index| !self.fresh.contains(index))
-    }
+    /// Those that stood in the last document too and are judged otherwise than then, in order.
+    pub others: Vec<usize>,
 }
 
 /// The same for a text that was judged before: what its blocks told then is taken from the memory.
 pub fn judge_again<'m>(memory: &'m mut Memory, document: &Document, occurrences: &[Occurrence]) -> Again<'m> {
     let mut known = memory.carried.take(document, occurrences);
-    memory.note(document, occurrences, &mut known.noted);
+    memory.note(document, occurrences, (&mut known.noted, known.unnoted));
     let fresh = known.edited.as_ref().map_or(0..occurrences.len(), |edited| edited.fresh.clone());
     let overview = Overview::knowing(document, (occurrences, fresh), known.code, known.headings);
     let case = Case { document, occurrences, noted: &known.noted, overview: &overview, law: known.law };
-    let (edited, changed) = known.opinions.follow(case, known.edited);
+    let (edited, others) = known.opinions.follow(case, known.edited);
     // It takes more room than the text and all that is reported of it.
     let noted = if memory.recall == Recall::Nothing { Vec::new() } else { known.noted };
     memory.carried.put_back(noted, overview.headings, known.opinions);
-    Again { judgements: memory.carried.judgements(), gone: edited.gone, fresh: edited.fresh, changed }
+    Again { judgements: memory.carried.judgements(), gone: edited.gone, fresh: edited.fresh, others }
 }
 
 /// Judges the occurrences of a document one by one.

@@ -6,6 +6,7 @@
 
 use std::cell::Cell;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHasher};
@@ -66,11 +67,17 @@ impl Memory {
         self.carried.keep(document, occurrences);
     }
 
-    /// Looks at the occurrences of which nothing is noted.
-    pub(super) fn note(&mut self, document: &Document, occurrences: &[Occurrence], noted: &mut [Noted]) {
-        let (mut at, spare) = (0, Cell::default());
+    /// Looks at those among some occurrences of which nothing is noted.
+    pub(super) fn note(
+        &mut self,
+        document: &Document,
+        occurrences: &[Occurrence],
+        (noted, among): (&mut [Noted], Range<usize>),
+    ) {
+        let (mut at, spare) = (among.start, Cell::default());
         // A block is looked at as a whole.
-        while let Some(first) = noted.iter().skip(at).position(Option::is_none).map(|next| at + next)
+        while let Some(first) = noted.get(at..among.end).and_then(|noted| noted.iter().position(Option::is_none))
+            && let first = at + first
             && let Some(index) = occurrences.get(first).map(|one| one.block)
             && let Some(block) = document.blocks.get(index)
         {

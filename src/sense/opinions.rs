@@ -98,9 +98,9 @@ impl Opinions {
         }
     }
 
-    /// Judges a document after an edit, or anew. Gives what was edited, and of each occurrence whether its judgement is
-    /// another than that of the one that stood in its place.
-    pub(super) fn follow(&mut self, case: Case<'_>, edited: Option<Edited>) -> (Edited, Vec<bool>) {
+    /// Judges a document after an edit, or anew. Gives what was edited, and which of the other occurrences are judged
+    /// otherwise than they were, in order.
+    pub(super) fn follow(&mut self, case: Case<'_>, edited: Option<Edited>) -> (Edited, Vec<usize>) {
         let opening = (case.overview.opening(), case.overview.traits());
         let same = self.whole.as_ref().is_some_and(|whole| (&whole.opening, whole.traits) == opening);
         let edited = edited.filter(|edited| same && self.fits(edited, case)).unwrap_or_else(|| {
@@ -123,11 +123,11 @@ impl Opinions {
         if !known {
             let ((opening, traits), anchors) = (opening, case.document.fragments.clone());
             self.whole = Some(Whole { opening: opening.clone(), traits, manner, law: case.law, anchors });
-            again.fill(true);
+            again = all_others(case, &edited);
         }
         self.hear(case, manner, &edited, &mut again);
-        let changed = self.judge(case, manner, &edited, &again);
-        (edited, changed)
+        let others = self.judge(case, manner, &edited, &again);
+        (edited, others)
     }
 
     fn fits(&self, edited: &Edited, case: Case<'_>) -> bool {
@@ -135,8 +135,8 @@ impl Opinions {
         counts == Some(case.occurrences.len()) && edited.gone.end <= self.weighing.len()
     }
 
-    /// Hears those `again` that have another score, and marks whom it matters to.
-    fn hear(&mut self, case: Case<'_>, manner: Manner, edited: &Edited, again: &mut [bool]) {
+    /// Hears those `again` that have another score, and adds those whom it matters to.
+    fn hear(&mut self, case: Case<'_>, manner: Manner, edited: &Edited, again: &mut Vec<usize>) {
         let judge = Judge { case, manner };
         let voice = |index: usize| {
             let (occurrence, found) = (case.occurrences.get(index)?, case.found(index)?);
@@ -144,17 +144,16 @@ impl Opinions {
             Some(Voice::of(occurrence, found, weighed.section, judge.meaning(found, weighed.score())))
         };
         let fresh = of_each(&edited.fresh, voice);
-        let others = again.iter().enumerate().filter(|(index, again)| **again && !edited.fresh.contains(index));
-        let others = others.filter_map(|(index, _)| Some((index, voice(index)?))).collect();
+        let others = again.iter().filter_map(|index| Some((*index, voice(*index)?))).collect();
         let news = self.voices.replace((edited.gone.clone(), fresh), others, edited.sections);
         if news.everywhere {
-            return again.fill(true);
+            *again = all_others(case, edited);
+            return;
         }
         let of_section = |section: usize| news.sections.binary_search(&section).is_ok();
         if !news.sections.is_empty() {
-            for (index, again) in again.iter_mut().enumerate() {
-                *again |= self.weighing.get(index).and_then(|weighed| weighed.section).is_some_and(of_section);
-            }
+            let section = |index: &usize| self.weighing.get(*index).and_then(|weighed| weighed.section);
+            again.extend((0..self.weighing.len()).filter(|index| section(index).is_some_and(of_section)));
         }
         let block = |index: &usize| case.occurrences.get(*index).map(|one| one.block..one.block + 1);
         let mut blocks: Vec<Range<usize>> =
@@ -163,12 +162,15 @@ impl Opinions {
         for blocks in blocks {
             let first = case.occurrences.partition_point(|one| one.block + 1 < blocks.start);
             let last = case.occurrences.partition_point(|one| one.block <= blocks.end);
-            again.get_mut(first..last).into_iter().flatten().for_each(|again| *again = true);
+            again.extend(first..last);
         }
+        again.retain(|index| !edited.fresh.contains(index));
+        again.sort_unstable();
+        again.dedup();
     }
 
-    /// Judges those `again` that are marked, and tells of which there is another judgement.
-    fn judge(&mut self, case: Case<'_>, manner: Manner, edited: &Edited, again: &[bool]) -> Vec<bool> {
+    /// Judges those that are fresh, and others `again`; tells of which of these there is another judgement.
+    fn judge(&mut self, case: Case<'_>, manner: Manner, edited: &Edited, again: &[usize]) -> Vec<usize> {
         let judge = Judge { case, manner };
         let (document, occurrences) = (case.document, case.occurrences);
         let known = Known::new(document, occurrences, &self.voices);
@@ -177,18 +179,22 @@ impl Opinions {
             Some(judge.judgement(index, found, weighed.score(), &known))
         };
         self.judgements.splice(edited.gone.clone(), of_each(&edited.fresh, judgement));
-        let mut changed = vec![false; again.len()];
-        for (index, (changed, old)) in changed.iter_mut().zip(&mut self.judgements).enumerate() {
-            if edited.fresh.contains(&index) {
-                *changed = true;
-            } else if again.get(index) == Some(&true)
-                && let Some(judgement) = judgement(index).filter(|judgement| judgement != old)
+        let mut others = Vec::new();
+        for index in again {
+            if let Some(judgement) = judgement(*index)
+                && let Some(old) = self.judgements.get_mut(*index).filter(|old| **old != judgement)
             {
-                (*changed, *old) = (true, judgement);
+                *old = judgement;
+                others.push(*index);
             }
         }
-        changed
+        others
     }
+}
+
+/// The occurrences that were not edited.
+fn all_others(case: Case<'_>, edited: &Edited) -> Vec<usize> {
+    (0..case.occurrences.len()).filter(|index| !edited.fresh.contains(index)).collect()
 }
 
 /// What is told of each of these occurrences, in no more room than it takes.

@@ -162,9 +162,9 @@ impl Weighing {
         self.contrasts
     }
 
-    /// Puts what was weighed anew in the place of what is `gone`, and tells of each occurrence whether its score is
-    /// another than that of the one that stood in its place. `sections` came and went.
-    pub(super) fn replace(&mut self, gone: Range<usize>, fresh: Vec<Weighed>, sections: Exchange) -> Vec<bool> {
+    /// Puts what was weighed anew in the place of what is `gone`, and tells which of the others have another score than
+    /// they had, in order. `sections` came and went.
+    pub(super) fn replace(&mut self, gone: Range<usize>, fresh: Vec<Weighed>, sections: Exchange) -> Vec<usize> {
         let fresh_at = gone.start..gone.start + fresh.len();
         let contrasts = |all: &[Weighed]| all.iter().filter(|one| one.contrasts).count();
         let whole = self.leans.whole;
@@ -181,23 +181,24 @@ impl Weighing {
         let is_touched = |section: Option<usize>| section.is_some_and(|of| touched.binary_search(&of).is_ok());
         let leans = &self.leans;
         let reach = if touched.is_empty() && whole == leans.whole { fresh_at.clone() } else { 0..self.each.len() };
-        let mut changed = vec![false; self.each.len()];
-        changed.get_mut(fresh_at.clone()).into_iter().flatten().for_each(|changed| *changed = true);
-        let all = self.each.iter_mut().zip(&mut changed).enumerate().skip(reach.start).take(reach.len());
-        for (index, (one, changed)) in all.filter(|(_, (one, _))| one.speaks()) {
+        let mut others = Vec::new();
+        let all = self.each.iter_mut().enumerate().skip(reach.start).take(reach.len());
+        for (index, one) in all.filter(|(_, one)| one.speaks()) {
             let is_fresh = fresh_at.contains(&index);
             let [of_section, of_text] = &mut one.rest;
+            let mut changed = false;
             if is_fresh || is_touched(one.section) {
                 let near = one.section.and_then(|section| leans.sections.get(&section));
                 let now = near.map_or(0, |near| near.without(one.lean));
-                *changed |= std::mem::replace(of_section, now) != now;
+                changed |= std::mem::replace(of_section, now) != now;
             }
             if is_fresh || whole != leans.whole {
                 let now = leans.whole.without(one.lean);
-                *changed |= std::mem::replace(of_text, now) != now;
+                changed |= std::mem::replace(of_text, now) != now;
             }
+            others.extend((changed && !is_fresh).then_some(index));
         }
-        changed
+        others
     }
 }
 

@@ -5,9 +5,8 @@
 //! was edited (a definition, a template tag, the front matter, the end of an element of HTML), it is all read again.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use memchr::memchr3_iter;
 
 use super::cuts::{Change, Cuts};
 use super::pieces::has_rare_white_space;
@@ -24,13 +23,6 @@ use crate::text;
 
 /// So many bytes are read in part, or a quarter of the text: beyond that all of it is read again.
 const MOST: usize = 24 << 10;
-
-/// What the parser does not see: template tags, the signs of admonitions.
-#[expect(clippy::expect_used, reason = "plain strings of ours, compiled by every test of this room")]
-static MASKED: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let signs = mask::ADMONITIONS.into_iter().chain(tags::signs());
-    AhoCorasick::new(signs).expect("the signs of what is masked")
-});
 
 /// What is kept of a text that was read, beside the text and its document.
 #[derive(Debug)]
@@ -122,7 +114,22 @@ fn from_tags(range: &Range<usize>) -> Range<usize> {
 /// front of them.
 fn reaches_far(bytes: &[u8], length: usize) -> bool {
     let inside = bytes.get(bytes.len().saturating_sub(length)..).unwrap_or_default();
-    MASKED.is_match(bytes) || memchr::memmem::find(inside, b"]:").is_some() || ends_element(inside)
+    holds_masked(bytes) || memchr::memmem::find(inside, b"]:").is_some() || ends_element(inside)
+}
+
+/// Whether what the parser does not see begins there: a template tag, an admonition. Few texts hold many of the bytes that
+/// their signs begin with.
+fn holds_masked(bytes: &[u8]) -> bool {
+    let begins = |at: usize| {
+        let here = bytes.get(at..).unwrap_or_default();
+        masked().any(|sign| here.starts_with(sign.as_bytes()))
+    };
+    memchr3_iter(b'{', b'<', b'$', bytes).chain(memchr3_iter(b'!', b'?', b'=', bytes)).any(begins)
+}
+
+/// The signs of it.
+fn masked() -> impl Iterator<Item = &'static str> {
+    mask::ADMONITIONS.into_iter().chain(tags::signs())
 }
 
 /// Whether an element ends there whose content nobody sees: such an element may begin far before.
@@ -132,4 +139,17 @@ fn ends_element(bytes: &[u8]) -> bool {
         let name: String = name.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
         elements::is_skipped(&name)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sign_of_what_is_masked_is_seen() {
+        for sign in masked() {
+            assert!(holds_masked(format!("a = b, {{c}} {sign}").as_bytes()), "{sign:?}");
+        }
+        assert!(!holds_masked(b"a {b} <c> $5, d! e? f = g == h"));
+    }
 }
