@@ -9,7 +9,7 @@ use super::code_names::CodeNames;
 use super::pair::{Asked, Editor, Told, in_order};
 use super::silence::Silence;
 use super::verdict::Scene;
-use super::wanted::Wishes;
+use super::wanted::{Ballot, Wishes};
 use super::{Finding, Judged, Report, Wanted, Why};
 use crate::policy::{Prefer, Rules};
 use crate::prose::Spliced;
@@ -101,15 +101,22 @@ impl Asked {
         occurrences: &[Occurrence],
         again: &Again<'_>,
     ) -> Option<(Wishes<'a>, Self)> {
-        if scene.rules.prefer != Prefer::Consistent || again.gone.end > self.standings.len() {
+        if scene.rules.prefer != Prefer::Consistent || again.gone.end > self.poll.len() {
             return None;
         }
-        let fresh = occurrences.get(again.fresh.clone())?.iter().map(|occurrence| scene.standing_alone(occurrence));
-        self.standings.splice(again.gone.clone(), fresh);
-        if self.standings.len() != occurrences.len() {
+        let ballot = |index: usize| {
+            let (occurrence, judgement) = (occurrences.get(index)?, again.judgements.get(index)?);
+            Some(Ballot::of(scene, (occurrence, scene.standing_alone(occurrence)), judgement))
+        };
+        let fresh: Option<Vec<Ballot>> = again.fresh.clone().map(ballot).collect();
+        self.poll.replace(again.gone.clone(), fresh?);
+        if self.poll.len() != occurrences.len() {
             return None;
         }
-        let wishes = Wishes::of_the_most(scene, occurrences, again.judgements, &self.standings);
+        for index in &again.others {
+            self.poll.replace(*index..*index + 1, vec![ballot(*index)?]);
+        }
+        let wishes = Wishes::of_the_most(scene, occurrences, &self.poll);
         let objected_to = |wanted: &Wanted| match wanted.why {
             // Where one of them is never used, talk of it is let be.
             Why::Most { counts } => Some((wanted.term, counts.contains(&0))),

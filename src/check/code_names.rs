@@ -19,28 +19,42 @@ pub(super) struct CodeNames(OnceCell<Names>);
 
 #[derive(Debug)]
 struct Names {
-    /// For each stretch of code which terms are a name in it.
-    stretches: Vec<[bool; 2]>,
+    /// One for each stretch of code.
+    stretches: Vec<Stretch>,
     /// In which sections a term is one.
     sections: HashSet<(usize, usize)>,
 }
 
+/// A stretch of code.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    /// Which terms are a name in it.
+    named: [bool; 2],
+    section: Option<usize>,
+}
+
+impl Stretch {
+    fn of(scene: Scene<'_>, code: &Range<usize>) -> Self {
+        Self { named: named_in(scene.text, code), section: section_of(scene.document, code) }
+    }
+
+    /// The terms that are a name in its section.
+    fn names(&self) -> impl Iterator<Item = (usize, usize)> {
+        let terms = self.named.into_iter().enumerate().filter(|(_, named)| *named);
+        self.section.into_iter().flat_map(move |section| terms.clone().map(move |(term, _)| (section, term)))
+    }
+}
+
 impl Names {
-    fn of(scene: Scene<'_>, stretches: Vec<[bool; 2]>) -> Self {
-        let mut sections = HashSet::new();
-        for (code, named) in scene.document.code.iter().zip(&stretches).filter(|(_, named)| **named != [false; 2]) {
-            let terms = named.iter().enumerate().filter(|(_, named)| **named).map(|(term, _)| term);
-            let section = section_of(scene.document, code);
-            sections.extend(terms.filter_map(|term| Some((section?, term))));
-        }
-        Self { stretches, sections }
+    fn of(stretches: Vec<Stretch>) -> Self {
+        Self { sections: stretches.iter().flat_map(Stretch::names).collect(), stretches }
     }
 }
 
 impl CodeNames {
     fn all(&self, scene: Scene<'_>) -> &HashSet<(usize, usize)> {
-        let stretches = || scene.document.code.iter().map(|code| named_in(scene.text, code)).collect();
-        &self.0.get_or_init(|| Names::of(scene, stretches())).sections
+        let stretches = || scene.document.code.iter().map(|code| Stretch::of(scene, code)).collect();
+        &self.0.get_or_init(|| Names::of(stretches())).sections
     }
 
     /// A judgement that gives pause before a swap in a section whose code calls something by the same word.
@@ -66,14 +80,27 @@ impl CodeNames {
         if stretches.len() + fresh.len() != scene.document.code.len() + spliced.code.gone {
             return before.into_iter().chain(self.all(scene).iter().copied()).map(|(section, _)| section).collect();
         }
-        let fresh: Vec<[bool; 2]> = fresh.iter().map(|code| named_in(scene.text, code)).collect();
+        let fresh: Vec<Stretch> = fresh.iter().map(|code| Stretch::of(scene, code)).collect();
         stretches.splice(spliced.code.gone(), fresh);
-        let now = Names::of(scene, stretches);
+        if !spliced.sections.is_none() {
+            move_to_sections(&mut stretches, scene.document, spliced);
+        }
+        let now = Names::of(stretches);
         let before = before.into_iter().filter_map(|(section, term)| Some((spliced.sections.now(section)?, term)));
         let other =
             before.collect::<HashSet<_>>().symmetric_difference(&now.sections).map(|(section, _)| *section).collect();
         _ = self.0.set(now);
         other
+    }
+}
+
+/// Tells stretches of code the sections that they are in after an edit.
+fn move_to_sections(stretches: &mut [Stretch], document: &Document, spliced: &Spliced) {
+    let begins = |block: usize| document.blocks.get(block).map_or(usize::MAX, |block| block.source.start);
+    let (head, settled) = (begins(spliced.head), begins(spliced.settled));
+    for (stretch, code) in stretches.iter_mut().zip(&document.code).skip_while(|(_, code)| code.start < head) {
+        let moved = stretch.section.filter(|_| code.start >= settled).and_then(|section| spliced.sections.now(section));
+        stretch.section = moved.or_else(|| section_of(document, code));
     }
 }
 

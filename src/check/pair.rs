@@ -9,7 +9,7 @@ use super::finding::{Wanted, Why};
 use super::messages::{self, Words};
 use super::silence::Silence;
 use super::verdict::{Detail, Scene};
-use super::wanted::{self, Wishes};
+use super::wanted::{self, Poll, Wishes};
 use super::{Applicability, Finding, Fix, HouseTerm, Judged, swap};
 use crate::policy::{Prefer, Rules, Severity};
 use crate::prose;
@@ -50,11 +50,12 @@ pub(super) fn look<'a>(
     let covered =
         Covered::new(house.iter().filter(|(term, _)| term.speaks).map(|(term, _)| term.range.clone()).collect());
     let standings: Vec<Standing> = occurrences.iter().map(|occurrence| scene.standing(occurrence, &covered)).collect();
-    let mut editor = Editor::new(scene, Wishes::of(scene, occurrences, &judgements, &standings));
+    let (wishes, poll) = Wishes::of(scene, occurrences, &judgements, &standings);
+    let mut editor = Editor::new(scene, wishes);
     let mut out = Told::default();
-    for ((occurrence, judgement), standing) in occurrences.iter().zip(judgements).zip(&standings) {
+    for ((occurrence, judgement), standing) in occurrences.iter().zip(judgements).zip(standings) {
         let wanted = editor.wishes.at(occurrence);
-        let finding = editor.finding(occurrence, (&judgement, *standing), wanted.as_ref(), silence);
+        let finding = editor.finding(occurrence, (&judgement, standing), wanted.as_ref(), silence);
         if detail == Detail::Everything {
             let place = finding.is_some().then_some(out.findings.len());
             out.judged.push(Judged { finding: place, ..scene.judged(occurrence, judgement, wanted) });
@@ -66,7 +67,7 @@ pub(super) fn look<'a>(
         out.judged.sort_by_key(|judged| judged.range.start);
     }
     out.judged.shrink_to_fit();
-    (out, Asked { standings, wanted: editor.wishes.everywhere().cloned(), in_order })
+    (out, Asked { poll, wanted: editor.wishes.everywhere().cloned(), in_order })
 }
 
 /// Whether occurrences come in order of place. Those of a comment in the middle of a paragraph come behind all of its own.
@@ -74,12 +75,12 @@ pub(super) fn in_order(occurrences: &[Occurrence]) -> bool {
     occurrences.is_sorted_by_key(|occurrence| occurrence.source.start)
 }
 
-/// What was asked of a text: at which of its occurrences the policy looks, and which word it wants everywhere, if it does.
+/// What was asked of a text: the word that is wanted everywhere in it, if one is, and the poll where that decides.
 #[derive(Debug, Default)]
 pub(super) struct Asked {
-    pub(super) standings: Vec<Standing>,
+    pub(super) poll: Poll,
     pub(super) wanted: Option<Wanted>,
-    /// Whether what was told of them is in their order.
+    /// Whether what was told of the occurrences is in their order.
     pub(super) in_order: bool,
 }
 

@@ -1,5 +1,8 @@
 //! Which of the pair's two words the policy wants at a place, and why.
 
+use std::cmp::Ordering;
+use std::ops::Range;
+
 use super::finding::{Wanted, Why};
 use super::near::Cues;
 use super::pair::Standing;
@@ -19,21 +22,27 @@ pub(super) enum Wishes<'a> {
 }
 
 impl<'a> Wishes<'a> {
-    /// What the policy wants in this document. `standings` tell which occurrences it looks at.
+    /// What the policy wants in this document, with the poll where that decides. `standings` tell which occurrences it
+    /// looks at.
     pub(super) fn of(
         scene: Scene<'a>,
         occurrences: &[Occurrence],
         judgements: &[Judgement],
         standings: &[Standing],
-    ) -> Self {
+    ) -> (Self, Poll) {
         let rules = scene.rules;
-        Wishes::whatever_it_says(rules).unwrap_or_else(|| match rules.prefer {
-            Prefer::Consistent => Wishes::of_the_most(scene, occurrences, judgements, standings),
-            _ => {
-                let cues = |when: &'a When| when.near.as_ref().map(|near| Cues::new(scene.document, near));
-                Wishes::ByContext(rules.when.iter().map(|when| (when.as_ref(), cues(when))).collect())
-            }
-        })
+        if let Some(wishes) = Wishes::whatever_it_says(rules) {
+            return (wishes, Poll::default());
+        }
+        if rules.prefer == Prefer::Consistent {
+            let ballots = occurrences.iter().zip(judgements).zip(standings);
+            let ballots = ballots.map(|((one, judgement), standing)| Ballot::of(scene, (one, *standing), judgement));
+            let poll = ballots.collect();
+            return (Wishes::of_the_most(scene, occurrences, &poll), poll);
+        }
+        let cues = |when: &'a When| when.near.as_ref().map(|near| Cues::new(scene.document, near));
+        let whens = rules.when.iter().map(|when| (when.as_ref(), cues(when))).collect();
+        (Wishes::ByContext(whens), Poll::default())
     }
 
     /// What the policy wants whatever stands in the document; `None` where that matters.
@@ -48,14 +57,9 @@ impl<'a> Wishes<'a> {
     }
 
     /// What a policy wants that asks each document for the word it uses most.
-    pub(super) fn of_the_most(
-        scene: Scene<'_>,
-        occurrences: &[Occurrence],
-        judgements: &[Judgement],
-        standings: &[Standing],
-    ) -> Self {
-        majority(scene, occurrences, judgements, standings)
-            .map_or(Wishes::None, |(term, counts)| Wishes::wanting(scene.rules, term, Why::Most { counts }))
+    pub(super) fn of_the_most(scene: Scene<'_>, occurrences: &[Occurrence], poll: &Poll) -> Self {
+        let most = poll.majority(occurrences).filter(|_| !sense::is_glossary(scene.document));
+        most.map_or(Wishes::None, |(term, counts)| Wishes::wanting(scene.rules, term, Why::Most { counts }))
     }
 
     fn wanting(rules: &Rules, term: usize, why: Why) -> Self {
@@ -104,39 +108,75 @@ impl Rules {
     }
 }
 
-/// The word that a text uses most where it surely means a party, of a tie the one that it uses first, and how
-/// often it uses each. `None` where there is no such word, or where the text means different parties by the two:
-/// nobody asked it for one word.
-fn majority(
-    scene: Scene<'_>,
-    occurrences: &[Occurrence],
-    judgements: &[Judgement],
-    standings: &[Standing],
-) -> Option<(usize, [usize; 2])> {
-    if sense::tells_apart(scene.document, judgements) {
-        return None;
-    }
-    let directives = &scene.document.directives;
-    let parties = occurrences.iter().zip(judgements).zip(standings).filter(|((occurrence, judgement), standing)| {
-        **standing == Standing::Open
+/// What one occurrence says of the word that its text uses most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ballot {
+    /// The term, where it surely means a party.
+    party: Option<usize>,
+    /// Whether the text means different parties by the two words.
+    tells_apart: bool,
+}
+
+impl Ballot {
+    pub(super) fn of(scene: Scene<'_>, (occurrence, standing): (&Occurrence, Standing), judgement: &Judgement) -> Self {
+        let directives = &scene.document.directives;
+        let is_party = standing == Standing::Open
             && judgement.sense == Sense::Party
             && judgement.confidence >= sense::threshold()
             && !is_settled(judgement)
-            && directives.silencing(occurrence.source.start, &terms::pair().id).is_none()
-    });
-    let mut counts = [0; 2];
-    let mut first: Option<&Occurrence> = None;
-    for ((occurrence, _), _) in parties {
-        if let Some(count) = counts.get_mut(occurrence.hit.term) {
-            *count += 1;
-        }
-        first = first.filter(|first| first.source.start <= occurrence.source.start).or(Some(occurrence));
+            && directives.silencing(occurrence.source.start, &terms::pair().id).is_none();
+        Self { party: is_party.then_some(occurrence.hit.term), tells_apart: judgement.tells_apart() }
     }
-    let [client, customer] = counts;
-    let most = match client.cmp(&customer) {
-        std::cmp::Ordering::Greater => 0,
-        std::cmp::Ordering::Less => 1,
-        std::cmp::Ordering::Equal => first?.hit.term,
-    };
-    Some((most, counts))
+}
+
+/// What all occurrences of a text say of the word that it uses most, counted as they come and go.
+#[derive(Debug, Default)]
+pub(super) struct Poll {
+    each: Vec<Ballot>,
+    counts: [usize; 2],
+    tell_apart: usize,
+}
+
+impl FromIterator<Ballot> for Poll {
+    fn from_iter<I: IntoIterator<Item = Ballot>>(ballots: I) -> Self {
+        let mut poll = Self::default();
+        poll.replace(0..0, ballots.into_iter().collect());
+        poll
+    }
+}
+
+impl Poll {
+    pub(super) fn len(&self) -> usize {
+        self.each.len()
+    }
+
+    /// Counts some instead of those at a range, which has to be one of theirs.
+    pub(super) fn replace(&mut self, gone: Range<usize>, fresh: Vec<Ballot>) {
+        let (counts, tell_apart) = (&mut self.counts, &mut self.tell_apart);
+        for ballot in &fresh {
+            ballot.party.and_then(|term| counts.get_mut(term)).into_iter().for_each(|count| *count += 1);
+            *tell_apart += usize::from(ballot.tells_apart);
+        }
+        for ballot in self.each.splice(gone, fresh) {
+            ballot.party.and_then(|term| counts.get_mut(term)).into_iter().for_each(|count| *count -= 1);
+            *tell_apart -= usize::from(ballot.tells_apart);
+        }
+    }
+
+    /// The word that the text uses most where it surely means a party, of a tie the one that it uses first, and how
+    /// often it uses each. `None` where there is no such word, or where the text means different parties by the two:
+    /// nobody asked it for one word.
+    fn majority(&self, occurrences: &[Occurrence]) -> Option<(usize, [usize; 2])> {
+        if self.tell_apart > 0 {
+            return None;
+        }
+        let [client, customer] = self.counts;
+        let parties = || occurrences.iter().zip(&self.each).filter(|(_, ballot)| ballot.party.is_some());
+        let most = match client.cmp(&customer) {
+            Ordering::Greater => 0,
+            Ordering::Less => 1,
+            Ordering::Equal => parties().map(|(occurrence, _)| occurrence).min_by_key(|one| one.source.start)?.hit.term,
+        };
+        Some((most, self.counts))
+    }
 }

@@ -11,7 +11,7 @@ use super::fixed::Verdict;
 use super::found::Found;
 use super::lexicon::lexicon;
 use super::memory::{Memory, Recall};
-use super::mention::{self, Manner, Mention};
+use super::mention::{Manner, Mention};
 use super::names::Naming;
 use super::opinions::Case;
 use super::score::Score;
@@ -118,11 +118,11 @@ impl Sense {
     }
 }
 
-/// Whether a text plainly means different parties by the two words: it contrasts, explains or lists them, or it
-/// is a glossary, whose entries have nothing to do with each other.
-pub fn tells_apart(document: &Document, judgements: &[Judgement]) -> bool {
-    let tells = |doubt: &Doubt| matches!(doubt, Doubt::ToldApart | Doubt::TwoLevels);
-    judgements.iter().any(|judgement| judgement.doubts.iter().any(tells)) || mention::is_glossary(document)
+impl Judgement {
+    /// Whether who writes so plainly means different parties by the two words: contrasts, explains or lists them.
+    pub fn tells_apart(&self) -> bool {
+        self.doubts.iter().any(|doubt| matches!(doubt, Doubt::ToldApart | Doubt::TwoLevels))
+    }
 }
 
 /// Judges every occurrence of a document; one judgement for each, in the same order.

@@ -311,8 +311,8 @@ pub(super) fn definition(view: &View<'_>, manner: Manner) -> bool {
     manner == Manner::Contrasting || (view.at + 2..view.at + 6).any(|at| MENTIONS.defining.has(view.word(at)))
 }
 
-/// Whether the document's title says that it explains words.
-pub(super) fn is_glossary(document: &Document) -> bool {
+/// Whether the document's title says that it explains words, whose entries have nothing to do with each other.
+pub fn is_glossary(document: &Document) -> bool {
     let titles = document.blocks.iter().take(12).filter(|block| match &block.kind {
         BlockKind::Heading(level) => *level == 1,
         BlockKind::FrontMatter { key } => key == "title",

@@ -36,9 +36,10 @@ mod voices;
 mod wordlists;
 
 pub use explain::{Evidence, explain};
-pub use judge::{Again, Doubt, Judgement, Reason, Sense, judge, judge_again, tells_apart};
+pub use judge::{Again, Doubt, Judgement, Reason, Sense, judge, judge_again};
 pub use lexicon::threshold;
 pub use memory::{Memory, Recall};
+pub use mention::is_glossary;
 pub use occurrence::{Occurrence, occurrences, occurrences_in};
 pub use passage::sentence;
 pub use term::{Standing, TermReader, TermUse};
