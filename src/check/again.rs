@@ -5,6 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::code_names::CodeNames;
 use super::pair::{Asked, Editor, Told, in_order};
 use super::silence::Silence;
@@ -190,10 +192,16 @@ impl Told {
 
     /// Says of every word that this is wanted in its place, which is the word that was wanted before, for another reason.
     fn want(&mut self, wanted: &Wanted, occurrences: &[Occurrence], editor: &mut Editor<'_>) {
+        // Findings share what they say; words that are all over the text are not looked at again. What they said is held
+        // on to, so that nothing else comes to lie there.
+        let mut known: FxHashMap<*const u8, [Arc<str>; 2]> = FxHashMap::default();
         for (judged, occurrence) in self.judged.iter_mut().zip(occurrences) {
             judged.wanted = Some(wanted.clone());
             if let Some(finding) = judged.finding.and_then(|at| self.findings.get_mut(at)) {
-                finding.message = editor.message((occurrence, judged), wanted);
+                let said = known
+                    .entry(finding.message.as_ptr())
+                    .or_insert_with(|| [Arc::clone(&finding.message), editor.message((occurrence, judged), wanted)]);
+                finding.message = Arc::clone(&said[1]);
             }
         }
     }

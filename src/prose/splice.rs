@@ -133,54 +133,49 @@ impl Document {
     /// Puts blocks in the place of others, with their sections and the numbers of their tables.
     fn put(&mut self, old: Range<usize>, mut blocks: Vec<Block>) {
         let gone = self.blocks.get(old.clone()).unwrap_or_default();
-        let same = headings(gone).map(|(level, _)| level).eq(headings(&blocks).map(|(level, _)| level));
-        let has_cells = blocks.iter().chain(gone).any(|block| table(block).is_some());
-        let above = old.start.checked_sub(1).and_then(|above| self.blocks.get(above)).and_then(|block| block.section);
-        let tables = self.tables();
-        if same {
-            self.keep_sections(&old, &blocks);
-        }
-        let mut section = above;
-        let mut next = self.sections.partition_point(|section| section.heading < old.start);
-        for block in &mut blocks {
-            if same && opens_section(block) {
-                section = Some(next);
-                next += 1;
-            }
-            block.section = section;
-            // No number of another table, until they are counted.
-            table_mut(block).into_iter().for_each(|table| *table += tables);
-        }
-        self.blocks.splice(old, blocks);
-        if !same {
-            let (sections, of_blocks) = outline(&self.blocks);
-            self.sections = sections;
-            self.blocks.iter_mut().zip(of_blocks).for_each(|(block, section)| block.section = section);
-        }
-        if has_cells {
-            let mut known = Vec::new();
-            self.blocks.iter_mut().filter_map(table_mut).for_each(|table| *table = number(&mut known, *table));
-        }
-    }
-}
+        let before = self.blocks.get(..old.start).unwrap_or_default();
+        let (fresh, end) = (old.start..old.start + blocks.len(), old.end);
+        let moved = |at: usize| at + fresh.end - end;
 
-impl Document {
-    /// Moves the sections to where their blocks will be when these are in the place of others that have as many headings
-    /// of the same levels.
-    fn keep_sections(&mut self, old: &Range<usize>, blocks: &[Block]) {
+        // A section begins with each heading, and a block is in that of the last one.
         let first = self.sections.partition_point(|section| section.heading < old.start);
-        let now = blocks.iter().enumerate().filter(|(_, block)| opens_section(block)).map(|(at, _)| old.start + at);
-        let before = self.sections.iter().skip(first).map(|section| section.heading);
-        let moved: Vec<(usize, usize)> = before.zip(now).collect();
-        let place = |at: usize| match moved.binary_search_by_key(&at, |(before, _)| *before) {
-            // Sections begin and end with headings, or the text.
-            Ok(heading) => moved.get(heading).map_or(at, |(_, now)| *now),
-            Err(_) if at >= old.end => at + blocks.len() - old.len(),
-            Err(_) => at,
-        };
-        for section in &mut self.sections {
-            section.heading = place(section.heading);
-            section.blocks = place(section.blocks.start)..place(section.blocks.end);
+        let behind = self.sections.partition_point(|section| section.heading < old.end);
+        let mut next = first;
+        for block in &mut blocks {
+            next += usize::from(opens_section(block));
+            block.section = next.checked_sub(1);
+        }
+        let headings_behind = self.sections.get(behind..).unwrap_or_default();
+        let until = headings_behind.first().map_or(self.blocks.len(), |section| section.heading);
+        let headings =
+            self.sections.get(..first).unwrap_or_default().iter().map(|section| (section.level, section.heading));
+        let headings = headings.chain(fresh.clone().zip(&blocks).filter_map(|(at, block)| Some((level(block)?, at))));
+        let headings = headings.chain(headings_behind.iter().map(|section| (section.level, moved(section.heading))));
+        let sections = sections(headings, moved(self.blocks.len()));
+
+        // Tables are counted in their order, and none stands on both sides of an edge.
+        let (mut now, mut after) = (0, 0);
+        if blocks.iter().chain(gone).any(|block| table(block).is_some()) {
+            let tables = before.iter().rev().find_map(table).map_or(0, |table| table + 1);
+            after = gone.iter().rev().find_map(table).map_or(tables, |table| table + 1);
+            let mut known = Vec::new();
+            blocks.iter_mut().filter_map(table_mut).for_each(|table| *table = tables + number(&mut known, *table));
+            now = tables + known.len();
+        }
+
+        self.sections = sections;
+        self.blocks.splice(old, blocks);
+        if next != behind {
+            for block in self.blocks.iter_mut().skip(moved(until)) {
+                block.section = block.section.map(|section| section + next - behind);
+            }
+        }
+        for block in self.blocks.iter_mut().take(moved(until)).skip(fresh.end) {
+            block.section = next.checked_sub(1);
+        }
+        if now != after {
+            let behind = self.blocks.iter_mut().skip(fresh.end);
+            behind.filter_map(table_mut).for_each(|table| *table = *table + now - after);
         }
     }
 }
@@ -235,33 +230,45 @@ fn table_mut(block: &mut Block) -> Option<&mut usize> {
 }
 
 fn opens_section(block: &Block) -> bool {
-    matches!(block.kind, BlockKind::Heading(_))
+    level(block).is_some()
+}
+
+/// The level of a heading.
+fn level(block: &Block) -> Option<u8> {
+    match block.kind {
+        BlockKind::Heading(level) => Some(level),
+        _ => None,
+    }
 }
 
 /// The levels of the headings among blocks, and how they read.
 fn headings(blocks: &[Block]) -> impl Iterator<Item = (u8, &str)> {
-    blocks.iter().filter_map(|block| match block.kind {
-        BlockKind::Heading(level) => Some((level, block.text.as_str())),
-        _ => None,
-    })
+    blocks.iter().filter_map(|block| Some((level(block)?, block.text.as_str())))
 }
 
 /// The sections that the headings among blocks open, and for each block the innermost that it stands in.
 fn outline(blocks: &[Block]) -> (Vec<Section>, Vec<Option<usize>>) {
+    let headings = blocks.iter().enumerate().filter_map(|(at, block)| Some((level(block)?, at)));
+    let mut count = 0;
+    let of_blocks = blocks.iter().map(|block| {
+        count += usize::from(opens_section(block));
+        count.checked_sub(1)
+    });
+    (sections(headings, blocks.len()), of_blocks.collect())
+}
+
+/// The sections that headings open, each of a level and at a place among so many blocks.
+fn sections(headings: impl Iterator<Item = (u8, usize)>, blocks: usize) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
-    let mut of_blocks = Vec::with_capacity(blocks.len());
-    for (index, block) in blocks.iter().enumerate() {
-        if let BlockKind::Heading(level) = block.kind {
-            while let Some(top) = open.last().and_then(|top| sections.get_mut(*top)).filter(|top| top.level >= level) {
-                top.blocks.end = index;
-                open.pop();
-            }
-            let parent = open.last().copied();
-            open.push(sections.len());
-            sections.push(Section { level, heading: index, blocks: index..blocks.len(), parent });
+    for (level, heading) in headings {
+        while let Some(top) = open.last().and_then(|top| sections.get_mut(*top)).filter(|top| top.level >= level) {
+            top.blocks.end = heading;
+            open.pop();
         }
-        of_blocks.push(open.last().copied());
+        let parent = open.last().copied();
+        open.push(sections.len());
+        sections.push(Section { level, heading, blocks: heading..blocks, parent });
     }
-    (sections, of_blocks)
+    sections
 }

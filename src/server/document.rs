@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::from_proto;
+use super::publish::Placed;
 use super::transport::UNNUMBERED;
 use crate::check::{Memory, Report};
 use crate::policy::Rules;
@@ -69,6 +70,8 @@ pub(crate) struct LastChecked {
     memory: Arc<Mutex<Memory>>,
     /// Which text is or was checked last with the memory.
     checking: Arc<Mutex<Option<TextId>>>,
+    /// Where that was published which was found last.
+    placed: Arc<Mutex<Placed>>,
     reported: Arc<Mutex<Option<Reported>>>,
 }
 
@@ -186,6 +189,11 @@ impl LastChecked {
         Remembered::All(memory)
     }
 
+    /// Where that was published which was found last.
+    pub(crate) fn placed(&self) -> MutexGuard<'_, Placed> {
+        self.placed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn checking(&self) -> MutexGuard<'_, Option<TextId>> {
         self.checking.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -205,6 +213,7 @@ impl LastChecked {
         if let Ok(mut memory) = self.memory.try_lock() {
             *memory = Memory::default();
         }
+        *self.placed() = Placed::default();
     }
 
     /// What the client was told last.

@@ -1,6 +1,8 @@
 //! `textDocument/publishDiagnostics`, written as bytes in one go: a detour over the protocol's values, or over a JSON
 //! tree, costs several times as much when there are many.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tower_lsp::ls_types::{self as lsp, Diagnostic, Uri};
@@ -11,6 +13,7 @@ use super::to_proto::{self, Asked, Positions};
 use super::transport::Notification;
 use crate::check::Finding;
 use crate::policy::{Origin, Severity};
+use crate::text::Text;
 
 /// What stands in each diagnostic before and behind the numbers of its range.
 const RANGE: [&str; 5] =
@@ -34,8 +37,15 @@ pub(crate) fn diagnostics(uri: &Uri, version: Option<i32>, diagnostics: &[Diagno
     json(&notification)
 }
 
-/// The same for what is found in an open document.
-pub(crate) fn findings(uri: &Uri, version: i32, checked: &Checked, client: &Client) -> Vec<u8> {
+/// The same for what is found in an open document, whose text is also at hand as a rope. Where the findings are is `placed` for
+/// the next time.
+pub(crate) fn findings(
+    uri: &Uri,
+    (version, rope): (i32, &Text),
+    checked: &Checked,
+    client: &Client,
+    placed: &mut Placed,
+) -> Vec<u8> {
     let (text, rules) = (&checked.text, &checked.rules);
     let (shown, beyond) = to_proto::shown(text, rules, &checked.report, client);
     let mut out = diagnostics(uri, Some(version), beyond.as_slice());
@@ -43,12 +53,21 @@ pub(crate) fn findings(uri: &Uri, version: i32, checked: &Checked, client: &Clie
     let end = out.split_off(out.iter().rposition(|byte| *byte == b']').unwrap_or(out.len()));
     let (mut asked, mut written) = (Asked::default(), FxHashMap::default());
     let mut positions = Positions::new(text, client.encoding);
+    let before = std::mem::replace(placed, Placed { of: rope.clone(), places: Vec::with_capacity(shown.len()) });
+    let mut known = before.since(rope, text);
     out.reserve(shown.len() * USUAL);
     for finding in shown {
         if out.last() != Some(&b'[') {
             out.push(b',');
         }
-        let range = positions.range(finding.range.clone());
+        let range = match known.as_mut().and_then(|known| known.place(&finding.range)) {
+            Some(place) => {
+                positions.pass(&finding.range, place);
+                place
+            }
+            None => positions.range(finding.range.clone()),
+        };
+        placed.places.push((finding.range.clone(), range));
         let alike: &mut Vec<Written<'_>> = written.entry(Words::of(finding)).or_default();
         let known = alike.iter().position(|written| written.is_of(finding));
         let known = known.unwrap_or_else(|| {
@@ -61,6 +80,62 @@ pub(crate) fn findings(uri: &Uri, version: i32, checked: &Checked, client: &Clie
     }
     out.extend(end);
     out
+}
+
+/// Where the findings of a text are, in order of place.
+#[derive(Debug, Default)]
+pub(crate) struct Placed {
+    of: Text,
+    places: Vec<(Range<usize>, lsp::Range)>,
+}
+
+/// Where they are after an edit: before it nothing moves, and from the next line on only by lines.
+struct Since<'p> {
+    places: &'p [(Range<usize>, lsp::Range)],
+    /// Up to here nothing moves.
+    head: usize,
+    /// From here on all moves by so many bytes and lines.
+    tail: usize,
+    bytes: isize,
+    lines: i64,
+}
+
+impl Placed {
+    /// What is known of the text that was made of this one; `None` where it is another one.
+    fn since(&self, rope: &Text, text: &str) -> Option<Since<'_>> {
+        let (head, same) = rope.untouched_since(&self.of)?;
+        let behind = text.len().checked_sub(same)?;
+        let next_line = memchr::memchr(b'\n', text.as_bytes().get(behind..)?).map_or(text.len(), |at| behind + at + 1);
+        let lines = |text: &Text| i64::try_from(text.lines()).ok();
+        Some(Since {
+            places: &self.places,
+            head,
+            tail: next_line,
+            bytes: text.len().cast_signed() - self.of.len().cast_signed(),
+            lines: lines(rope)? - lines(&self.of)?,
+        })
+    }
+}
+
+impl Since<'_> {
+    /// The place of a range, which is asked for in order.
+    fn place(&mut self, range: &Range<usize>) -> Option<lsp::Range> {
+        let (bytes, lines) = match () {
+            () if range.end <= self.head => (0, 0),
+            () if range.start >= self.tail => (self.bytes, self.lines),
+            () => return None,
+        };
+        let was = range.start.checked_add_signed(-bytes)?..range.end.checked_add_signed(-bytes)?;
+        let passed = self.places.iter().take_while(|(known, _)| known.start < was.start).count();
+        self.places = self.places.get(passed..)?;
+        let (_, place) = self.places.first().filter(|(known, _)| *known == was)?;
+        let moved = |line: u32| u32::try_from(i64::from(line) + lines).ok();
+        let (start, end) = (place.start, place.end);
+        Some(lsp::Range::new(
+            lsp::Position::new(moved(start.line)?, start.character),
+            lsp::Position::new(moved(end.line)?, end.character),
+        ))
+    }
 }
 
 /// What a diagnostic says, but for its place: the same for many findings of one text.
@@ -122,6 +197,9 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 mod tests {
     use std::sync::Arc;
 
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+    use proptest::test_runner::RngSeed;
     use serde_json::{Value, json};
 
     use super::*;
@@ -155,8 +233,51 @@ mod tests {
             let client = Client::default();
             let whole = to_proto::diagnostics(text, &checked.rules, &checked.report, &client);
             let whole = diagnostics(&uri, Some(7), &whole);
-            let written = findings(&uri, 7, &checked, &client);
+            let written = findings(&uri, (7, &Text::new(text)), &checked, &client, &mut Placed::default());
             assert_eq!(String::from_utf8(written).unwrap(), String::from_utf8(whole).unwrap(), "{text:?} {most}");
+        }
+    }
+    fn checked(text: &str, most: usize) -> Checked {
+        let rules = Rules { prefer: Prefer::Client, max_diagnostics: most, ..Rules::default() };
+        let report = check(text, Format::PlainText, &rules);
+        Checked {
+            text: Arc::new(text.to_owned()),
+            format: Format::PlainText,
+            rules: Arc::new(rules),
+            report,
+            baseline: None,
+        }
+    }
+
+    const PIECES: [&str; 8] = ["Our customers", " ", "customer", "\n", "\r\n", "\r", "\u{1f600} a ", "x"];
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 64, rng_seed: RngSeed::Fixed(3), failure_persistence: None, ..ProptestConfig::default()
+        })]
+
+        #[test]
+        fn places_that_are_known_are_those_that_are_looked_for(
+            first in prop::collection::vec(0..PIECES.len(), 20..60),
+            edits in prop::collection::vec((any::<Index>(), 0..9_usize, 0..PIECES.len(), any::<bool>()), 1..12),
+            most in prop::sample::select(vec![1000, 5]),
+        ) {
+            let uri: Uri = "file:///a.txt".parse().unwrap();
+            let mut rope = Text::new(&first.into_iter().map(|piece| PIECES[piece]).collect::<String>());
+            let (client, mut placed) = (Client::default(), Placed::default());
+            for (at, gone, piece, overtaken) in edits {
+                let text = rope.to_string();
+                let start = text.floor_char_boundary(at.index(text.len() + 1));
+                let end = text.ceil_char_boundary((start + gone).min(text.len()));
+                rope.replace(start..end, PIECES[piece]).unwrap();
+                if overtaken {
+                    continue;
+                }
+                let checked = checked(&rope.to_string(), most);
+                let written = findings(&uri, (1, &rope), &checked, &client, &mut placed);
+                let anew = findings(&uri, (1, &rope), &checked, &client, &mut Placed::default());
+                prop_assert_eq!(String::from_utf8(written).unwrap(), String::from_utf8(anew).unwrap());
+            }
         }
     }
 }

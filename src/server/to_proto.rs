@@ -45,6 +45,11 @@ impl<'a> Positions<'a> {
         lsp::Range::new(start, self.position(range.end))
     }
 
+    /// Goes on behind a range of bytes whose place is known.
+    pub(crate) fn pass(&mut self, range: &std::ops::Range<usize>, place: lsp::Range) {
+        self.last = (range.end, Position { line: place.end.line, character: place.end.character });
+    }
+
     fn position(&mut self, offset: usize) -> lsp::Position {
         let (from, known) = self.last;
         // Inside a CRLF the index knows better.

@@ -116,7 +116,8 @@ async fn look(
         let look = move || {
             let mut shown = shown;
             let checked = checked(&session, &snapshot, &last, &cancelled)?;
-            let bytes = publish::findings(&snapshot.uri, snapshot.version, &checked, session.client());
+            let text = (snapshot.version, &snapshot.text);
+            let bytes = publish::findings(&snapshot.uri, text, &checked, session.client(), &mut last.placed());
             // One that was overtaken at the last moment would be stale when it arrives.
             if let Ok(false) = newest.has_changed() {
                 shown.show(&session, &snapshot, bytes);

@@ -140,7 +140,7 @@ impl Text {
 
     /// How many bytes at the beginning and at the end were not touched since this was `other`; `None` where that is not
     /// known.
-    pub(super) fn untouched_since(&self, other: &Self) -> Option<(usize, usize)> {
+    pub fn untouched_since(&self, other: &Self) -> Option<(usize, usize)> {
         let last = other.edits.last()?.number;
         let known = self.edits.iter().position(|edit| edit.number == last)?;
         let since = self.edits.get(known + 1..)?;
