@@ -158,3 +158,9 @@ def places(lines, count, random):
         if len(line) > 60 and line[max(column - 1, 0):column + 1].isalpha() and column > 0:
             found.append((number, column))
     return found
+
+
+def anywhere(lines, count, random):
+    """Places anywhere, as (line, column): in empty lines, too, and in what opens a fence or a heading."""
+    numbers = [int(random() * len(lines)) for _ in range(count)]
+    return [(number, int(random() * (len(lines[number]) + 1))) for number in numbers]

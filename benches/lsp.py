@@ -15,7 +15,7 @@ import statistics
 import sys
 import time
 
-from client import Client, Document, places
+from client import Client, Document, anywhere, places
 from texts import document, figure
 
 SIZES = {"100 KB": 100_000, "1 MB": 1_000_000, "10 MB": 10_000_000}
@@ -49,23 +49,37 @@ def typing(command, name, size, sample):
     sample(f"open {name} to diagnostics, ms", {"1 MB": 12, "10 MB": 120}.get(name), (when - sent) * 1e3)
     if name == "10 MB":
         sample("memory at most, 10 MB open, MB", 60, client.memory("VmHWM"))
-    times, before = [], client.cpu()
-    for number, column in places(doc.lines, KEYS, random.Random(1).random):
-        sent = doc.type(number, column)
-        when, _ = client.published(doc.uri, doc.version)
-        times.append((when - sent) * 1e3)
-        if sum(times) > SECONDS * 1e3 and len(times) >= 10:
-            break
-        time.sleep(0.005)
-    sample(f"key in {name}, median, ms", None, statistics.median(times))
-    wanted = {"100 KB": 1, "1 MB": 4, "10 MB": 8}[name]
-    sample(f"key in {name}, 99th of 100, ms", wanted, sorted(times)[(len(times) - 1) * 99 // 100])
-    sample(f"key in {name}, of the processor, ms", None, (client.cpu() - before) / len(times))
+    keys(client, doc, (f"key in {name}", places), {"100 KB": 1, "1 MB": 4, "10 MB": 8}[name], sample)
     if name == "100 KB":
         burst(client, doc, opening, sample)
     if name == "10 MB":
         sample("the same, after the keys", None, client.memory("VmHWM"))
     client.close()
+
+
+def typing_anywhere(command, name, size, sample):
+    """Types where an edit may change what stands behind it, and where the text itself says which word is wanted."""
+    client = Client(command)
+    doc = Document(client, "long.md", document(size))
+    doc.open()
+    client.last_published(doc.uri, 1, 0.5)
+    keys(client, doc, (f"key anywhere in {name}, no policy", anywhere), {"100 KB": 1, "1 MB": 4, "10 MB": 8}[name], sample)
+    client.close()
+
+
+def keys(client, doc, where, wanted, sample):
+    """Types a key at each place, one answered before the next."""
+    (what, places_in), times, before = where, [], client.cpu()
+    for number, column in places_in(doc.lines, KEYS, random.Random(1).random):
+        sent = doc.type(number, min(column, len(doc.lines[number])))
+        when, _ = client.published(doc.uri, doc.version)
+        times.append((when - sent) * 1e3)
+        if sum(times) > SECONDS * 1e3 and len(times) >= 10:
+            break
+        time.sleep(0.005)
+    sample(f"{what}, median, ms", None, statistics.median(times))
+    sample(f"{what}, 99th of 100, ms", wanted, sorted(times)[(len(times) - 1) * 99 // 100])
+    sample(f"{what}, of the processor, ms", None, (client.cpu() - before) / len(times))
 
 
 def burst(client, doc, opening, sample):
@@ -103,7 +117,11 @@ def main():
             for who, command in servers.items():
                 def sample(what, wanted, value, who=who):
                     samples.setdefault((what, wanted), {}).setdefault(who, []).append(value)
-                start(command, sample) if name == "1 KB" else typing(command, name, SIZES[name], sample)
+                if name == "1 KB":
+                    start(command, sample)
+                    continue
+                typing(command, name, SIZES[name], sample)
+                typing_anywhere(command, name, SIZES[name], sample)
                 print(f"run {run + 1}, {name}, {who}", file=sys.stderr)
     print("| | " + " | ".join(reversed(servers)) + " | wanted, at most |\n|" + " --- |" * (len(servers) + 2))
     for (what, wanted), values in samples.items():

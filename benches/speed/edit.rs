@@ -24,9 +24,9 @@ struct Open {
 }
 
 impl Open {
-    fn new(text: &str, format: Format) -> Self {
+    fn new(text: &Text, format: Format) -> Self {
         let mut open = Self { memory: Memory::default(), format, rules: Arc::new(rules()) };
-        open.check(&Text::new(text));
+        open.check(text);
         open
     }
 
@@ -60,8 +60,8 @@ fn typed((text, rope): (&mut String, &mut Text), behind: &str, dealer: &mut Deal
 }
 
 fn measure(bencher: Bencher<'_, '_>, mut text: String, format: Format, behind: &str) {
-    let mut open = Open::new(&text, format);
     let (mut rope, mut dealer) = (Text::new(&text), Dealer::new(Words::None));
+    let mut open = Open::new(&rope, format);
     bencher
         .with_inputs(|| typed((&mut text, &mut rope), behind, &mut dealer))
         .bench_local_values(|text| open.check(&text));
@@ -82,7 +82,8 @@ fn rust(bencher: Bencher<'_, '_>, size: Size) {
 /// Opens a file and types a character at each place (a byte of the file; the last one first), with nothing measured.
 pub(crate) fn keys(file: &str, places: &[String]) {
     let text = std::fs::read_to_string(file).unwrap();
-    let (mut open, mut rope) = (Open::new(&text, Format::Markdown), Text::new(&text));
+    let mut rope = Text::new(&text);
+    let mut open = Open::new(&rope, Format::Markdown);
     for place in places {
         let place = place.parse().unwrap();
         rope.replace(place..place, "o").unwrap();
