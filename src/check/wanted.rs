@@ -111,8 +111,8 @@ impl Rules {
 /// What one occurrence says of the word that its text uses most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ballot {
-    /// The term, where it surely means a party.
-    party: Option<usize>,
+    /// The term, where it surely means a party. Texts have many of these.
+    party: Option<u8>,
     /// Whether the text means different parties by the two words.
     tells_apart: bool,
 }
@@ -125,7 +125,8 @@ impl Ballot {
             && judgement.confidence >= sense::threshold()
             && !is_settled(judgement)
             && directives.silencing(occurrence.source.start, &terms::pair().id).is_none();
-        Self { party: is_party.then_some(occurrence.hit.term), tells_apart: judgement.tells_apart() }
+        let term = u8::try_from(occurrence.hit.term).ok();
+        Self { party: term.filter(|_| is_party), tells_apart: judgement.tells_apart() }
     }
 }
 
@@ -152,15 +153,14 @@ impl Poll {
 
     /// Counts some instead of those at a range, which has to be one of theirs.
     pub(super) fn replace(&mut self, gone: Range<usize>, fresh: Vec<Ballot>) {
-        let (counts, tell_apart) = (&mut self.counts, &mut self.tell_apart);
-        for ballot in &fresh {
-            ballot.party.and_then(|term| counts.get_mut(term)).into_iter().for_each(|count| *count += 1);
-            *tell_apart += usize::from(ballot.tells_apart);
-        }
-        for ballot in self.each.splice(gone, fresh) {
-            ballot.party.and_then(|term| counts.get_mut(term)).into_iter().for_each(|count| *count -= 1);
-            *tell_apart -= usize::from(ballot.tells_apart);
-        }
+        fresh.iter().for_each(|ballot| self.count(*ballot, |count| *count += 1));
+        let gone: Vec<Ballot> = self.each.splice(gone, fresh).collect();
+        gone.into_iter().for_each(|ballot| self.count(ballot, |count| *count -= 1));
+    }
+
+    fn count(&mut self, ballot: Ballot, step: impl Fn(&mut usize)) {
+        ballot.party.and_then(|term| self.counts.get_mut(usize::from(term))).into_iter().for_each(&step);
+        ballot.tells_apart.then_some(&mut self.tell_apart).into_iter().for_each(&step);
     }
 
     /// The word that the text uses most where it surely means a party, of a tie the one that it uses first, and how
