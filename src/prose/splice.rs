@@ -145,13 +145,19 @@ impl Document {
             next += usize::from(opens_section(block));
             block.section = next.checked_sub(1);
         }
+        // Who types in a paragraph or in a heading leaves them all where they are.
+        let stays = gone.iter().map(level).eq(blocks.iter().map(level));
         let headings_behind = self.sections.get(behind..).unwrap_or_default();
         let until = headings_behind.first().map_or(self.blocks.len(), |section| section.heading);
-        let headings =
-            self.sections.get(..first).unwrap_or_default().iter().map(|section| (section.level, section.heading));
-        let headings = headings.chain(fresh.clone().zip(&blocks).filter_map(|(at, block)| Some((level(block)?, at))));
-        let headings = headings.chain(headings_behind.iter().map(|section| (section.level, moved(section.heading))));
-        let sections = sections(headings, moved(self.blocks.len()));
+        let sections = (!stays).then(|| {
+            let headings = self.sections.get(..first).unwrap_or_default().iter();
+            let headings = headings.map(|section| (section.level, section.heading));
+            let headings =
+                headings.chain(fresh.clone().zip(&blocks).filter_map(|(at, block)| Some((level(block)?, at))));
+            let headings =
+                headings.chain(headings_behind.iter().map(|section| (section.level, moved(section.heading))));
+            sections(headings, moved(self.blocks.len()))
+        });
 
         // Tables are counted in their order, and none stands on both sides of an edge.
         let (mut now, mut after) = (0, 0);
@@ -163,15 +169,17 @@ impl Document {
             now = tables + known.len();
         }
 
-        self.sections = sections;
         self.blocks.splice(old, blocks);
-        if next != behind {
-            for block in self.blocks.iter_mut().skip(moved(until)) {
-                block.section = block.section.map(|section| section + next - behind);
+        if let Some(sections) = sections {
+            self.sections = sections;
+            for block in self.blocks.iter_mut().take(moved(until)).skip(fresh.end) {
+                block.section = next.checked_sub(1);
             }
-        }
-        for block in self.blocks.iter_mut().take(moved(until)).skip(fresh.end) {
-            block.section = next.checked_sub(1);
+            if next != behind {
+                for block in self.blocks.iter_mut().skip(moved(until)) {
+                    block.section = block.section.map(|section| section + next - behind);
+                }
+            }
         }
         if now != after {
             let behind = self.blocks.iter_mut().skip(fresh.end);
