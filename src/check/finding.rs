@@ -18,6 +18,9 @@ pub struct Report {
     pub judged: Vec<Judged>,
     /// Every term of the house's own concepts that is read, in order of place, whatever its status.
     pub house: Vec<HouseTerm>,
+    /// Where the last word stands that was judged, in bytes of the text, if it holds more than a policy's `max-words`: what
+    /// stands behind it was not looked at.
+    pub judged_up_to: Option<usize>,
     /// The text as it was read. Only the blocks that hold one of the words were looked at closely; there is
     /// nothing in it where the text holds none.
     pub document: Arc<Document>,

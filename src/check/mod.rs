@@ -5,6 +5,7 @@
 mod account;
 mod again;
 mod article;
+mod bound;
 mod code_names;
 mod drawn;
 mod examples;

@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 use memchr::memmem::Finder;
 
 use super::again::{self, Basis};
+use super::bound::Bound;
 use super::code_names::CodeNames;
 use super::memory::Memory;
 use super::pair::Asked;
@@ -50,7 +51,7 @@ pub(super) enum Detail {
     Everything,
 }
 
-/// Checks a whole text.
+/// Checks a whole text, up to as many words as the rules say ([`Rules::max_words`]).
 pub fn check(text: &str, format: Format, rules: &Rules) -> Report {
     once(text, format, rules, Detail::Everything)
 }
@@ -63,10 +64,12 @@ pub fn findings(text: &str, format: Format, rules: &Rules) -> Report {
 
 fn once(text: &str, format: Format, rules: &Rules, detail: Detail) -> Report {
     let (cancelled, mut memory) = (AtomicBool::new(false), Memory::default());
-    verdict(&cancelled, &mut memory, (text, rules, None), format, detail).unwrap_or_default()
+    let bound = Bound::new(text, rules.max_words);
+    verdict(&cancelled, &mut memory, (&bound, rules, None), format, detail).unwrap_or_default()
 }
 
-/// Checks a whole text unless `cancelled` becomes true on the way, in which case there is no report.
+/// Checks a whole text, however many words it holds, unless `cancelled` becomes true on the way, in which case there is no
+/// report.
 ///
 /// With the `memory` of an earlier check of the same document it costs less, and gives the same. It costs least where
 /// the report of that check was given back ([`Memory::take_back`]) and the rules are still those.
@@ -80,7 +83,8 @@ pub fn check_unless(
     memory.read_for(rules);
     let change = memory.text.follow(text);
     let text = Arc::clone(memory.text());
-    verdict(cancelled, memory, (&text, rules, Some((&change, rules))), format, Detail::Everything)
+    // What is edited is read in parts: there is no telling how many words stand before one.
+    verdict(cancelled, memory, (&Bound::none(&text), rules, Some((&change, rules))), format, Detail::Everything)
 }
 
 /// What changed in a text that is kept for the next check, and the rules that are.
@@ -90,11 +94,11 @@ type Kept<'a> = (&'a Change, &'a Arc<Rules>);
 fn verdict(
     cancelled: &AtomicBool,
     memory: &mut Memory,
-    (text, rules, kept): (&str, &Rules, Option<Kept<'_>>),
+    (bound, rules, kept): (&Bound<'_>, &Rules, Option<Kept<'_>>),
     format: Format,
     detail: Detail,
 ) -> Option<Report> {
-    let told = memory.told.take();
+    let (text, told) = (bound.text, memory.told.take());
     let vocabulary = &rules.house.vocabulary;
     let of_the_pair = if detail == Detail::Findings { may_object(text, rules) } else { terms::may_match(text) };
     let may_match = of_the_pair || rules.asks_for_identifiers();
@@ -103,7 +107,7 @@ fn verdict(
         return Some(Report::default());
     }
     let format = rules.format.unwrap_or(format);
-    let (mut document, spliced) = read(memory, (text, kept.map(|(change, _)| change)), format, rules);
+    let (mut document, spliced) = read(memory, (bound, kept.map(|(change, _)| change)), format, rules);
     // What a text says of itself comes before what its path does.
     document.language = document.language.take().or_else(|| rules.language.clone());
     let document = Arc::new(document);
@@ -116,11 +120,15 @@ fn verdict(
         Some(_) => Recall::Edits,
         None => Recall::Nothing,
     });
-    let occurrences = memory.senses.occurrences(&document, spliced);
+    let occurrences = match kept {
+        Some(_) => memory.senses.occurrences(&document, spliced),
+        None => sense::first_occurrences(&document, bound.most),
+    };
+    let judged_up_to = occurrences.last().filter(|_| bound.is_passed()).map(|last| last.source.end);
     let scene = Scene { text, document: &document, format, rules, spelling: &Spelling::default() };
     let report = report_on(cancelled, scene, memory, (&occurrences, spliced, told), (kept, detail));
     memory.senses.keep(&document, occurrences);
-    report.map(|report| Report { document, ..report })
+    report.map(|report| Report { document, judged_up_to, ..report })
 }
 
 /// Whether a text may hold a word of the pair to which the policy objects.
@@ -143,13 +151,16 @@ fn may_direct(text: &str) -> bool {
 /// Reads a text as far as the rules have an interest in it.
 fn read(
     memory: &mut Memory,
-    (text, change): (&str, Option<&Change>),
+    (bound, change): (&Bound<'_>, Option<&Change>),
     format: Format,
     rules: &Rules,
 ) -> (Document, Option<Spliced>) {
+    let text = bound.text;
     let vocabulary = &rules.house.vocabulary;
     let everything = rules.cues_reach_far();
-    let interest = |visible: &str| everything || terms::may_hold(visible) || vocabulary.may_hold(visible);
+    let interest = |visible: &str| {
+        (everything || terms::may_hold(visible) || vocabulary.may_hold(visible)) && bound.takes(visible)
+    };
     // Names in code are looked for wherever they stand.
     let everything = everything || rules.asks_for_identifiers();
     // Of an edit only what it touched is looked at.

@@ -48,7 +48,7 @@ pub(super) struct BaselineArguments {
 
 /// What was found in one file.
 enum Found {
-    Checked { all: Vec<Entry>, unused: Vec<Entry>, new: usize },
+    Checked { all: Vec<Entry>, unused: Vec<Entry>, new: usize, problem: Option<Problem> },
     Skipped,
     Failed(Problem),
 }
@@ -105,7 +105,7 @@ fn look(job: &mut Job<'_>, sources: &[Source]) -> Vec<Found> {
     };
     scan(&job.threads, sources, &job.policies, &job.baselines, found, keep);
     for found in &out {
-        if let Found::Failed(problem) = found {
+        if let Found::Failed(problem) | Found::Checked { problem: Some(problem), .. } = found {
             job.say_problem(problem);
         }
     }
@@ -120,7 +120,8 @@ fn found(scanned: Scanned<'_>) -> Found {
             findings.append(&mut checked.held.findings);
             findings.sort_by_key(|finding| (finding.range.start, finding.range.end));
             let all = Entry::of(checked.content.text(), checked.format, &findings);
-            Found::Checked { all, unused: checked.held.unused, new }
+            let problem = Problem::of_words_left(&scanned.source.shown, &checked);
+            Found::Checked { all, unused: checked.held.unused, new, problem }
         }
         Outcome::Skipped(_) => Found::Skipped,
         Outcome::Failed(message) => Found::Failed(Problem::error(&scanned.source.shown, message)),

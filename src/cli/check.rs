@@ -112,6 +112,7 @@ fn keep(scanned: Scanned<'_>, format: &dyn Format, lowest: Severity, changed: Op
             if let Some(changed) = changed {
                 changed.keep(&scanned.source.path, checked.content.text(), &mut checked.report);
             }
+            kept.problem = Problem::of_words_left(shown, &checked);
             let findings = &checked.report.findings;
             kept.tally.known = checked.held.findings.len();
             kept.tally.count(findings, lowest);

@@ -160,7 +160,7 @@ fn items(job: &Job<'_>, text: &Text, place: &Place) -> Result<Vec<Item>, String>
         return Err(format!("there is no line {}: it has {}", place.line, places.lines()));
     }
     let visible = text.content.text();
-    let mut report = check::check(visible, format, &text.rules);
+    let mut report = check::check(visible, format, &text.rules.for_all_words());
     let in_line = |range: &std::ops::Range<usize>| {
         let line = places.line(place.line);
         line.start <= range.start && range.start < line.end.max(line.start + 1)

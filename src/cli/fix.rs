@@ -101,6 +101,7 @@ fn keep(scanned: Scanned<'_>, way: &Way<'_>) -> Kept {
 
 fn keep_mended(source: &Source, checked: &Checked, way: &Way<'_>, kept: &mut Kept) {
     let mended = mended(checked, way.wanted);
+    kept.problem = Problem::of_words_left(&source.shown, checked);
     kept.tally.known = checked.held.findings.len();
     let after = checked.content.with_text(&mended.text);
     if mended.fixed > 0
@@ -143,6 +144,7 @@ fn fix_piped(job: &mut Job<'_>, arguments: &FixArguments) -> Done {
             after = after.with_text(&mended.text);
             job.tally.known += checked.held.findings.len();
             job.tally.count_mended(&mended, job.common.severity);
+            Problem::of_words_left(&piped.source.shown, checked).iter().for_each(|problem| job.say_problem(problem));
         }
         Outcome::Skipped(reason) => {
             job.tally.skip(*reason);

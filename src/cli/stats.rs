@@ -91,7 +91,7 @@ struct Folder {
 
 /// What is kept of a file.
 enum Kept {
-    Counted(String, WordSenses),
+    Counted(String, WordSenses, Option<Problem>),
     Skipped(String, Skip),
     Failed(Problem),
 }
@@ -127,7 +127,8 @@ fn count(job: &mut Job<'_>) -> Stats {
     let (mut skipped, mut problems) = (Vec::new(), Vec::new());
     scan(&job.threads, &sources, &job.policies, &job.baselines, keep, |kept| {
         match kept {
-            Kept::Counted(shown, words) => {
+            Kept::Counted(shown, words, problem) => {
+                problems.extend(problem);
                 stats.files += 1;
                 if !words.is_empty() {
                     let name = shown.rsplit_once('/').map_or(".", |(folder, _)| folder).to_owned();
@@ -158,7 +159,10 @@ fn count(job: &mut Job<'_>) -> Stats {
 fn keep(scanned: Scanned<'_>) -> Kept {
     let shown = scanned.source.shown.clone();
     match scanned.outcome {
-        Outcome::Checked(checked) => Kept::Counted(shown, senses(&checked)),
+        Outcome::Checked(checked) => {
+            let problem = Problem::of_words_left(&shown, &checked);
+            Kept::Counted(shown, senses(&checked), problem)
+        }
         Outcome::Skipped(reason) => Kept::Skipped(shown, reason),
         Outcome::Failed(message) => Kept::Failed(Problem::error(&shown, message)),
     }

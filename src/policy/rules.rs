@@ -62,6 +62,8 @@ pub struct Rules {
     pub format: Option<Format>,
     /// The most findings of a file that are shown in an editor.
     pub max_diagnostics: usize,
+    /// The most words of the pair that are judged in a file on disk.
+    pub max_words: usize,
     /// Which of the pair is right where, for [`Prefer::ByContext`]: the first that matches decides.
     pub when: Vec<Arc<When>>,
     /// Where the house disagrees with the built-in judgement: the first that matches decides.
@@ -337,6 +339,12 @@ impl Place {
 }
 
 impl Rules {
+    /// The same for who wants every word of a text judged, however many there are.
+    #[must_use]
+    pub fn for_all_words(&self) -> Self {
+        Self { max_words: usize::MAX, ..self.clone() }
+    }
+
     /// Whether the policy turns a concept off here.
     pub fn is_disabled(&self, id: &str) -> bool {
         self.disabled.iter().any(|disabled| disabled == id)
@@ -367,6 +375,7 @@ impl Default for Rules {
             disabled: Vec::new(),
             format: None,
             max_diagnostics: 1000,
+            max_words: 100_000,
             origin: None,
             language: None,
             left_alone: None,

@@ -40,7 +40,7 @@ pub use judge::{Again, Doubt, Judgement, Reason, Sense, judge, judge_again};
 pub use lexicon::threshold;
 pub use memory::{Memory, Recall};
 pub use mention::is_glossary;
-pub use occurrence::{Occurrence, occurrences, occurrences_in};
+pub use occurrence::{Occurrence, first_occurrences, occurrences, occurrences_in};
 pub use passage::sentence;
 pub use term::{Standing, TermReader, TermUse};
 pub use term_language::is_in_another_language;

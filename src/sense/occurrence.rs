@@ -19,19 +19,31 @@ pub struct Occurrence {
 /// All occurrences in the read parts of a document, in order of their blocks and places. The pair is English:
 /// where a document says that it is written in another language there are none.
 pub fn occurrences(document: &Document) -> Vec<Occurrence> {
+    first_occurrences(document, usize::MAX)
+}
+
+/// The same, and no more than the first so many.
+pub fn first_occurrences(document: &Document, most: usize) -> Vec<Occurrence> {
     if document.declares_other_than("en") {
         return Vec::new();
     }
-    occurrences_in(document, 0..document.blocks.len())
+    first_in(document, 0..document.blocks.len(), most)
 }
 
-/// The same in some of the blocks, whatever the language.
+/// All in some of the blocks, whatever the language.
 pub fn occurrences_in(document: &Document, blocks: Range<usize>) -> Vec<Occurrence> {
-    let mut out = Vec::new();
+    first_in(document, blocks, usize::MAX)
+}
+
+fn first_in(document: &Document, blocks: Range<usize>, most: usize) -> Vec<Occurrence> {
+    let mut out: Vec<Occurrence> = Vec::new();
     let all = document.blocks.iter().enumerate().skip(blocks.start).take(blocks.len());
     // Where nobody had an interest in what a block says, none of the words was seen in it.
     for (index, block) in all.filter(|(_, block)| block.of_interest) {
-        for hit in terms::find(&block.text) {
+        if out.len() >= most {
+            break;
+        }
+        for hit in terms::find_first(&block.text, most - out.len()) {
             if let (true, Some(source)) = (block.reads(hit.range.clone()), block.source_of(hit.range.clone())) {
                 out.push(Occurrence { block: index, hit, source });
             }

@@ -161,7 +161,7 @@ const ASSERT: &str = "CUSTOMARY_ASSERT_FULL";
 
 /// Panics where a report is not that of a full check, which is told in the log.
 fn assert_is_that_of_a_full_check(report: &check::Report, text: &str, format: Format, rules: &Rules) {
-    let full = check::check(text, format, rules);
+    let full = check::check(text, format, &rules.for_all_words());
     assert_eq!(format!("{report:?}"), format!("{full:?}"), "an edited text was not checked as a new one is");
 }
 

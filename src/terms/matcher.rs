@@ -201,15 +201,30 @@ pub fn may_hold(text: &str) -> bool {
     WORDS.places.next(text, 0).is_some() || has_soft_hyphen(text)
 }
 
+/// Where one of the words stands as it is written, between what is no letter, digit or underscore, whatever markup it is in.
+pub fn written(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let goes_on = |byte: Option<&u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let is_whole = move |found: &Range<usize>| {
+        !goes_on(found.start.checked_sub(1).and_then(|before| bytes.get(before))) && !goes_on(bytes.get(found.end))
+    };
+    WORDS.places.each(text).map(|found| found.range()).filter(is_whole)
+}
+
 /// Every hit in `text`, in order.
 ///
 /// A hit is a whole word: no letter (of any script), digit or underscore stands next to it. Its case
 /// does not matter, soft hyphens inside do not count, and a possessive ending belongs to it. An
 /// apostrophe without an s does so only behind an s, and only where it does not close a quotation.
 pub fn find(text: &str) -> Vec<Hit> {
+    find_first(text, usize::MAX)
+}
+
+/// The same, and no more than the first so many.
+pub fn find_first(text: &str, most: usize) -> Vec<Hit> {
     // Where there is no soft hyphen, nothing is copied and offsets are what they are.
     let stripped = Stripped::new(text);
-    let mut hits = find_plain(&stripped.text);
+    let mut hits = find_plain(&stripped.text, most);
     for hit in &mut hits {
         hit.range = stripped.start(hit.range.start)..stripped.end(hit.range.end);
         hit.stem_end = stripped.end(hit.stem_end);
@@ -217,7 +232,7 @@ pub fn find(text: &str) -> Vec<Hit> {
     hits
 }
 
-fn find_plain(text: &str) -> Vec<Hit> {
+fn find_plain(text: &str, most: usize) -> Vec<Hit> {
     let mut closing = None;
     let mut is_closing = |at: usize| closing.get_or_insert_with(|| quotes::closing(text)).binary_search(&at).is_ok();
     let mut hits = Vec::new();
@@ -235,6 +250,9 @@ fn find_plain(text: &str) -> Vec<Hit> {
         let end = found.end() + possessive.map_or(0, |p| p.apostrophe.len_utf8() + p.s.map_or(0, char::len_utf8));
         let form = Form { inflection: word.inflection, case: Case::of(written, word.stem), possessive };
         hits.push(Hit { range: found.start()..end, stem_end: found.end(), term: word.term, form });
+        if hits.len() >= most {
+            break;
+        }
     }
     hits
 }

@@ -22,6 +22,6 @@ mod words;
 pub use article::indefinite_article;
 pub use concept::{Concept, PartOfSpeech, RawConcept, Status, Term, pair};
 pub use form::{Case, Form, Inflection, Possessive};
-pub use matcher::{Hit, find, may_hold, may_match, may_match_term};
+pub use matcher::{Hit, find, find_first, may_hold, may_match, may_match_term, written};
 pub use phrases::{PhraseMatch, Phrases};
 pub use vocabulary::{TermHit, Vocabulary};

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::baseline::Baselines;
 use super::scan::{Checked, Outcome, Scanned, scan};
 use super::threads::Threads;
-use super::walk::{Fault, Selection, shown_from, walk};
+use super::walk::{Fault, Selection, Source, shown_from, walk};
 use crate::policy::Policies;
 use crate::sense::{Sense, threshold};
 
@@ -46,20 +46,22 @@ pub fn count(folder: &Path, threads: &Threads, policies: &Policies, cancelled: &
     };
     let (governed_below, sources): (Vec<_>, Vec<_>) = found.sources.into_iter().partition(|it| below(&it.path));
     out.governed_below = governed_below.iter().filter(|it| policies.rules(&it.path).left_alone.is_none()).count();
-    let one = |scanned: Scanned<'_>| match scanned.outcome {
-        Outcome::Checked(checked) => Some(Ok(FileCounts::of(shown_from(&scanned.source.path, folder), &checked))),
-        Outcome::Failed(message) => Some(Err(Fault { shown: scanned.source.shown.clone(), message })),
-        Outcome::Skipped(_) => None,
+    let fault_of = |source: &Source| {
+        let shown = source.shown.clone();
+        move |message| Fault { shown, message }
     };
-    scan(threads, &sources, policies, &Baselines::new(Vec::new()), one, |counted| {
-        match counted {
-            Some(Ok(file)) => {
-                out.counts.read += 1;
-                out.counts.files.extend(Some(file).filter(|file| !file.is_empty()));
-            }
-            Some(Err(fault)) => out.faults.push(fault),
-            None => {}
+    let one = |scanned: Scanned<'_>| match scanned.outcome {
+        Outcome::Checked(checked) => {
+            let fault = checked.words_left().map(fault_of(scanned.source));
+            (Some(FileCounts::of(shown_from(&scanned.source.path, folder), &checked)), fault)
         }
+        Outcome::Failed(message) => (None, Some(fault_of(scanned.source)(message))),
+        Outcome::Skipped(_) => (None, None),
+    };
+    scan(threads, &sources, policies, &Baselines::new(Vec::new()), one, |(file, fault)| {
+        out.counts.read += usize::from(file.is_some());
+        out.counts.files.extend(file.filter(|file| !file.is_empty()));
+        out.faults.extend(fault);
         if cancelled.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     out

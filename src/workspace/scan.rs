@@ -12,6 +12,7 @@ use super::walk::{Source, told};
 use crate::check::{self, Report};
 use crate::policy::{LeftAlone, Policies, Rules};
 use crate::prose::{Detected, Format, detect};
+use crate::text::LineIndex;
 
 /// So many outcomes a thread may be ahead of the one that is to be handed on next: enough to keep the threads busy while
 /// one of them has a long file, few enough that memory stays small.
@@ -159,6 +160,20 @@ fn checked(content: Content, format: Format, rules: Arc<Rules>, check: Check) ->
 }
 
 impl Checked {
+    /// What a person is told where the file holds more words than are judged.
+    pub fn words_left(&self) -> Option<String> {
+        let end = self.report.judged_up_to?;
+        let text = self.content.text();
+        let lines = LineIndex::new(text);
+        let line = lines.line(end);
+        let column = text.get(lines.range(line).start..end).unwrap_or_default().chars().count();
+        let (most, line, column) = (self.rules.max_words, line + 1, column + 1);
+        Some(format!(
+            "holds more than {most} words of the pair: nothing behind line {line}, column {column} was looked at; \
+             `max-words` in the policy says how many are judged"
+        ))
+    }
+
     /// Takes out of the report what the baseline for the text at `path` holds.
     pub fn hold_back(&mut self, path: &Path, policies: &Policies, baselines: &Baselines) {
         if let Some(known) = baselines.known(policies, path) {

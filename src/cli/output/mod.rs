@@ -18,7 +18,7 @@ use super::tally::Tally;
 use super::terminal::Terminal;
 use crate::check::{Finding, Report};
 use crate::policy::{Place, ProblemSeverity, Severity};
-use crate::workspace::{Content, Skip};
+use crate::workspace::{Checked, Content, Skip};
 
 /// Text for the two streams.
 #[derive(Debug, Default)]
@@ -136,6 +136,11 @@ impl Problem {
     /// A file or folder that could not be read or written.
     pub(super) fn error(shown: &str, message: String) -> Self {
         Self { path: shown.to_owned(), level: Level::Error, message, place: None }
+    }
+
+    /// That a file holds more words than were judged, if it does.
+    pub(super) fn of_words_left(shown: &str, checked: &Checked) -> Option<Self> {
+        checked.words_left().map(|message| Self { level: Level::Warning, ..Self::error(shown, message) })
     }
 
     /// Something worth knowing that is about no file.

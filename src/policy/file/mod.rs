@@ -28,7 +28,7 @@ use super::tree::{self, Fault, FaultKind};
 use super::{Place, Problem};
 
 /// The keys of a policy above its first table, and the tables it may hold.
-pub(super) const KEYS: [&str; 15] = [
+pub(super) const KEYS: [&str; 16] = [
     "extends",
     "prefer",
     "severity",
@@ -37,6 +37,7 @@ pub(super) const KEYS: [&str; 15] = [
     "check",
     "allow",
     "max-diagnostics",
+    "max-words",
     "reason",
     "sources",
     "override",
@@ -186,7 +187,7 @@ mod tests {
                 "colour = 1",
                 Warning,
                 "colour",
-                "unknown key \"colour\": the keys here are extends, prefer, severity, include, exclude, check, allow, max-diagnostics, reason, sources, override, when, concept, example or judgement",
+                "unknown key \"colour\": the keys here are extends, prefer, severity, include, exclude, check, allow, max-diagnostics, max-words, reason, sources, override, when, concept, example or judgement",
             ),
             ("paths = []", Warning, "paths", "\"paths\" is read only in [[override]] or [[when]]: move it into one"),
             (
@@ -567,7 +568,8 @@ mod tests {
         assert_eq!(top, [true; 4]);
         let lists = [content.extends.len(), content.exclude.len(), content.allow.len(), content.sources.len()];
         assert_eq!(lists, [1, 1, 3, 1]);
-        assert_eq!(content.max_diagnostics.as_ref().map(|count| count.value), Some(500));
+        let counts = [&content.max_diagnostics, &content.max_words];
+        assert_eq!(counts.map(|count| count.as_ref().map(|count| count.value)), [Some(500), Some(30_000)]);
         assert!(content.reason.is_some());
         let [entry] = content.overrides.as_slice() else { panic!() };
         assert_eq!((entry.paths.value.len(), entry.allow.len(), entry.disable.len()), (1, 2, 1));

@@ -25,6 +25,7 @@ pub(in crate::policy) struct Content {
     pub(in crate::policy) check: Option<Spanned<Regions>>,
     pub(in crate::policy) allow: Vec<Spanned<Listed<String>>>,
     pub(in crate::policy) max_diagnostics: Option<Spanned<usize>>,
+    pub(in crate::policy) max_words: Option<Spanned<usize>>,
     pub(in crate::policy) reason: Option<Spanned<String>>,
     pub(in crate::policy) sources: Vec<Spanned<String>>,
     pub(in crate::policy) overrides: Vec<Override>,
@@ -53,10 +54,8 @@ pub(super) fn read(reader: &mut Reader, table: Table) -> Content {
             "exclude" => out.exclude = exclude(reader, &name, entry),
             "check" => out.check = values::check(reader, &name, entry),
             "allow" => out.allow = values::allow(reader, &name, entry),
-            "max-diagnostics" => {
-                let count = reader.count(&name, &entry.node);
-                out.max_diagnostics = values::whole(&entry, count);
-            }
+            "max-diagnostics" => out.max_diagnostics = values::count(reader, &name, &entry),
+            "max-words" => out.max_words = values::count(reader, &name, &entry),
             "reason" => out.reason = reader.string(&name, entry.node).map(spanned),
             "sources" => {
                 out.sources = reader.texts(&name, entry.node, Accepts::ListOr("an address")).unwrap_or_default()

@@ -26,6 +26,12 @@ pub(super) fn choice<T: Copy>(
     whole(entry, value)
 }
 
+/// A whole number from 1.
+pub(super) fn count(reader: &mut Reader, key: &str, entry: &Entry) -> Option<Spanned<usize>> {
+    let value = reader.count(key, &entry.node);
+    whole(entry, value)
+}
+
 pub(super) fn prefer(reader: &mut Reader, key: &str, entry: &Entry) -> Option<Spanned<Prefer>> {
     choice(reader, key, entry, &Prefer::NAMES)
 }

@@ -96,6 +96,8 @@ impl<'p> Listing<'p> {
         let most = self.last(|file| file.max_diagnostics.as_ref(), |_| None);
         let most = most.unwrap_or_else(|| set(settings.map(|settings| settings.max_diagnostics.is_some())));
         self.push("max-diagnostics", rules.max_diagnostics.to_string(), most);
+        let most = self.last(|file| file.max_words.as_ref(), |_| None).unwrap_or(Source::Default);
+        self.push("max-words", rules.max_words.to_string(), most);
         if let Some(format) = rules.format {
             let source = self.last(|_| None, |entry| entry.format.as_ref()).unwrap_or(Source::Default);
             self.push("format", quoted(format.name()), source);
@@ -279,6 +281,7 @@ mod tests {
             "severity = \"error\" | severity = \"error\"".to_owned(),
             DEFAULT_CHECK.to_owned(),
             format!("max-diagnostics = 7 | {brought}"),
+            "max-words = 100000 | Default".to_owned(),
             format!("reason = \"We advise.\" | {brought}"),
             format!("include = \"**\" | {brought}"),
             format!("exclude = \"old/\" | {brought}"),
@@ -319,6 +322,7 @@ mod tests {
             "severity = \"information\" | Default",
             DEFAULT_CHECK,
             "max-diagnostics = 1000 | Default",
+            "max-words = 100000 | Default",
         ];
         assert_eq!(told(&policies, "/w/a.md"), defaults);
         policies.set_settings(Settings {

@@ -129,6 +129,7 @@ impl InForce {
         }
         base.severity = content.severity.as_ref().map_or(base.severity, |severity| severity.value);
         base.max_diagnostics = content.max_diagnostics.as_ref().map_or(base.max_diagnostics, |count| count.value);
+        base.max_words = content.max_words.as_ref().map_or(base.max_words, |count| count.value);
         if let Some(check) = &content.check {
             base.check = check.value.clone();
         }

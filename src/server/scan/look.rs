@@ -48,6 +48,9 @@ pub(super) fn look(session: &Session, path: &Path, before: Before) -> Option<(Re
         Outcome::Skipped(Skip::Policy) => (rules, Seen::Policy),
         Outcome::Skipped(_) | Outcome::Failed(_) => (rules, Seen::Skipped),
         Outcome::Checked(checked) => {
+            if let Some(message) = checked.words_left() {
+                session.log(format!("{}: {message}", path.display()));
+            }
             let seen = seen(session, path, &checked, &mut report);
             (checked.rules, seen)
         }

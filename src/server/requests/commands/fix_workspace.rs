@@ -251,6 +251,9 @@ impl Job<'_> {
 
     fn on_disk(&self, scanned: Scanned<'_>) -> Option<FileFixes> {
         let Outcome::Checked(checked) = scanned.outcome else { return None };
+        if let Some(message) = checked.words_left() {
+            self.session.log(format!("{}: {message}", scanned.source.path.display()));
+        }
         let planned = plan(&checked)?;
         let uri = to_proto::uri(&scanned.source.path)?;
         Some(self.fixes((*uri).clone(), None, checked.content.text(), 0, planned))
