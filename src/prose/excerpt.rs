@@ -26,6 +26,13 @@ pub(super) struct Excerpt {
 }
 
 impl Excerpt {
+    /// Bytes of the document as they stand.
+    pub(super) fn of(document: &str, source: Range<usize>) -> Self {
+        let mut excerpt = Self::default();
+        excerpt.exact(document, source);
+        excerpt
+    }
+
     /// What was put together so far.
     pub(super) fn text(&self) -> &str {
         &self.text

@@ -72,14 +72,12 @@ pub fn read_where(
     written: &dyn Fn(&str) -> bool,
 ) -> Document {
     let interest = Interest(interest, written);
-    let mut document = match text.strip_prefix('\u{feff}') {
+    // Some editors count a byte order mark as text. No markup does.
+    let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+    let excerpt = templates::without_tags(text, start, format);
+    let mut document = match excerpt.or_else(|| (start > 0).then(|| Excerpt::of(text, start..text.len()))) {
+        Some(excerpt) => excerpt.read(format, interest),
         None => format.read(text, interest),
-        // Some editors count a byte order mark as text. No markup does.
-        Some(rest) => {
-            let mut excerpt = Excerpt::default();
-            excerpt.exact(text, text.len() - rest.len()..text.len());
-            excerpt.read(format, interest)
-        }
     };
     document.settle(text);
     document

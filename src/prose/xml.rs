@@ -12,6 +12,7 @@ use super::flow::{Flow, Written};
 use super::format::{Comment, Description};
 use super::html::tokens::tokens;
 use super::html::{Dialect, Tag, Token, elements};
+use super::records::is_conflict;
 use super::strings::reads_as_prose;
 use super::templates::tags;
 
@@ -99,7 +100,7 @@ fn contents(tokens: &[Token], text: &str) -> Vec<Content> {
         let parent = open.last().and_then(|(_, at)| contents.get_mut(*at));
         match token {
             Token::Text(range) => {
-                let blank = text.get(range.clone()).is_none_or(|text| text.trim().is_empty());
+                let blank = text.get(range.clone()).is_none_or(is_blank);
                 parent.into_iter().for_each(|parent| parent.text |= !blank);
             }
             Token::Tag(tag) if tag.closing => {
@@ -117,6 +118,11 @@ fn contents(tokens: &[Token], text: &str) -> Vec<Content> {
         }
     }
     contents
+}
+
+/// Whether a text holds nothing, or nothing but what a merge left behind.
+fn is_blank(text: &str) -> bool {
+    text.lines().all(|line| line.trim().is_empty() || is_conflict(line))
 }
 
 struct Reader<'t> {
@@ -182,7 +188,8 @@ impl Reader<'_> {
         const OPEN: &str = "<![CDATA[";
         let (code, foreign) = self.open.last().map_or((false, false), |open| (open.code, open.foreign));
         let inline = self.open.last().is_some_and(|open| open.inline);
-        if self.open.is_empty() || foreign {
+        let left_by_a_merge = |text: &str| !text.trim().is_empty() && is_blank(text);
+        if self.open.is_empty() || foreign || self.flow.text.get(range.clone()).is_some_and(left_by_a_merge) {
             return;
         }
         if code {
@@ -268,6 +275,10 @@ mod tests {
             ("<a><b xml:lang='fr'>our clients</b><c xml:lang='en-GB'>our fee</c></a>", &["our fee"]),
             ("<a><script>var our = client in x</script></a>", &[]),
             ("our clients <a>our fee", &["our fee"]),
+            (
+                "<a>\n<b>our clients</b>\n<<<<<<< our branch\n<b>our fee</b>\n=======\n<b>their fee</b>\n>>>>>>> our client\n</a>",
+                &["our clients", "our fee", "their fee"],
+            ),
             ("<a>our <b>clients</a> pay <c>our fee</d></c>", &["our clients", "our fee"]),
             ("<a>our fee <![CDATA[our clients", &["our fee "]),
             ("", &[]),

@@ -141,7 +141,7 @@ fn stands_alone(text: &str, at: usize) -> bool {
 }
 
 /// Whether a line is one of those that a merge leaves behind.
-fn is_conflict(line: &str) -> bool {
+pub(super) fn is_conflict(line: &str) -> bool {
     ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|sign| line.starts_with(sign))
 }
 

@@ -7,6 +7,8 @@
 mod directives;
 pub(super) mod tags;
 
+use std::ops::Range;
+
 use super::builder::Interest;
 use super::document::Host;
 use super::excerpt::Excerpt;
@@ -105,6 +107,42 @@ pub(super) const TEXT: Description = Description {
     ..JINJA
 };
 
+/// A text from the byte `from` on, in a format that knows nothing of templates, without the tags in it; `None` where there
+/// are none.
+pub(super) fn without_tags(text: &str, from: usize, format: Format) -> Option<Excerpt> {
+    let host = match format {
+        Format::PlainText | Format::ReStructuredText | Format::AsciiDoc | Format::Csv | Format::GitCommit => {
+            tags::Host::Text
+        }
+        Format::Latex | Format::Typst | Format::Org => tags::Host::Braces,
+        _ => return None,
+    };
+    let tags::Tags { masked, gone, .. } = tags::find(text, from, host);
+    if masked.ranges.is_empty() {
+        return None;
+    }
+    let (mut excerpt, mut at) = (Excerpt::default(), from);
+    for tag in masked.ranges {
+        excerpt.exact(text, at..tag.start);
+        at = tag.end;
+        // A line of nothing but such a tag comes to nothing.
+        if gone.binary_search_by_key(&tag.start, |gone| gone.start).is_ok() && is_alone(text, &tag) {
+            excerpt.decoded(" ", tag);
+        } else {
+            excerpt.hidden(text, tag);
+        }
+    }
+    excerpt.exact(text, at..text.len());
+    Some(excerpt)
+}
+
+/// Whether nothing else stands in the lines of a tag.
+fn is_alone(text: &str, tag: &Range<usize>) -> bool {
+    let before = text.get(..tag.start).unwrap_or_default().trim_end_matches([' ', '\t']);
+    let behind = text.get(tag.end..).unwrap_or_default().trim_start_matches([' ', '\t']);
+    (before.is_empty() || before.ends_with(['\n', '\r'])) && (behind.is_empty() || behind.starts_with(['\n', '\r']))
+}
+
 /// Reads a template of a page.
 fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut document = html::read(text, interest);
@@ -150,6 +188,45 @@ fn read_text(text: &str, interest: Interest<'_>) -> Document {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn tags_are_code_in_markup_that_knows_nothing_of_them() {
+        let loops = "{% for client in clients %}\n{{ client }}, {{client.name}}\n{% endfor %}\n\n{% if client %}Our client{% endif %} pays.\n";
+        let erb = "<% for client in clients %>\n<%= client %> and\n<% end %>\nour client\n";
+        let read_in = |text: &str, format: Format| {
+            let document = read(text, format);
+            let runs = document.blocks.iter().flat_map(|block| {
+                let read = block.runs().filter(|run| !run.style.code).collect::<Vec<_>>();
+                read.into_iter().map(|run| text[run.source].to_owned()).collect::<Vec<_>>()
+            });
+            runs.collect::<String>()
+        };
+        for format in [
+            Format::PlainText,
+            Format::ReStructuredText,
+            Format::AsciiDoc,
+            Format::GitCommit,
+            Format::Latex,
+            Format::Typst,
+            Format::Org,
+        ] {
+            for text in [loops, erb] {
+                let seen = read_in(text, format);
+                assert_eq!(seen.matches("client").count(), 1, "{format:?}: {seen}");
+                assert!(seen.contains("ur client"), "{format:?}: {seen}");
+            }
+            // Half a tag costs nothing.
+            assert!(read_in("Our {{ fee\n\nof our client", format).contains("our client"), "{format:?}");
+        }
+        assert_eq!(read_in("a,b\nDear {{ client }} our client pays,c\n", Format::Csv).matches("client").count(), 1);
+        // What TeX is made of is no tag.
+        for text in
+            ["\\title{{Our client}}", "\\emph{%\n our client\n%\n}", "costs ${5}$ our client", "{{{our client}}}"]
+        {
+            assert!(read_in(text, Format::Latex).contains("our client") || text.contains("Our client"), "{text}");
+        }
+        assert!(read_in("\\title{{Our client}}", Format::Latex).contains("Our client"));
+    }
+
     use crate::prose::{Block, Detected, Document, Format, Host, Region, detect, read};
 
     fn shown(block: &Block) -> String {

@@ -61,8 +61,23 @@ pub(in crate::prose) const LONGEST: usize = 4000;
 pub(in crate::prose) enum Host {
     /// Text in which the signs may be meant as they are: a tag ends in its paragraph.
     Markdown,
+    /// The same in a format that knows nothing of kramdown's attributes.
+    Text,
+    /// Markup that is made of braces, percent signs and dollars: a tag ends in its line, and white space stands in it.
+    Braces,
     /// A template.
     Template,
+}
+
+impl Host {
+    /// Whether a tag may begin so there.
+    fn knows(self, open: &str) -> bool {
+        match self {
+            Self::Markdown | Self::Template => true,
+            Self::Text => !open.starts_with("{:"),
+            Self::Braces => !matches!(open.as_bytes(), [b'{', b':', ..] | [b'$', ..]),
+        }
+    }
 }
 
 /// A comment of a template.
@@ -183,6 +198,10 @@ impl Finder<'_> {
     fn single(&mut self, start: usize) -> Option<(Kind, Range<usize>, usize)> {
         let rest = self.text.get(start..)?;
         let (open, close, kind, reach) = *SIGNS.iter().find(|(open, ..)| rest.starts_with(open))?;
+        if !self.host.knows(open) {
+            return None;
+        }
+        let reach = if self.host == Host::Braces { Reach::Line } else { reach };
         let from = start + open.len();
         let far = self.host == Host::Template && matches!(reach, Reach::Document | Reach::End);
         if far {
@@ -204,8 +223,11 @@ impl Finder<'_> {
         let half = if reach == Reach::Paragraph { self.half(kind, from) } else { None };
         let Some(length) = memchr::memmem::find(window, close.as_bytes()) else { return half };
         let inner = window.get(..length)?;
+        if self.host == Host::Braces && !is_set_apart(inner) {
+            return None;
+        }
         let fenced = || [&b"```"[..], b"~~~"].iter().any(|fence| memchr::memmem::find(inner, fence).is_some());
-        let broken = (self.host == Host::Markdown && fenced())
+        let broken = (self.host != Host::Template && fenced())
             || (reach == Reach::Line && memchr::memchr2(b'\n', b'\r', inner).is_some())
             || has_blank_line(inner);
         if broken { half } else { Some((kind, from..from + length, from + length + close.len())) }
@@ -239,6 +261,12 @@ impl Finder<'_> {
         let kind = if name == "comment" { Kind::Comment } else { Kind::Code };
         Some((kind, end..end + opens, end + found + close + 1))
     }
+}
+
+/// Whether what stands in a tag stands apart from its signs and is no TeX, as those write it who mean a tag.
+fn is_set_apart(inner: &[u8]) -> bool {
+    let is_edge = |byte: Option<&u8>| byte.is_some_and(|byte| matches!(byte, b' ' | b'-' | b'='));
+    is_edge(inner.first()) && is_edge(inner.last()) && memchr::memchr(b'\\', inner).is_none()
 }
 
 fn has_blank_line(inner: &[u8]) -> bool {

@@ -49,6 +49,7 @@ fn find(text: &str, markup: Markup) -> Vec<Range<usize>> {
                 Some(start) => found.push(start..at + 1),
             },
             b'<' | b'`' => {}
+            b';' => found.extend(entity(bytes, at)),
             _ => {
                 found.extend(urls.at(text, at));
                 // The full stop of a sentence is the most frequent sign, and the least suspicious.
@@ -145,6 +146,17 @@ fn tag(text: &str, at: usize) -> Option<Range<usize>> {
     closing(rest, 1, b'>', |inner| !inner.contains(&b'<')).map(|end| at..at + end + 1)
 }
 
+/// An entity that a document declares for itself, `&client;`, before the semicolon at `at`.
+fn entity(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    const LONGEST: usize = 64;
+    let before = bytes.get(..at)?;
+    let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    let name = before.iter().rev().take(LONGEST).take_while(|byte| is_of_name(byte)).count();
+    let start = at.checked_sub(name + 1)?;
+    let is_name = before.get(start) == Some(&b'&') && before.get(start + 1).is_some_and(u8::is_ascii_alphabetic);
+    is_name.then_some(start..at + 1)
+}
+
 /// What a byte can be in a path or identifier.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
@@ -168,7 +180,7 @@ static CLASSES: [Class; 256] = {
             classes[byte] = match byte as u8 {
                 b'.' | b'/' | b'\\' | b':' | b'@' | b'$' | b'%' | b'=' | b'#' | b'-' => Class::Sign,
                 b'_' | b'~' | b'&' | b'?' | b'+' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => Class::Inside,
-                b']' | b'{' | b'(' | b'<' | b'`' => Class::Mark,
+                b']' | b'{' | b'(' | b'<' | b'`' | b';' => Class::Mark,
                 _ => Class::Outside,
             };
         }
@@ -297,6 +309,8 @@ mod tests {
             ("Edit docs/customers.md and ./clients now", vec!["docs/customers.md", "./clients"]),
             ("GET /customers/list or customers.csv", vec!["/customers/list", "customers.csv"]),
             ("Our customers.They left", vec![]),
+            ("Our &client; and &our-client.name; pay; AT&T; x & y;", vec!["&client;", "&our-client.name;", "&T;"]),
+            ("clients; customers &; &1; client&amp client;", vec![]),
             ("Stripe.Customer and App::Client and App\\Client", vec!["Stripe.Customer", "App::Client", "App\\Client"]),
             (
                 "@client #customers $customer --client %client%",
