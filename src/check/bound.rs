@@ -1,58 +1,44 @@
 //! How many words of one text are judged where it is checked once: a file can hold millions of them, and each takes memory
 //! and time that who checks a folder has not thought of.
 
-use std::cell::Cell;
-
-use crate::terms;
+use crate::sense::{Occurrence, first_occurrences};
+use crate::{prose, terms};
 
 /// So many times the most words that are judged may stand in what is read: some are code, keys or names.
 const WRITTEN: usize = 4;
 /// So many bytes behind the last of them a line may end that is still read.
 const LONGEST_LINE: usize = 1 << 16;
 
-/// Counts words while a text is read, up to the most that are judged.
+/// How much of a text is read and judged.
 pub(super) struct Bound<'t> {
     /// What of the text is read at all.
     pub(super) text: &'t str,
-    /// The most words that are judged.
-    pub(super) most: usize,
-    /// Whether the text can hold more: in all others nothing is counted.
-    counts: bool,
-    left: Cell<usize>,
-    is_passed: Cell<bool>,
+    /// Whether that is all of it.
+    is_whole: bool,
+    most: usize,
 }
 
 impl<'t> Bound<'t> {
     /// A bound of `most` words of the pair in `text`.
     pub(super) fn new(text: &'t str, most: usize) -> Self {
         let shortest = terms::pair().terms.iter().map(|term| term.text.len()).min().unwrap_or_default();
-        let counts = text.len() / shortest.max(1) > most;
-        let end = if counts { end(text, most.saturating_mul(WRITTEN)) } else { text.len() };
-        let is_passed = Cell::new(end < text.len());
-        Self { text: text.get(..end).unwrap_or(text), most, counts, left: Cell::new(most), is_passed }
+        let written = most.saturating_mul(WRITTEN);
+        let end = if text.len() / shortest.max(1) > written { end(text, written) } else { text.len() };
+        Self { text: text.get(..end).unwrap_or(text), is_whole: end == text.len(), most }
     }
 
     /// None at all.
     pub(super) fn none(text: &'t str) -> Self {
-        Self::new(text, usize::MAX)
+        Self { text, is_whole: true, most: usize::MAX }
     }
 
-    /// Whether what a reader sees of a block is still read, which is asked of each block that holds words, in order. The
-    /// words of one that goes beyond the bound are judged up to it.
-    pub(super) fn takes(&self, visible: &str) -> bool {
-        if !self.counts {
-            return true;
-        }
-        let left = self.left.get();
-        let held = terms::find_first(visible, left.saturating_add(1)).len();
-        self.left.set(left.saturating_sub(held));
-        self.is_passed.set(self.is_passed.get() || held > left);
-        left > 0
-    }
-
-    /// Whether the text holds more words than are judged.
-    pub(super) fn is_passed(&self) -> bool {
-        self.is_passed.get()
+    /// The occurrences that are judged, and where the last of them ends if there are more.
+    pub(super) fn occurrences(&self, document: &prose::Document) -> (Vec<Occurrence>, Option<usize>) {
+        let mut occurrences = first_occurrences(document, self.most.saturating_add(1));
+        let are_all = self.is_whole && occurrences.len() <= self.most;
+        occurrences.truncate(self.most);
+        let end = occurrences.last().map_or(self.text.len(), |last| last.source.end);
+        (occurrences, (!are_all).then_some(end))
     }
 }
 

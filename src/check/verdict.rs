@@ -107,7 +107,7 @@ fn verdict(
         return Some(Report::default());
     }
     let format = rules.format.unwrap_or(format);
-    let (mut document, spliced) = read(memory, (bound, kept.map(|(change, _)| change)), format, rules);
+    let (mut document, spliced) = read(memory, (text, kept.map(|(change, _)| change)), format, rules);
     // What a text says of itself comes before what its path does.
     document.language = document.language.take().or_else(|| rules.language.clone());
     let document = Arc::new(document);
@@ -120,11 +120,10 @@ fn verdict(
         Some(_) => Recall::Edits,
         None => Recall::Nothing,
     });
-    let occurrences = match kept {
-        Some(_) => memory.senses.occurrences(&document, spliced),
-        None => sense::first_occurrences(&document, bound.most),
+    let (occurrences, judged_up_to) = match kept {
+        Some(_) => (memory.senses.occurrences(&document, spliced), None),
+        None => bound.occurrences(&document),
     };
-    let judged_up_to = occurrences.last().filter(|_| bound.is_passed()).map(|last| last.source.end);
     let scene = Scene { text, document: &document, format, rules, spelling: &Spelling::default() };
     let report = report_on(cancelled, scene, memory, (&occurrences, spliced, told), (kept, detail));
     memory.senses.keep(&document, occurrences);
@@ -151,16 +150,13 @@ fn may_direct(text: &str) -> bool {
 /// Reads a text as far as the rules have an interest in it.
 fn read(
     memory: &mut Memory,
-    (bound, change): (&Bound<'_>, Option<&Change>),
+    (text, change): (&str, Option<&Change>),
     format: Format,
     rules: &Rules,
 ) -> (Document, Option<Spliced>) {
-    let text = bound.text;
     let vocabulary = &rules.house.vocabulary;
     let everything = rules.cues_reach_far();
-    let interest = |visible: &str| {
-        (everything || terms::may_hold(visible) || vocabulary.may_hold(visible)) && bound.takes(visible)
-    };
+    let interest = |visible: &str| everything || terms::may_hold(visible) || vocabulary.may_hold(visible);
     // Names in code are looked for wherever they stand.
     let everything = everything || rules.asks_for_identifiers();
     // Of an edit only what it touched is looked at.

@@ -86,6 +86,10 @@ pub fn detect(path: &Path) -> Detected {
     if UNREAD.files.contains(name) {
         return Detected::Unsupported;
     }
+    // `Dockerfile.prod`: what stands behind the name says what the file is for.
+    if name.split_once('.').is_some_and(|(kind, _)| Format::Dockerfile.files().contains(&kind)) {
+        return Detected::Known(Format::Dockerfile);
+    }
     if name.is_empty() { Detected::Unsupported } else { of_extension(name) }
 }
 
@@ -221,6 +225,18 @@ fn modeline(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_dockerfile_may_say_what_it_is_for() {
+        for (name, expected) in [
+            ("Dockerfile.prod", Detected::Known(Format::Dockerfile)),
+            ("Containerfile.client", Detected::Known(Format::Dockerfile)),
+            ("prod.Dockerfile", Detected::Known(Format::Dockerfile)),
+            ("dockerfiles.md", Detected::Known(Format::Markdown)),
+        ] {
+            assert_eq!(detect(Path::new(name)), expected, "{name}");
+        }
+    }
+
     use super::*;
 
     const MARKDOWN: Detected = Detected::Known(Format::Markdown);

@@ -11,7 +11,7 @@ use super::document::{Block, BlockKind, Document, Host, Section, Style};
 use super::excerpt::Excerpt;
 use super::format::Format;
 use super::html::{Elements, Tag, Token, elements, references};
-use super::templates::tags::Comment;
+use super::templates::tags::{self, Comment};
 use super::unread::Markup;
 use super::{directives, front_matter};
 
@@ -201,13 +201,27 @@ impl<'t> Flow<'t> {
             return self.block().exact(text, range, style);
         }
         let (hidden, gone) = (std::mem::take(&mut self.hidden), std::mem::take(&mut self.gone));
-        let block = self.block();
-        for (left, _) in pieces(&gone, range).filter(|(_, is_gone)| !is_gone) {
+        self.block();
+        for (left, is_gone) in pieces(&gone, range) {
+            if is_gone {
+                self.gone(left);
+                continue;
+            }
             for (piece, is_hidden) in pieces(&hidden, left) {
-                block.exact(text, piece, Style { code: style.code || is_hidden, ..style });
+                self.block().exact(text, piece, Style { code: style.code || is_hidden, ..style });
             }
         }
         (self.hidden, self.gone) = (hidden, gone);
+    }
+
+    /// Passes over what is no part of the text. What parts two texts of which one is shown parts their words.
+    fn gone(&mut self, range: Range<usize>) {
+        let style = self.full_style();
+        if tags::is_alternative(self.text.get(range.clone()).unwrap_or_default())
+            && let Some(block) = self.block.as_mut().filter(|block| !block.ends_with_space())
+        {
+            block.decoded(" ", range, style);
+        }
     }
 
     /// Adds a stretch that is not read, as it is written.
@@ -320,7 +334,11 @@ impl<'t> Flow<'t> {
     pub(super) fn between_tags(&mut self, range: Range<usize>, written: Written) {
         let hidden = std::mem::take(&mut self.hidden);
         let gone = std::mem::take(&mut self.gone);
-        for (left, _) in pieces(&gone, range).filter(|(_, is_gone)| !is_gone) {
+        for (left, is_gone) in pieces(&gone, range) {
+            if is_gone {
+                self.gone(left);
+                continue;
+            }
             for (piece, is_hidden) in pieces(&hidden, left) {
                 if is_hidden { self.raw(piece) } else { self.words(piece, written) }
             }

@@ -53,7 +53,12 @@ fn expressions(text: &str) -> Vec<Range<usize>> {
                     found.push(at..end);
                     at = end;
                 }
-                None => at += 1,
+                // One that is not closed yet goes on to the end of its line or to the next tag.
+                None => {
+                    let length = memchr::memchr3(b'<', b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+                    found.push(at..at + length);
+                    at += length;
+                }
             }
             continue;
         }
@@ -98,13 +103,15 @@ mod tests {
             ("our {a} fee", Host::Text),
             ("a {b.map((x) => `<p>${x}</p>`)} c", Host::Text),
             ("d", Host::Text),
-            ("{never closed", Host::Text),
         ];
         assert_eq!(found, expected);
     }
 
     #[test]
     fn a_block_is_no_part_of_the_word_beside_it() {
+        let document = read("<p>a{:else}b</p>{#if our client && x\n<i>c {d", Format::Svelte);
+        let found: Vec<&str> = document.blocks.iter().map(|one| one.text.as_str()).collect();
+        assert_eq!(found, ["a b", "c {d"]);
         let document = read("{#if a}clients{/if} {b}s {@const c = d}<p>e</p>", Format::Svelte);
         let found: Vec<&str> = document.blocks.iter().map(|one| one.text.as_str()).collect();
         assert_eq!(found, ["clients {b}s ", "e"]);

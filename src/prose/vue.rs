@@ -85,6 +85,15 @@ mod tests {
     }
 
     #[test]
+    fn a_quotation_mark_that_is_missing_costs_no_script() {
+        let text = "<template>\n  <p>our clients</p>\n  <input v-model=\"client>\n</template>\n\n<script setup>\n\
+                    // our first note\nconst msg = ref(\"\")\n// our second note\n</script>\n";
+        let document = read(text, Format::Vue);
+        let found: Vec<&str> = document.blocks.iter().map(|one| one.text.as_str()).collect();
+        assert_eq!(found, ["our clients", "our first note", "our second note"]);
+    }
+
+    #[test]
     fn messages_are_read_in_their_format() {
         for (text, expected) in [
             (

@@ -275,6 +275,7 @@ mod tests {
             ("<a><b xml:lang='fr'>our clients</b><c xml:lang='en-GB'>our fee</c></a>", &["our fee"]),
             ("<a><script>var our = client in x</script></a>", &[]),
             ("our clients <a>our fee", &["our fee"]),
+            ("<a>\n<!-- our note\n<b>our fee</b>\n<c>their fee</c></a>", &["our fee", "their fee"]),
             (
                 "<a>\n<b>our clients</b>\n<<<<<<< our branch\n<b>our fee</b>\n=======\n<b>their fee</b>\n>>>>>>> our client\n</a>",
                 &["our clients", "our fee", "their fee"],

@@ -90,7 +90,7 @@ pub(super) fn tokens(
         let (run_end, code) = runs.peek().map_or((at, false), |run| (run.range.end, run.style.code));
         let until = hits.peek().map_or(run_end, |hit| run_end.min(hit.range.start)).min(start + text.len());
         match until.checked_sub(start).filter(|end| *end > cutter.at) {
-            Some(end) if code => cutter.push(end, Kind::Code),
+            Some(end) if code => cutter.code(end),
             Some(end) => cutter.read(end),
             // Where no run is, or none is left before a word that was passed over, one character at a time.
             None => cutter.read(cutter.at + 1),
@@ -115,6 +115,19 @@ impl Cutter<'_> {
         match self.out.last_mut() {
             Some(last) if last.range.end == range.start && last.kind == kind => last.range.end = range.end,
             _ => self.out.push(Token { range, kind }),
+        }
+        self.at = end;
+    }
+
+    /// Goes on to the byte `end` with what is not read. What is seen as a space, as the syntax of messages is, is no part of
+    /// the word beside it.
+    fn code(&mut self, end: usize) {
+        let seen = self.text.as_bytes().get(self.at..end).unwrap_or_default();
+        let parts = |byte: Option<&u8>| usize::from(byte.is_some_and(|byte| class(*byte) == Class::Space));
+        let (start, stop) = (self.at + parts(seen.first()), end.saturating_sub(parts(seen.last())));
+        if seen.iter().any(|byte| class(*byte) != Class::Space) && start < stop {
+            self.at = start;
+            self.push(stop, Kind::Code);
         }
         self.at = end;
     }

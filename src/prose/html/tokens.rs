@@ -60,9 +60,10 @@ pub(in crate::prose) enum Dialect {
 /// The pieces of a text that begins at the byte `start` of a document, with their bytes in the document.
 pub(in crate::prose) fn tokens(text: &str, start: usize, dialect: Dialect) -> Vec<Token> {
     let mut out = Vec::new();
-    let mut at = 0;
+    let (mut at, mut patience) = (0, PATIENCE);
     while at < text.len() {
-        at = from(text, at, dialect, &mut out);
+        at = from(text, at, (dialect, patience > 0), &mut out);
+        patience = patience.saturating_sub(1);
     }
     if start > 0 {
         out.iter_mut().for_each(|token| token.shift(start));
@@ -101,7 +102,7 @@ impl Tag {
 
 /// Adds the pieces from the byte `start` on, and answers where to go on: behind half a tag that would hold all
 /// the rest because one of its quotation marks is missing.
-fn from(text: &str, start: usize, dialect: Dialect, out: &mut Vec<Token>) -> usize {
+fn from(text: &str, start: usize, (dialect, mends): (Dialect, bool), out: &mut Vec<Token>) -> usize {
     let rest = text.get(start..).unwrap_or_default();
     let mut tokenizer = Tokenizer::new_with_emitter(rest, Events::new(rest, start, dialect));
     let mut done = start;
@@ -112,6 +113,10 @@ fn from(text: &str, start: usize, dialect: Dialect, out: &mut Vec<Token>) -> usi
         let range = token.range().clone();
         if range.start > done {
             out.push(raw.piece(done..range.start));
+        }
+        if let Some(end) = runs_on(&token, text, dialect).filter(|_| mends) {
+            out.push(Token::Other(range.start..end));
+            return end;
         }
         done = range.end;
         raw = Content::Markup;
@@ -145,6 +150,29 @@ fn from(text: &str, start: usize, dialect: Dialect, out: &mut Vec<Token>) -> usi
     let end = open_quote(text, tag).and_then(|quote| Some(quote + text.get(quote..)?.find('>')? + 1));
     out.push(Token::Other(tag..end.unwrap_or(text.len())));
     end.unwrap_or(text.len())
+}
+
+/// So often what was not closed is ended where it should have been: each time all behind it is looked at again.
+const PATIENCE: usize = 32;
+
+/// Where something ends that goes on because it was not closed: a value without its second quotation mark in which a part
+/// of a component begins or ends, and in XML a comment without an end. It costs its line.
+fn runs_on(token: &Token, text: &str, dialect: Dialect) -> Option<usize> {
+    const PARTS: [&[u8]; 4] = [b"\n</template", b"\n<script", b"\n</script", b"\n<style"];
+    let range = token.range();
+    let runs_on = match (token, dialect) {
+        (Token::Tag(tag), Dialect::Html) => tag.attributes.iter().any(|attribute| {
+            let value = text.as_bytes().get(attribute.value.clone()).unwrap_or_default();
+            // A page in an attribute has all of them.
+            attribute.name != "srcdoc" && PARTS.iter().any(|part| memchr::memmem::find(value, part).is_some())
+        }),
+        (Token::Comment(range), Dialect::Xml) => {
+            range.end == text.len() && !text.get(range.clone()).is_some_and(|comment| comment.ends_with("-->"))
+        }
+        _ => false,
+    };
+    let line = memchr::memchr2(b'\n', b'\r', text.as_bytes().get(range.clone())?);
+    line.filter(|_| runs_on).map(|length| range.start + length)
 }
 
 /// What an element holds.

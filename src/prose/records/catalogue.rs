@@ -176,7 +176,7 @@ const NEAR: usize = 16;
 impl Catalogue<'_, '_> {
     fn tag(&mut self, tag: &Tag) {
         let name = tag.name.as_str();
-        if self.text.is_some() && self.vocabulary.is_inline(name) {
+        if self.vocabulary.is_inline(name) && self.is_in_a_text() {
             self.inline(tag);
             return;
         }
@@ -232,9 +232,8 @@ impl Catalogue<'_, '_> {
             written.trim().clone_into(&mut self.key);
             return;
         }
-        let told = self.vocabulary.told(&self.open, &self.key);
-        if self.text.is_none() && told != Told::Nothing {
-            self.text = Some(Text { excerpt: Excerpt::default(), told });
+        if !self.is_in_a_text() {
+            return;
         }
         let Some(text) = &mut self.text else { return };
         if self.filled_in > 0 {
@@ -242,6 +241,15 @@ impl Catalogue<'_, '_> {
         } else {
             sections(&mut text.excerpt, document, range, self.vocabulary.escapes());
         }
+    }
+
+    /// Whether what comes next is part of a text, which may begin with it.
+    fn is_in_a_text(&mut self) -> bool {
+        if self.text.is_none() {
+            let told = self.vocabulary.told(&self.open, &self.key);
+            self.text = (told != Told::Nothing).then(|| Text { excerpt: Excerpt::default(), told });
+        }
+        self.text.is_some()
     }
 
     fn end_text(&mut self) {

@@ -144,9 +144,16 @@ fn name_components(masked: &mut Masked<'_>) {
 /// Whether a tag stands for no text of its own, so that what stands beside it is another word.
 fn is_statement(text: &str, tag: &Range<usize>) -> bool {
     let tag = text.get(tag.clone()).unwrap_or_default();
-    ["{%", "{#", "<% ", "<%-", "<%\n", "<%#", "<?php", "{{#", "{{/", "{{!", "{{--", "{{else"]
+    ["{%", "{#", "<% ", "<%-", "<%\n", "<%#", "<?php", "{{#", "{{/", "{{^", "{{!", "{{--", "{{else"]
         .iter()
         .any(|open| tag.starts_with(open))
+}
+
+/// Whether a tag stands between two texts of which one is shown: `{% else %}`, `{{else}}`, `<% elsif x %>`, `{:else}`.
+pub(in crate::prose) fn is_alternative(tag: &str) -> bool {
+    let word = tag.trim_start_matches(['{', '<', '%', '#', '-', '~', '=', ':', '@', ' ', '}']);
+    let word = word.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    tag.starts_with("{{^") || matches!(word, "else" | "elif" | "elsif" | "elseif" | "when" | "case" | "plural")
 }
 
 struct Finder<'t> {
