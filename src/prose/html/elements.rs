@@ -90,16 +90,8 @@ const BLOCKS: &[&str] = &[
 /// Attributes that people read, on any element.
 const READABLE: &[&str] = &["alt", "aria-label", "label", "placeholder", "summary", "title"];
 /// What metas are called whose content people read, in search results and previews.
-const METAS: &[&str] = &[
-    "dc.description",
-    "dc.title",
-    "description",
-    "og:description",
-    "og:title",
-    "title",
-    "twitter:description",
-    "twitter:title",
-];
+const METAS: &[&str] =
+    &["dc.description", "dc.title", "description", "og:description", "og:title", "title", "twitter:description"];
 
 /// Whether the content of an element is not read.
 pub(in crate::prose) fn is_skipped(name: &str) -> bool {

@@ -74,8 +74,6 @@ fn injected(tag: &Tag, text: &str) -> Option<Format> {
         ("script", "tsx") => "tsx",
         ("script", "jsx") => "jsx",
         ("script", "template" | "html" | "handlebars" | "mustache") => "html",
-        // What search engines show of the page.
-        ("script", "ld+json") => "json",
         ("style", "" | "css" | "postcss") => "css",
         ("style", "scss" | "less") => "scss",
         _ => return None,
