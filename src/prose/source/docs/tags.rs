@@ -111,6 +111,8 @@ const LINES: [&str; 63] = [
 ];
 /// Tags that are followed by an example, up to the next tag.
 const EXAMPLES: [&str; 2] = ["example", "snippet"];
+/// Commands of Doxygen that say something of the word behind them, wherever in a line they stand.
+const OF_A_WORD: [&str; 10] = ["a", "anchor", "b", "c", "cite", "e", "em", "p", "ref", "subpage"];
 /// Tags that open and close code.
 const CODE: [(&str, &str); 10] = [
     ("code", "endcode"),
@@ -176,10 +178,18 @@ impl Tags {
         let mut out = Excerpt::default();
         let mut open = Open::default();
         let mut at = 0;
+        let mut code = code_of_many_lines(read.text()).into_iter().peekable();
         for line in read.text().split_inclusive('\n') {
             let start = at + (line.len() - line.trim_start().len()).min(line.trim_end().len());
             let end = at + line.trim_end().len();
-            let pieces = self.line(line.trim(), &mut open);
+            while code.next_if(|code| code.end <= start).is_some() {}
+            let pieces = match code.peek().filter(|code| code.start < end) {
+                Some(code) => {
+                    let code = code.start.max(start) - start..code.end.min(end) - start;
+                    self.line_with_code(line.trim(), code, &mut open)
+                }
+                None => self.line(line.trim(), &mut open),
+            };
             match &pieces {
                 // Indentation means something in it.
                 None => out.exact(read.text(), at..end),
@@ -210,6 +220,7 @@ impl Tags {
         let whole = || vec![Piece { range: 0..line.len(), way: Way::Hidden }];
         let all = || Some((Break::None, whole()));
         let tag = self.tag.captures(line);
+        let tag = tag.filter(|tag| tag.get(1).is_none_or(|name| !OF_A_WORD.contains(&name.as_str())));
         let name = tag.as_ref().and_then(|tag| tag.get(1)).map_or("", |name| name.as_str());
         match open {
             Open::Fence(fence) => {
@@ -253,6 +264,23 @@ impl Tags {
             pieces.push(Piece { range: 0..from, way: Way::Hidden });
         }
         let break_before = if pieces.is_empty() { Break::None } else { Break::Paragraph };
+        self.inline(line, from, &mut pieces);
+        Some((break_before, pieces))
+    }
+
+    /// The same of a line of which a part is code that goes on beyond it.
+    fn line_with_code(&self, line: &str, code: Range<usize>, open: &mut Open) -> Option<(Break, Vec<Piece>)> {
+        let before = line.get(..code.start).unwrap_or_default();
+        let (break_before, mut pieces) =
+            if before.is_empty() { (Break::None, Vec::new()) } else { self.line(before, open)? };
+        let end = code.end;
+        pieces.push(Piece { range: code, way: Way::Hidden });
+        self.inline(line, end, &mut pieces);
+        Some((break_before, pieces))
+    }
+
+    /// What is not read inside a line, from a byte on.
+    fn inline(&self, line: &str, from: usize, pieces: &mut Vec<Piece>) {
         for found in self.inline.captures_iter(line) {
             let Some(whole) = found.get(0).filter(|whole| whole.start() >= from) else { continue };
             match found.get(1).filter(|shown| !shown.is_empty()) {
@@ -264,8 +292,33 @@ impl Tags {
                 None => pieces.push(Piece { range: whole.range(), way: Way::Hidden }),
             }
         }
-        Some((break_before, pieces))
     }
+}
+
+/// Where `{@snippet …}` and `{@code …}` stand that are longer than a line, in order.
+fn code_of_many_lines(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for start in memchr::memmem::find_iter(text.as_bytes(), b"{@") {
+        let rest = text.get(start..).unwrap_or_default();
+        let begins = ["{@snippet", "{@code"].iter().find_map(|tag| rest.strip_prefix(tag));
+        if begins.is_none_or(|rest| !rest.starts_with([' ', '\n', ':', '\t']))
+            || found.last().is_some_and(|last| start < last.end)
+        {
+            continue;
+        }
+        let mut depth = 0_usize;
+        let end = memchr::memchr2_iter(b'{', b'}', rest.as_bytes()).find(|at| {
+            let opens = rest.as_bytes().get(*at) == Some(&b'{');
+            depth = if opens { depth + 1 } else { depth.saturating_sub(1) };
+            depth == 0
+        });
+        // One that is never closed costs its line, and none behind it is looked for.
+        let Some(end) = end else { break };
+        if rest.get(..end).is_some_and(|inner| inner.contains('\n')) {
+            found.push(start..start + end + 1);
+        }
+    }
+    found
 }
 
 /// A piece of a line that is not read.
