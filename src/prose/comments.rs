@@ -173,7 +173,7 @@ fn for_people(line: &str) -> usize {
 }
 
 /// Whether a line is code.
-fn is_code_line(line: &str) -> bool {
+pub(super) fn is_code_line(line: &str) -> bool {
     let fits =
         |(shape, but): &(Pattern, Option<Pattern>)| shape.fits(line) && !but.as_ref().is_some_and(|but| but.fits(line));
     SIGNS.code.iter().any(fits)

@@ -157,6 +157,17 @@ pub(super) fn by_call(callee: &str) -> Option<Shown> {
     }
 }
 
+/// Whether a here document holds code or data, by the command line that opens it: what reads it, or the file it becomes.
+pub(super) fn here_document_is_code(line: &str) -> bool {
+    let HereDocuments { commands, files } = &RULE.data.here_documents;
+    let words = line.split(|c: char| c.is_whitespace() || "|;&()<>'\"`".contains(c)).filter(|word| !word.is_empty());
+    words.into_iter().any(|word| {
+        let name =
+            word.rsplit('/').next().unwrap_or_default().trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        commands.iter().any(|command| command == name) || files.iter().any(|end| word.ends_with(end.as_str()))
+    })
+}
+
 /// What a string is made of.
 #[derive(Debug, PartialEq, Eq)]
 struct Words {
@@ -229,6 +240,14 @@ struct Data {
     example: Vec<Example>,
     shown: Names,
     code: Names,
+    here_documents: HereDocuments,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HereDocuments {
+    commands: Vec<String>,
+    files: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -325,6 +344,25 @@ mod tests {
             ("Client::new", Some(Shown::Unknown)),
         ] {
             assert_eq!(by_call(callee), shown, "{callee}");
+        }
+    }
+
+    #[test]
+    fn a_here_document_is_what_is_done_with_it() {
+        for line in [
+            "kubectl apply -f - <<EOF",
+            "cat <<EOF | kubectl apply -f -",
+            "/usr/bin/python3.12 - <<'PY'",
+            "sudo tee /etc/nginx/nginx.conf >/dev/null <<EOF",
+            "cat > docker-compose.yml <<EOF",
+            "ssh -T host <<EOF",
+        ] {
+            assert!(here_document_is_code(line), "{line}");
+        }
+        for line in
+            ["cat <<EOF", "cat > notes.md <<EOF", "mail -s 'Our news' a@example.com <<EOF", "usage() { cat <<EOF"]
+        {
+            assert!(!here_document_is_code(line), "{line}");
         }
     }
 }

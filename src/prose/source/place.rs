@@ -48,6 +48,12 @@ fn spells_out(value: &str, key: &str) -> bool {
 
 /// Where a string stands; `path` leads to it.
 pub(super) fn of<'t>(text: &str, node: Node<'t>, path: &[Step<'t>], language: &Language) -> Place {
+    if language.lexis == "shell" && node.kind() == "heredoc_body" {
+        let before = text.get(..node.start_byte()).unwrap_or_default().trim_end_matches(['\n', '\r']);
+        if strings::here_document_is_code(before.rsplit(['\n', '\r']).next().unwrap_or_default()) {
+            return Place::Unread;
+        }
+    }
     let mut whole = None;
     let mut below = node;
     let read = |shown, whole: Option<Node<'t>>| Place::Read {

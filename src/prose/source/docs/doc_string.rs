@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::prose::comments;
 use crate::prose::excerpt::Excerpt;
 
 /// What the lines around a line make of it.
@@ -21,6 +22,8 @@ struct State {
     names: Option<usize>,
     /// In such a section of NumPy's style, whose title is underlined.
     underlined: bool,
+    /// In a section of examples: the indentation of its title.
+    example: Option<usize>,
     blank: bool,
 }
 
@@ -43,6 +46,16 @@ fn pattern(pattern: &str) -> Regex {
 static NAMES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:Args|Arguments|Parameters|Params|Other Parameters|Attributes|Keyword Args|Keyword Arguments|Kwargs|Raises|Exceptions|Returns?|Yields?|Receives|Warns|Methods|See Also):?$",
+    )
+});
+/// Titles of sections that show code, among words.
+static EXAMPLES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:(?:Code |Basic |Sample )?[Ee]xamples?(?: [Uu]sage)?|(?:Sample )?[Uu]sage)\s*:{0,2}$")
+});
+/// A line of Python that no other language writes so.
+static PYTHON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:async\s+)?(?:for|while|if|elif|else|with|def|class|try|except|finally|match|case)\b.*:$|(?:import|from)\s+[\w.]+|(?:print|return|await|raise|yield|del|assert)\b|[@#])",
     )
 });
 /// A field of reStructuredText: `:param str client:`.
@@ -131,6 +144,16 @@ impl State {
         }
         if is_underline(content) {
             return Line::Kept;
+        }
+        if EXAMPLES.is_match(content) && (underlined || content.ends_with(':')) {
+            (self.example, self.names) = (Some(own), None);
+            return Line::From(0);
+        }
+        if self.example.is_some_and(|title| own < title || own == title && content.ends_with(':') || underlined) {
+            self.example = None;
+        }
+        if self.example.is_some() && (PYTHON.is_match(content) || comments::is_code_line(content)) {
+            return Line::Hidden;
         }
         if underlined || (content.ends_with(':') && own == 0) || (NAMES.is_match(content) && blank) {
             self.names = NAMES.is_match(content).then_some(own);

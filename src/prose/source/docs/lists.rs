@@ -24,6 +24,8 @@ patterns! {
     BRACES = r"\{@\w+\s+[^\s}]+\s*\}?|\{@\w+\}";
     /// `@param [Type] name`, `@param name [Type]`, `@return [Type]`, `@option name [Type] :key (default)`.
     YARD = r"(?m)^[ \t]*@(?:(?:param|yieldparam)[ \t]+(?:\[[^\]]*\][ \t]+\w+|\w+(?:[ \t]+\[[^\]]*\])?)|option[ \t]+\w+[ \t]+\[[^\]]*\][ \t]+:?\w+(?:[ \t]+\([^)]*\))?|\w+(?:[ \t]+\[[^\]]*\])?)";
+    /// `@example` and the lines below it that are indented.
+    EXAMPLE = r"(?m)^[ \t]*@example\b.*(?:\n(?:[ \t]+.*|[ \t]*))*";
     /// `+code+`, `{Name#member words}`, `:call-seq:`, `# => value`.
     RDOC = r"\+[\w.#:!?]+\+|<tt>.*?</tt>|\{[A-Z#:.][\w:#.!?]*\}|:[a-z-]+:|(?m)#?\s*=>.*$";
     /// `@param name type`, `@return type`, `@field name type`.
@@ -59,7 +61,7 @@ pub(super) fn ldoc(text: &str) -> Option<Excerpt> {
 
 /// Ruby's, of which nobody can say whether it documents something.
 pub(super) fn yard(text: &str) -> Option<Excerpt> {
-    comments::without_code(text).map(|read| without(read, &[&LINES, &YARD, &RDOC]))
+    comments::without_code(text).map(|read| without(read, &[&EXAMPLE, &LINES, &YARD, &RDOC]))
 }
 
 fn documented(text: &str, patterns: &[&LazyLock<Regex>]) -> Option<Excerpt> {
