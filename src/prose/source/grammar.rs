@@ -12,10 +12,12 @@ use tree_sitter::{Node, ParseOptions, ParseState, Parser, Point, Tree, TreeCurso
 use super::literal::{Literal, Within};
 use super::place::{self, Place};
 use super::remarks::{self, Remark};
+use super::scanner::{self, Kind, Span};
 use super::{Language, elements, literal};
 use crate::prose::builder::Interest;
 use crate::prose::comments::{self, Written};
-use crate::prose::{Document, Host, strings};
+use crate::prose::strings::{self, Shown};
+use crate::prose::{Document, Host};
 
 /// What a kind of node is to a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,7 +206,11 @@ impl Reader<'_> {
                 Role::Comment => found.extend(remarks::remark(self.text, node.byte_range(), self.language)),
                 Role::String(literal) => {
                     if let Some(literal) = self.language.strings.get(literal) {
-                        self.string(node, &path, literal)?;
+                        if literal::is_string(self.text, node, literal) {
+                            self.string(node, &path, literal)?;
+                        } else {
+                            found.extend(self.unparsed(node.byte_range()));
+                        }
                     }
                 }
                 Role::Element => {
@@ -225,12 +231,32 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads the strings in what the grammar leaves as it is, the text of a macro, and gives the comments.
+    fn unparsed(&mut self, range: Range<usize>) -> Vec<Remark> {
+        let Self { text, language, interest, .. } = *self;
+        let mut found = Vec::new();
+        let (Some(lexis), Some(written)) = (scanner::lexis(language.lexis), text.get(range.clone())) else {
+            return found;
+        };
+        scanner::spans(written, lexis, &mut |Span { kind, range: inner }| {
+            let inner = range.start + inner.start..range.start + inner.end;
+            match (kind, language.strings.first()) {
+                (Kind::Comment, _) => found.extend(remarks::remark(text, inner, language)),
+                (Kind::String, Some(literal)) => {
+                    let excerpt = literal::plain_excerpt(text, inner, literal);
+                    let markup = literal::markup(excerpt.text());
+                    strings::read(&excerpt, Shown::Unknown, markup, interest, &mut self.out);
+                }
+                _ => {}
+            }
+            ControlFlow::Continue(())
+        });
+        found
+    }
+
     /// Reads a string, if a person does.
     fn string<'t>(&mut self, node: Node<'t>, path: &[Step<'t>], literal: &Literal) -> Result<(), Unclosed> {
         let Self { text, language, interest, .. } = *self;
-        if !literal::is_string(text, node, literal) {
-            return Ok(());
-        }
         let attribute = path.last().is_some_and(|step| language.attributes.contains(&step.kind));
         if let Some(at) = literal::unclosed(text, node, literal, self.state).filter(|_| !attribute) {
             return Err(Unclosed(at..at + 1));

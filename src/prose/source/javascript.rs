@@ -62,7 +62,14 @@ pub(super) const JAVASCRIPT: Language = Language {
 
 pub(super) const TYPED: Language = Language {
     lexis: "typescript",
-    keys: &["pair", "assignment_expression", "variable_declarator", "public_field_definition", "enum_assignment"],
+    keys: &[
+        "pair",
+        "assignment_expression",
+        "variable_declarator",
+        "public_field_definition",
+        "property_signature",
+        "enum_assignment",
+    ],
     elements: &[],
     unread: &["import_statement", "subscript_expression", "literal_type", "import_require_clause"],
     grammar: || tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),

@@ -43,6 +43,7 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
     for line in logical_lines(text) {
         let written = text.get(line.clone()).unwrap_or_default();
         if written.starts_with('\t') {
+            messages(text, line.clone(), interest, &mut out);
             recipe.push(line);
             continue;
         }
