@@ -216,13 +216,14 @@ fn said(
     };
     let mut out = Excerpt::default();
     for range in content {
-        let mut at = range.start;
+        let (mut at, way) =
+            (range.start, (escapes, quote, shared_indentation(text.get(range.clone()).unwrap_or_default())));
         for computed in hidden.iter().filter(|hidden| range.start <= hidden.start && hidden.end <= range.end) {
-            written(text, at..computed.start.max(at), (escapes, quote), &mut out);
+            written(text, at..computed.start.max(at), way, &mut out);
             out.hidden(text, computed.start.max(at)..computed.end.max(at));
             at = computed.end.max(at);
         }
-        written(text, at..range.end.max(at), (escapes, quote), &mut out);
+        written(text, at..range.end.max(at), way, &mut out);
     }
     out
 }
@@ -353,12 +354,9 @@ pub(super) fn within_quotes(text: &str, range: Range<usize>) -> (Range<usize>, c
     (range.start + content.min(written.len())..range.start + (end - closing).max(content), quote)
 }
 
-/// Adds a stretch of a string as it is written. A line end swallows the indentation behind it where all lines
-/// of the stretch have it.
-fn written(text: &str, range: Range<usize>, (escapes, quote): (Escapes, char), out: &mut Excerpt) {
+/// Adds a stretch of a string as it is written. A line end swallows the indentation that all lines of the string have.
+fn written(text: &str, range: Range<usize>, (escapes, quote, indentation): (Escapes, char, usize), out: &mut Excerpt) {
     let mut at = range.start;
-    let stretch = text.get(range.clone()).unwrap_or_default();
-    let indentation = shared_indentation(stretch);
     while at < range.end {
         let rest = text.get(at..range.end).unwrap_or_default();
         let length = rest.find(['\\', '\n', '\r', '&', quote]).unwrap_or(rest.len());
