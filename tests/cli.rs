@@ -202,6 +202,20 @@ fn a_path_that_tells_another_language_is_left_alone() {
 }
 
 #[test]
+fn who_has_more_words_in_a_file_than_are_judged_is_told() {
+    let policy = ("customary.toml", "prefer = \"client\"\nmax-words = 2\n");
+    let workspace = Workspace::new(&[policy, ("a.md", "Our customers called.\n\n".repeat(3).as_str())]);
+    let told = |ran: &Ran| ran.lines("problem").iter().map(|line| line["message"].to_string()).collect::<String>();
+    let ran = workspace.run(&["check", "--format", "jsonl"]);
+    assert_eq!((ran.code, ran.lines("finding").len()), (1, 2), "{}", ran.out);
+    assert!(told(&ran).contains("more than 2 words of the pair: nothing behind line 3, column 14"), "{}", ran.out);
+    let ran = workspace.run(&["fix", "--format", "jsonl"]);
+    assert!(told(&ran).contains("line 3"), "{}", ran.out);
+    assert_eq!(workspace.read("a.md"), "Our clients called.\n\nOur clients called.\n\nOur customers called.\n\n");
+    assert!(workspace.run(&["stats"]).err.contains("more than 2 words"));
+}
+
+#[test]
 fn schemas_are_printed_and_every_json_line_is_valid() {
     let committed = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
     let doubtful =
