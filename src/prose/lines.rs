@@ -21,8 +21,13 @@ const SPACE: [char; 4] = [' ', '\t', '\u{b}', '\u{c}'];
 
 /// The lines of a text whatever their line ends, without a byte order mark.
 pub(super) fn split(text: &str) -> Vec<Line<'_>> {
+    split_from(text, 0)
+}
+
+/// The same from the byte `at` on, at which a line begins.
+pub(super) fn split_from(text: &str, at: usize) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut at = if at == 0 && text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { at };
     while at < text.len() {
         let rest = text.get(at..).unwrap_or_default();
         let length = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::builder::{Builder, Interest};
 use super::document::{Block, BlockKind, Caution, Document, Section};
-use super::lines;
 use super::unread::Markup;
+use super::{front_matter, lines};
 
 /// A document under construction.
 #[derive(Default)]
@@ -28,6 +28,13 @@ pub(super) struct Outline<'t> {
 impl<'t> Outline<'t> {
     pub(super) fn new(text: &'t str, interest: Interest<'t>) -> Self {
         Self { text, interest, ..Self::default() }
+    }
+
+    /// Reads the front matter, if there is any, and answers where the text begins.
+    pub(super) fn front_matter(&mut self) -> usize {
+        let Some(front) = front_matter::split_settings(self.text) else { return 0 };
+        front_matter::read(self.text, &front, &mut self.out);
+        front.end
     }
 
     /// Adds a paragraph, or a cell where one is around it.

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::Document;
 use super::builder::{Builder, Interest};
 use super::document::{BlockKind, Style};
 use super::format::{Comment, Description};
 use super::unread::Markup;
+use super::{Document, front_matter};
 
 /// Text without markup.
 pub(super) const FORMAT: Description = Description {
@@ -16,25 +16,30 @@ pub(super) const FORMAT: Description = Description {
     files: &[],
     interpreters: &[],
     comment: Comment::None,
-    reads: "paragraphs",
+    reads: "paragraphs, front matter as in Markdown",
     read,
 };
 
 /// Reads a text without markup.
 fn read(text: &str, interest: Interest<'_>) -> Document {
-    paragraphs(text, Markup::Plain, interest)
+    paragraphs(text, Markup::Plain, interest, true)
 }
 
 /// Reads a text without markup of its own in which tags and what stands in backticks are code all the same.
 pub(super) fn read_marked(text: &str, interest: Interest<'_>) -> Document {
-    paragraphs(text, Markup::Marked, interest)
+    paragraphs(text, Markup::Marked, interest, false)
 }
 
-fn paragraphs(text: &str, markup: Markup, interest: Interest<'_>) -> Document {
+fn paragraphs(text: &str, markup: Markup, interest: Interest<'_>, has_front: bool) -> Document {
     let mut out = Document::default();
+    let front = if has_front { front_matter::split_settings(text) } else { None };
+    let body = front.map_or(0, |front| {
+        front_matter::read(text, &front, &mut out);
+        front.end
+    });
     let mut start = None;
     let mut end = 0;
-    let mut at = 0;
+    let mut at = body;
     let mut spare = None;
     let mut paragraph = |start: Option<usize>, end: usize| {
         if let Some(start) = start {
@@ -44,7 +49,7 @@ fn paragraphs(text: &str, markup: Markup, interest: Interest<'_>) -> Document {
             spare = Some(builder);
         }
     };
-    for line in text.split_inclusive(['\n', '\r']) {
+    for line in text.get(body..).unwrap_or_default().split_inclusive(['\n', '\r']) {
         let content = line.trim_end();
         // `\r\n` comes as two pieces, of which the second is empty but no line of its own.
         let line_feed = line == "\n" && text.as_bytes().get(..at).is_some_and(|before| before.ends_with(b"\r"));

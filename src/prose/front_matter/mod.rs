@@ -1,4 +1,4 @@
-//! Front matter at the head of a Markdown file: YAML between `---` lines, TOML between `+++` lines.
+//! Front matter at the head of a file: YAML between `---` lines, TOML between `+++` lines.
 //!
 //! Only the values of a few keys are for readers. Front matter that is broken is read as far as it
 //! can be; the body does not suffer.
@@ -57,6 +57,29 @@ pub(super) fn split(text: &str) -> Option<FrontMatter> {
         at += length;
     }
     None
+}
+
+/// The same for formats in which lines of dashes or pluses mean something else: every line that is not indented has to
+/// be one of settings. A title between two lines and the head of a letter are none.
+pub(super) fn split_settings(text: &str) -> Option<FrontMatter> {
+    let front = split(text)?;
+    let mut lines = text.get(front.content.clone())?.split(['\n', '\r']).filter(|line| !line.trim().is_empty());
+    let mut any = false;
+    let valid = lines.all(|line| {
+        let beside = line.starts_with([' ', '\t', '#', '-', '[', ']', '{', '}', '%', '"', '\'']);
+        let length = line.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.'));
+        let key = length.filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()));
+        let behind = key.and_then(|length| line.get(length..)).unwrap_or_default();
+        let sets = match front.language {
+            Language::Yaml => {
+                behind.strip_prefix(':').is_some_and(|value| value.is_empty() || value.starts_with([' ', '\t']))
+            }
+            Language::Toml => behind.trim_start().starts_with('='),
+        };
+        any |= sets;
+        sets || beside
+    });
+    (valid && any).then_some(front)
 }
 
 /// Whether a line is one of a YAML mapping. Text under a thematic break is not.
@@ -219,6 +242,21 @@ mod tests {
             ("text\n---\ntitle: a\n---\n", None),
         ] {
             assert_eq!(split(text).map(|front| &text[front.end..]), body, "{text}");
+        }
+    }
+
+    #[test]
+    fn where_dashes_mean_something_else_only_settings_are_front_matter() {
+        for (text, found) in [
+            ("---\ntitle: a\ntags:\n- b\n---\nc", true),
+            ("+++\ntitle = 'a'\n[b]\nc = 1\n+++\nd", true),
+            ("---\nnote: a\nAnd a sentence.\n---\n", false),
+            ("---\nOur clients: a talk\n---\n", false),
+            ("---\nFrom: a\nTo: b\n---\n", false),
+            ("---\n# a\n---\n", false),
+            ("+++\na b\n+++\n", false),
+        ] {
+            assert_eq!(split_settings(text).is_some(), found, "{text}");
         }
     }
 
