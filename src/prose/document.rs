@@ -16,7 +16,8 @@ pub struct Document {
     pub directives: Directives,
     /// The bytes of the blocks of code, without their fences; of source code and data, all that is not read.
     pub code: Vec<Range<usize>>,
-    /// Fragments (`#billing` without the sign) that the document links to within itself, as written.
+    /// Fragments (`#billing` without the sign) that the document links to within itself, as written; where it links to
+    /// a title by its text, the [`slug`] of that.
     pub fragments: Vec<String>,
     /// Where its outermost parts begin, in order: a paragraph, a whole list, a table, all the front matter. What
     /// one of them looks like does not depend on the others, but for links that are defined elsewhere. A format
@@ -356,5 +357,31 @@ impl Run {
     /// Whether text and source have the same length, so that offsets inside map one to one.
     pub fn is_exact(&self) -> bool {
         self.range.len() == self.source.len()
+    }
+}
+
+/// The anchor that GitHub gives a heading, which links to it are compared with.
+pub fn slug(heading: &str) -> String {
+    let mut slug = String::with_capacity(heading.len());
+    for character in heading.trim().chars() {
+        match character {
+            ' ' => slug.push('-'),
+            '-' | '_' => slug.push(character),
+            _ if character.is_ascii_alphanumeric() => slug.push(character.to_ascii_lowercase()),
+            _ if character.is_alphanumeric() => slug.extend(character.to_lowercase()),
+            _ => {}
+        }
+    }
+    slug
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_those_of_github() {
+        assert_eq!(slug("Our customers, and you!"), "our-customers-and-you");
+        assert_eq!(slug("Customer_data – a/b"), "customer_data--ab");
     }
 }

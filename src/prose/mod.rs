@@ -46,7 +46,7 @@ mod xml;
 use builder::Interest;
 pub use detect::{Detected, detect, detect_language, extensions};
 pub use directives::{Action, Directive, Directives};
-pub use document::{Block, BlockKind, Caution, Document, Host, Region, Regions, Run, Section, Style};
+pub use document::{Block, BlockKind, Caution, Document, Host, Region, Regions, Run, Section, Style, slug};
 pub use editors::{Editor, editor_languages};
 use excerpt::Excerpt;
 pub use format::{Comment, Format};

@@ -4,15 +4,16 @@ use std::ops::Range;
 
 use crate::prose::builder::Builder;
 use crate::prose::document::{BlockKind, Style};
+use crate::prose::slug;
 
 /// How far what begins here can reach, in bytes.
 const NEAR: usize = 2000;
 /// Markup inside markup deeper than this stays as it is written.
 const DEEP: usize = 12;
 
-/// Reads running text into `block`; footnotes follow it.
-pub(super) fn read(text: &str, block: Builder, style: Style) -> Vec<Builder> {
-    let mut inline = Inline { text, blocks: vec![block], current: 0 };
+/// Reads running text into `block`; footnotes follow it. Titles that the text links to go into `links`.
+pub(super) fn read(text: &str, block: Builder, style: Style, links: &mut Vec<String>) -> Vec<Builder> {
+    let mut inline = Inline { text, blocks: vec![block], current: 0, links };
     inline.span(0..text.len(), style, 0);
     inline.blocks
 }
@@ -21,6 +22,7 @@ struct Inline<'t> {
     text: &'t str,
     blocks: Vec<Builder>,
     current: usize,
+    links: &'t mut Vec<String>,
 }
 
 impl Inline<'_> {
@@ -42,10 +44,23 @@ impl Inline<'_> {
                 continue;
             };
             self.push(None, done..piece.from, style);
+            if matches!(piece.seen, Seen::Link | Seen::LinkedName) {
+                self.refer(&piece);
+            }
             self.show(&piece, style, depth);
             (at, done) = (piece.next, piece.next);
         }
         self.push(None, done..range.end, style);
+    }
+
+    /// Takes the title that a link leads to, if it leads to one.
+    fn refer(&mut self, piece: &Piece) {
+        let whole = self.text.get(piece.from + 2..piece.next).unwrap_or_default();
+        let target = whole.split(']').next().unwrap_or_default();
+        if target.starts_with('*') || !is_place(target) {
+            let words: Vec<&str> = target.trim_start_matches('*').split_whitespace().collect();
+            self.links.push(slug(&words.join(" ")));
+        }
     }
 
     fn show(&mut self, piece: &Piece, style: Style, depth: usize) {
@@ -90,7 +105,10 @@ impl Inline<'_> {
                 let open = rest.bytes().take_while(|byte| *byte == b'<').count().min(3);
                 let length = near(rest.get(open..)?, if open == 3 { ">>>" } else { ">>" })?;
                 let inner = at + open..at + open + length;
-                Some(Piece { from: at, next: inner.end + open, inner, seen: Seen::Name })
+                let next = inner.end + open;
+                // Of a target nobody sees the name; where it makes links of that name everywhere, it is shown.
+                let (inner, seen) = if open == 3 { (inner, Seen::Name) } else { (at..next, Seen::Code) };
+                Some(Piece { from: at, next, inner, seen })
             }
             [b'{', b'{', b'{', ..] => code(near(rest, "}}}")? + 3),
             [b'@', b'@', ..] => code(near(rest.get(2..)?, "@@")? + 4),
@@ -177,8 +195,17 @@ fn link(rest: &str, at: usize) -> Option<Piece> {
         return Some(Piece { from: at, inner: start..start + text.len(), next, seen: Seen::Link });
     }
     let start = at + 2 + usize::from(whole.starts_with('*'));
-    let place = whole.starts_with('#') || whole.contains([':', '/', '.', '_']);
-    Some(Piece { from: at, inner: start..at + length, next, seen: if place { Seen::Code } else { Seen::LinkedName } })
+    Some(Piece {
+        from: at,
+        inner: start..at + length,
+        next,
+        seen: if is_place(whole) { Seen::Code } else { Seen::LinkedName },
+    })
+}
+
+/// Whether the target of a link is a file, an address or an identifier, and no title.
+fn is_place(target: &str) -> bool {
+    target.starts_with('#') || !target.starts_with('*') && target.contains([':', '/', '.', '_'])
 }
 
 /// `[fn:1]`, and `[fn:: text]`, whose text is a note.

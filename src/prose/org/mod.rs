@@ -23,24 +23,28 @@ pub(super) const FORMAT: Description = Description {
     interpreters: &[],
     comment: Comment::Line("#"),
     reads: "text, headlines without their keywords and tags, lists, tables, footnotes, the texts of links, captions, \
-            `#+TITLE:`, `#+SUBTITLE:` and `#+DESCRIPTION:`, comments; not source and example blocks, properties, \
+            `#+TITLE:`, `#+SUBTITLE:` and `#+DESCRIPTION:`, front matter as in Markdown, comments; not source and example blocks, properties, \
             other keywords, or trees that are commented out",
     read,
 };
 
 fn read(text: &str, interest: Interest<'_>) -> Document {
-    let lines = lines::split(text);
-    let mut reader = Reader { outline: Outline::new(text, interest), lines };
+    let mut outline = Outline::new(text, interest);
+    let lines = lines::split_from(text, outline.front_matter());
+    let mut reader = Reader { outline, lines, links: Vec::new() };
     let mut at = 0;
     while at < reader.lines.len() {
         at = reader.block(at).max(at + 1);
     }
+    reader.outline.out.fragments.append(&mut reader.links);
     reader.outline.finish()
 }
 
 struct Reader<'t> {
     outline: Outline<'t>,
     lines: Vec<Line<'t>>,
+    /// The titles that the text links to, as headings are compared with them.
+    links: Vec<String>,
 }
 
 /// The keywords of tasks that Org and its users know; where a file names others, capitals tell them.
@@ -102,7 +106,9 @@ impl<'t> Reader<'t> {
         }
         let level = u8::try_from(level).unwrap_or(u8::MAX);
         self.outline.items = 0;
-        self.outline.heading(level, &[range], Vec::new(), |text, block| inline::read(text, block, Style::default()));
+        self.outline.heading(level, &[range], Vec::new(), |text, block| {
+            inline::read(text, block, Style::default(), &mut self.links)
+        });
         at + 1
     }
 
@@ -125,13 +131,15 @@ impl<'t> Reader<'t> {
         match word.split('[').next().unwrap_or_default().trim_end_matches(':') {
             key @ ("title" | "subtitle" | "description") => {
                 let kind = BlockKind::FrontMatter { key: key.to_owned() };
-                let read = |text: &str, block| inline::read(text, block, Style::default());
+                let read = |text: &str, block| inline::read(text, block, Style::default(), &mut self.links);
                 for block in self.outline.blocks(kind, &[value.range()], read) {
                     self.outline.add(block);
                 }
             }
             "caption" => {
-                self.outline.title(&[value.range()], |text, block| inline::read(text, block, Style::default()));
+                self.outline.title(&[value.range()], |text, block| {
+                    inline::read(text, block, Style::default(), &mut self.links)
+                });
             }
             "language" if !value.is_blank() => self.outline.out.language = Some(value.bare().to_owned()),
             _ => {}
@@ -265,7 +273,7 @@ impl<'t> Reader<'t> {
     }
 
     fn running(&mut self, pieces: &[Range<usize>]) {
-        self.outline.paragraph(pieces, |text, block| inline::read(text, block, Style::default()));
+        self.outline.paragraph(pieces, |text, block| inline::read(text, block, Style::default(), &mut self.links));
     }
 
     fn code(&mut self, at: usize, stop: usize) -> usize {
@@ -346,11 +354,24 @@ mod tests {
     }
 
     #[test]
+    fn titles_that_are_linked_to_are_known() {
+        for (text, expected) in [
+            (
+                "[[*Our clients]] [[Our clients][here]] [[*1. Our\n clients/b]]",
+                ["our-clients"; 2].map(str::to_owned).to_vec(),
+            ),
+            ("[[file:a.org::*Our clients]] [[#a][b]] [[https://a/b]]", Vec::new()),
+        ] {
+            assert_eq!(read(text, Format::Org).fragments.get(..expected.len()), Some(&*expected), "{text}");
+        }
+    }
+
+    #[test]
     fn inline_markup_is_gone() {
         cases(&[
             ("*a* /b/ _c_ +d+ =e= ~f~ g", &["a b c d ‹e› ‹f› g"]),
             ("a*b*c 2 * 3 * 4 / never a/b/c", &["a*b*c 2 * 3 * 4 / never a/b/c"]),
-            ("[[http://x][a *b*]] [[file:c.org]] [[Our d]] <<e>>", &["a b ‹file:c.org› Our d e"]),
+            ("[[http://x][a *b*]] [[file:c.org]] [[Our d]] <<e>> <<<f>>>", &["a b ‹file:c.org› Our d ‹<<e>>› f"]),
             (
                 "a <2026-11-22 Sun> {{{b(c)}}} src_sh{d} @@html:<e>@@ $f$ \\(g\\)",
                 &["a ‹<2026-11-22 Sun>› ‹{{{b(c)}}}› ‹src_sh{d}› ‹@@html:<e>@@› ‹$f$› ‹\\(g\\)›"],

@@ -22,7 +22,9 @@ impl<'t> Reader<'t> {
         if let Some(length) = footnote(bare) {
             self.hang(at, stop, rest.behind(length));
         } else if is_target(bare) {
-            // Its name is no text of the document.
+            // Its name is no text of the document. It may be another name for a title.
+            let other = bare.rsplit(": ").next().and_then(|name| name.strip_suffix('_'));
+            other.into_iter().for_each(|name| self.names.refer(name));
         } else if let Some((name, length)) = directive(bare) {
             self.directive(at, stop, name, rest.behind(length));
         } else if let Some(inner) = substitution(bare) {
@@ -59,6 +61,11 @@ impl<'t> Reader<'t> {
             options += 1;
         }
         let content = self.options(options, stop, name);
+        match name {
+            "role" => self.names.declare(first.bare()),
+            "default-role" => self.names.set_default(first.bare()),
+            _ => {}
+        }
         let kind = terms::directive(name);
         match kind {
             Directive::Text if content == options => self.body(at, stop, indent),
@@ -77,6 +84,7 @@ impl<'t> Reader<'t> {
         match (kind, name) {
             (Directive::Code, _) | (Directive::Text, _) if content == options || kind == Directive::Code => {}
             (Directive::Entries, _) => self.entries(content, stop),
+            (_, "glossary") => self.glossary(content, stop, indent),
             (_, "figure") => self.figure(content, stop, indent),
             (_, "list-table") => self.list_table(content, stop, indent),
             (_, "csv-table") => self.csv_table(content, stop),
@@ -112,12 +120,11 @@ impl<'t> Reader<'t> {
             let table = self.outline.out.tables();
             pieces.iter().for_each(|piece| self.csv_row(piece.clone(), true, table));
         } else if terms::is_caption(name) {
-            self.outline.title(pieces, |text, block| inline::read(text, block, Style::default()));
+            self.outline.title(pieces, |text, block| inline::read(text, block, Style::default(), &mut self.names));
         } else if terms::is_description(name) {
             let style = Style { image: true, ..Style::default() };
-            for block in
-                self.outline.blocks(BlockKind::Paragraph, pieces, |text, block| inline::read(text, block, style))
-            {
+            let read = |text: &str, block| inline::read(text, block, style, &mut self.names);
+            for block in self.outline.blocks(BlockKind::Paragraph, pieces, read) {
                 self.outline.add(block);
             }
         }
@@ -127,7 +134,7 @@ impl<'t> Reader<'t> {
     fn caption(&mut self, at: usize, stop: usize) {
         let lines = self.lines.get(at..stop).unwrap_or_default().iter();
         let pieces: Vec<Range<usize>> = lines.filter(|line| !line.is_blank()).map(Line::range).collect();
-        self.outline.title(&pieces, |text, block| inline::read(text, block, Style::default()));
+        self.outline.title(&pieces, |text, block| inline::read(text, block, Style::default(), &mut self.names));
     }
 
     /// A caption, and a legend below it.
@@ -141,6 +148,32 @@ impl<'t> Reader<'t> {
             return self.body(end, stop, indent);
         }
         self.body(first, stop, indent);
+    }
+
+    /// Terms, each on a line of its own, and deeper what is said of those above. References find a term by its text.
+    fn glossary(&mut self, at: usize, stop: usize, indent: usize) {
+        let mut at = at;
+        while at < stop {
+            let line = self.line(at);
+            if line.is_blank() {
+                at += 1;
+            } else if line.indent > indent {
+                let end = self.block_end(at, stop, indent + 1);
+                let inner = self.least_indent(at, end).unwrap_or_default();
+                self.outline.items += 1;
+                self.body(at, end, inner);
+                self.outline.items -= 1;
+                at = end.max(at + 1);
+            } else if line.bare().starts_with(".. ") {
+                at = self.explicit(at, stop).max(at + 1);
+            } else {
+                let term = line.bare().split(" : ").next().unwrap_or_default().trim_end();
+                let start = line.bare_start();
+                let style = Style { label: true, ..Style::default() };
+                self.styled(std::slice::from_ref(&(start..start + term.len())), style);
+                at += 1;
+            }
+        }
     }
 
     fn list_table(&mut self, at: usize, stop: usize, indent: usize) {
@@ -176,7 +209,7 @@ impl<'t> Reader<'t> {
             let title = line.bare().get(..open).unwrap_or_default().trim_end();
             let style = Style { link: true, ..Style::default() };
             let piece = start..start + title.len();
-            self.outline.paragraph(std::slice::from_ref(&piece), |text, block| inline::read(text, block, style));
+            self.styled(std::slice::from_ref(&piece), style);
         }
     }
 }

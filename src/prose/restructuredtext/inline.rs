@@ -5,13 +5,14 @@
 
 use std::ops::Range;
 
-use super::terms::{self, Role};
+use super::names::Names;
+use super::terms::Role;
 use crate::prose::builder::Builder;
 use crate::prose::document::Style;
 
-/// Reads running text into `block`.
-pub(super) fn read(text: &str, block: Builder, style: Style) -> Vec<Builder> {
-    let mut inline = Inline { text, block, style, done: 0, unclosed: Vec::new() };
+/// Reads running text into `block`; `names` are asked for roles, and told of references.
+pub(super) fn read(text: &str, block: Builder, style: Style, names: &mut Names) -> Vec<Builder> {
+    let mut inline = Inline { text, block, style, names, done: 0, unclosed: Vec::new() };
     let mut at = 0;
     while let Some(found) = text.as_bytes().get(at..).and_then(|rest| rest.iter().position(|byte| is_sign(*byte))) {
         at += found;
@@ -29,6 +30,7 @@ struct Inline<'t> {
     text: &'t str,
     block: Builder,
     style: Style,
+    names: &'t mut Names,
     /// What stands before was added.
     done: usize,
     /// End-strings that do not come any more.
@@ -219,7 +221,8 @@ impl Inline<'_> {
     fn roled(&mut self, inner: Range<usize>, role: Option<&str>) {
         let text = self.text.get(inner.clone()).unwrap_or_default();
         let style = self.style;
-        match role.map(terms::role) {
+        let default = self.names.default_role();
+        match role.map(|name| self.names.role(name)).or(default) {
             None if text.split_whitespace().nth(1).is_none() => self.code(inner),
             None => self.words(inner, Style { emphasis: true, ..style }),
             Some(Role::Text) => {
@@ -229,10 +232,20 @@ impl Inline<'_> {
             Some(Role::Label) if titled(text).is_none() => {
                 self.words(inner, Style { link: true, label: true, ..style })
             }
-            Some(Role::Label | Role::Reference) => match titled(text) {
-                Some(length) => self.words(inner.start..inner.start + length, Style { link: true, ..style }),
-                None => self.code(inner),
-            },
+            Some(Role::Label | Role::Reference) => {
+                let titled = titled(text);
+                // A reference to a title by its text.
+                let target = text.get(titled.unwrap_or_default()..).unwrap_or_default();
+                let target = if titled.is_some() { target.trim().trim_matches(['<', '>']) } else { target };
+                let target = target.rsplit(':').next().unwrap_or_default();
+                if target.contains(char::is_whitespace) || target.starts_with(char::is_uppercase) {
+                    self.names.refer(target);
+                }
+                match titled {
+                    Some(length) => self.words(inner.start..inner.start + length, Style { link: true, ..style }),
+                    None => self.code(inner),
+                }
+            }
             Some(Role::Code) => self.code(inner),
         }
     }
@@ -243,6 +256,11 @@ impl Inline<'_> {
         let (length, named) = titled(text).map_or((text.len(), underscores == 1), |length| (length, false));
         if length == 0 {
             return self.code(inner); // `<https://example.com>`_ shows its address.
+        }
+        if named {
+            self.names.refer(text);
+        } else if let Some(name) = text.get(length..).and_then(|target| target.trim().strip_suffix("_>")) {
+            self.names.refer(name);
         }
         let style = Style { link: true, label: named, ..self.style };
         self.words(inner.start..inner.start + length, style);
@@ -275,6 +293,9 @@ impl Inline<'_> {
             return Some(at + count.max(1));
         }
         self.flush(start);
+        if count == 1 {
+            self.names.refer(name);
+        }
         self.words(start..at, Style { link: true, label: count == 1, ..self.style });
         self.done = at + count;
         Some(self.done)

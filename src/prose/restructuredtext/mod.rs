@@ -7,6 +7,7 @@
 
 mod explicit;
 mod inline;
+mod names;
 mod table;
 mod terms;
 
@@ -14,6 +15,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
+use self::names::Names;
 use super::Document;
 use super::builder::Interest;
 use super::document::Style;
@@ -30,7 +32,8 @@ pub(super) const FORMAT: Description = Description {
     interpreters: &[],
     comment: Comment::Line(".."),
     reads: "text, titles, lists, fields, footnotes, tables, the texts of references and roles that show one, the \
-            content of directives such as `note`, captions, `:alt:`, comments; not literals, code, math or targets",
+            content of directives such as `note`, captions, `:alt:`, front matter as in Markdown, \
+            comments; not literals, code, math or targets",
     read,
 };
 
@@ -38,10 +41,12 @@ pub(super) const FORMAT: Description = Description {
 const DEEP: usize = 50;
 
 fn read(text: &str, interest: Interest<'_>) -> Document {
-    let lines = lines::split(text);
+    let mut outline = Outline::new(text, interest);
+    let lines = lines::split_from(text, outline.front_matter());
     let end = lines.len();
-    let mut reader = Reader { outline: Outline::new(text, interest), lines, titles: Vec::new(), depth: 0 };
+    let mut reader = Reader { outline, lines, titles: Vec::new(), names: Names::default(), depth: 0 };
     reader.body(0, end, 0);
+    reader.outline.out.fragments.append(&mut reader.names.fragments);
     reader.outline.finish()
 }
 
@@ -51,6 +56,7 @@ struct Reader<'t> {
     lines: Vec<Line<'t>>,
     /// The ways in which titles are drawn, by level: the sign, and whether it stands above as well.
     titles: Vec<(char, bool)>,
+    names: Names,
     depth: usize,
 }
 
@@ -251,7 +257,8 @@ impl<'t> Reader<'t> {
             self.titles.len() - 1
         });
         let level = u8::try_from(level + 1).unwrap_or(u8::MAX);
-        self.outline.heading(level, &[title.range()], drawn, |text, block| inline::read(text, block, Style::default()));
+        let read = |text: &str, block| inline::read(text, block, Style::default(), &mut self.names);
+        self.outline.heading(level, &[title.range()], drawn, read);
     }
 
     /// A title with a line under it, a term with its definition, or a paragraph.
@@ -348,7 +355,11 @@ impl<'t> Reader<'t> {
     }
 
     fn paragraph(&mut self, pieces: &[Range<usize>]) {
-        self.outline.paragraph(pieces, |text, block| inline::read(text, block, Style::default()));
+        self.styled(pieces, Style::default());
+    }
+
+    fn styled(&mut self, pieces: &[Range<usize>], style: Style) {
+        self.outline.paragraph(pieces, |text, block| inline::read(text, block, style, &mut self.names));
     }
 }
 

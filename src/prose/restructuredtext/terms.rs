@@ -47,6 +47,7 @@ struct File {
     text_roles: Vec<String>,
     code_roles: Vec<String>,
     label_roles: Vec<String>,
+    reference_roles: Vec<String>,
     code_fields: Vec<String>,
     #[cfg_attr(not(test), expect(dead_code, reason = "examples are for tests and readers"))]
     example: Vec<Example>,
@@ -79,6 +80,7 @@ fn terms() -> &'static Terms {
         let role = |names: &[String], kind| names.iter().map(|name| (name.clone(), kind)).collect::<Vec<_>>();
         let roles = [
             role(&file.text_roles, Role::Text),
+            role(&file.reference_roles, Role::Reference),
             role(&file.label_roles, Role::Label),
             role(&file.code_roles, Role::Code),
         ];
@@ -102,6 +104,11 @@ pub(super) fn directive(name: &str) -> Directive {
 pub(super) fn role(name: &str) -> Role {
     let known = terms().roles.get(name).or_else(|| terms().roles.get(&name.to_ascii_lowercase()));
     known.copied().unwrap_or(Role::Reference)
+}
+
+/// How the text of a role is read that a document declares without saying what it is like.
+pub(super) fn declared(name: &str) -> Role {
+    terms().roles.get(&name.to_ascii_lowercase()).copied().unwrap_or(Role::Text)
 }
 
 fn among(names: &[String], name: &str) -> bool {

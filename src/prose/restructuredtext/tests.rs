@@ -151,6 +151,37 @@ fn names_that_links_are_found_by_are_labels() {
 }
 
 #[test]
+fn titles_that_are_referred_to_are_known() {
+    for (text, expected) in [
+        ("`Our\nclients  pay`_ and Clients_ and `x <y>`_ and z__", vec!["our-clients-pay", "clients"]),
+        ("`here <Our clients_>`_", vec!["our-clients"]),
+        (".. _x: `Our clients`_\n.. _y: https://z/a_b\n", vec!["our-clients"]),
+        (":ref:`Our clients` :ref:`x <a/b:Our clients>` :ref:`c` :py:`d`", vec!["our-clients", "our-clients"]),
+    ] {
+        assert_eq!(rst(text).fragments, expected, "{text}");
+    }
+}
+
+#[test]
+fn terms_of_a_glossary_are_labels() {
+    let text = ".. glossary::\n   :sorted:\n\n   our client : x\n   a payer\n      Who *pays*.\n\n      And more.\n\n   b\n      c\n";
+    cases(&[(text, &["our client", "a payer", "Who pays.", "And more.", "b", "c"])]);
+    let labels: Vec<bool> = rst(text).blocks.iter().map(|block| block.run_at(0).unwrap().style.label).collect();
+    assert_eq!(labels, [true, true, false, false, true, false]);
+}
+
+#[test]
+fn roles_that_the_document_declares_are_read() {
+    cases(&[
+        (".. role:: red\n.. role:: big-red(red)\n\n:red:`a b` :big-red:`c` `d`:red: :blue:`e`", &["a b c d ‹e›"]),
+        (".. role:: x(code)\n   :language: c\n.. role:: y(raw)\n\n:x:`a b` :y:`c`", &["‹a b› ‹c›"]),
+        (".. role:: class\n.. role:: kbd\n\n:class:`a` :kbd:`b`", &["‹a› ‹b›"]),
+        ("`a b`\n\n.. default-role:: math\n\n`c d`\n\n.. default-role::\n\n`e f`", &["a b", "‹c d›", "e f"]),
+        (".. default-role:: any\n\n`a b` `c`\n\n.. default-role:: strong\n\n`d`", &["a b ‹c›", "d"]),
+    ]);
+}
+
+#[test]
 fn a_broken_document_is_read_as_far_as_it_goes() {
     cases(&[
         ("+---+---+\n| a | b\n\nc\n", &["| a", "| b", "c"]),
