@@ -10,6 +10,9 @@ use std::ops::Range;
 use self::urls::Urls;
 use super::document::Run;
 
+/// How far the end of what a sign begins is looked for, in bytes.
+const NEAR: usize = 300;
+
 /// Where the text comes from.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Markup {
@@ -40,7 +43,8 @@ fn find(text: &str, markup: Markup) -> Vec<Range<usize>> {
     while let Some((at, sign)) = sign_from(bytes, next) {
         next = at + 1;
         match sign {
-            b']' | b'{' => found.extend(bracket(text, at)),
+            b']' => found.extend(bracket(text, at).into_iter().chain(wiki_link(bytes, at))),
+            b'{' => found.extend(bracket(text, at)),
             b'(' => found.extend(bracket(text, at).into_iter().chain(call(bytes, at))),
             b'<' if markup != Markup::Plain => found.extend(tag(text, at)),
             // Code spans that the format does not know: in comments and between HTML tags.
@@ -123,9 +127,20 @@ fn bracket(text: &str, at: usize) -> Option<Range<usize>> {
     }
 }
 
+/// The target in `[[target]]` and `[[target|label]]`, the links of wikis; it is found by its name.
+fn wiki_link(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    bytes.get(at + 1).filter(|next| **next == b']')?;
+    let window = bytes.get(at.saturating_sub(NEAR)..at)?;
+    let length = memchr::memrchr3(b'[', b']', b'\n', window).map(|open| window.len() - open - 1)?;
+    let inner = bytes.get(at - length..at)?;
+    let opens = bytes.get(..at - length)?.ends_with(b"[[");
+    let start = at - length - 2 * usize::from(opens);
+    let end = memchr::memchr(b'|', inner).map_or(at + 2, |bar| at - length + bar + 1);
+    opens.then_some(start..end)
+}
+
 /// Where `close` stands after the first `from` bytes, if it is near and what stands before it pleases.
 fn closing(rest: &str, from: usize, close: u8, pleases: impl Fn(&[u8]) -> bool) -> Option<usize> {
-    const NEAR: usize = 300;
     let window = rest.as_bytes().get(from..rest.len().min(NEAR))?;
     let length = memchr::memchr(close, window)?;
     window.get(..length).filter(|inner| !inner.is_empty() && pleases(inner))?;
@@ -321,6 +336,9 @@ mod tests {
             ("Dear {client}, hi {not this}", vec!["{client}"]),
             ("[customer guide](some where/customers)", vec!["some where/customers"]),
             ("[client guide][client-guide]", vec!["client-guide"]),
+            ("see [[Our client]] and ![[our client#invoice]].", vec!["[[Our client]]", "[[our client#invoice]]"]),
+            ("[[Know our client|our client pays]]", vec!["[[Know our client|"]),
+            ("a [client] [[client\nb]] [[client] ]", vec![]),
             ("Bespoke clients (#bespoke-clients)", vec!["(#bespoke-clients)", "#bespoke-clients"]),
             ("customer-facing, client’s", vec![]),
             ("a `client` here", vec!["`client`"]),
