@@ -13,8 +13,8 @@ pub(super) enum Kind<'t> {
     CommentBlock,
     /// `:name: …`, with the name.
     Attribute(&'t str),
-    /// `ifdef::x[]`, `include::x[]` and their like.
-    Conditional,
+    /// `ifdef::x[]`, `include::x[]` and their like, with the bytes of a text that hangs on the condition.
+    Conditional(Option<Range<usize>>),
     /// `[…]`
     Style,
     /// `.Title of a block`
@@ -126,11 +126,13 @@ fn block_macro<'t>(line: &Line<'t>) -> Option<Kind<'t>> {
     if rest.get(..open)?.starts_with(' ') {
         return None;
     }
-    if matches!(name, "ifdef" | "ifndef" | "ifeval" | "endif" | "include") {
-        return Some(Kind::Conditional);
-    }
     let start = line.start + colons + 2 + open + 1;
-    Some(Kind::Macro(Macro { name, inner: start..start + inner.len() }))
+    let inner = start..start + inner.len();
+    Some(match name {
+        "ifdef" | "ifndef" => Kind::Conditional(Some(inner).filter(|inner| !inner.is_empty())),
+        "ifeval" | "endif" | "include" => Kind::Conditional(None),
+        _ => Kind::Macro(Macro { name, inner }),
+    })
 }
 
 fn item(bare: &str) -> Option<Kind<'_>> {

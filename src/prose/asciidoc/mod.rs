@@ -42,7 +42,7 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
         front_matter::read(text, &front, &mut outline.out);
         front.end
     });
-    let lines: Vec<Line<'_>> = lines::split(text).into_iter().filter(|line| line.start >= body).collect();
+    let lines = lines::split_from(text, body);
     let mut reader =
         Reader { outline, lines, open: Vec::new(), style: String::new(), attributes: String::new(), tables: 0 };
     reader.body();
@@ -88,7 +88,8 @@ impl<'t> Reader<'t> {
             Kind::Comment => self.comment(at..at + 1, 2),
             Kind::CommentBlock => self.comment(at + 1..self.closing(at, self.lines.len()), 0) + 1,
             Kind::Attribute(name) => self.attribute(at, name),
-            Kind::Conditional => at + 1,
+            Kind::Conditional(Some(text)) => self.conditional(at, text, blank),
+            Kind::Conditional(None) => at + 1,
             Kind::Style => self.styled(line),
             Kind::Title => {
                 let piece = line.behind(1).range();
@@ -109,6 +110,20 @@ impl<'t> Reader<'t> {
             Kind::Text if line.indent > 0 && blank => self.code_paragraph(at),
             Kind::Text => self.text(at),
         }
+    }
+
+    /// A line of which only what stands in the brackets belongs to the document.
+    fn conditional(&mut self, at: usize, text: Range<usize>, blank: bool) -> usize {
+        let written = self.outline.text.get(text.clone()).unwrap_or_default();
+        let line = Line::new(written, text.start, 0);
+        // One inside the other is not looked into.
+        if line.is_blank() || matches!(line::kind(&line), Kind::Conditional(_)) {
+            return at + 1;
+        }
+        if let Some(old) = self.lines.get_mut(at) {
+            *old = line;
+        }
+        self.block(at, blank)
     }
 
     /// The comment of these lines, without the signs that begin them.
@@ -190,7 +205,7 @@ impl<'t> Reader<'t> {
     fn first_text(&self) -> usize {
         let skipped = |line: &Line<'_>| {
             line.is_blank()
-                || matches!(line::kind(line), Kind::Comment | Kind::Attribute(_) | Kind::Conditional | Kind::Style)
+                || matches!(line::kind(line), Kind::Comment | Kind::Attribute(_) | Kind::Conditional(_) | Kind::Style)
         };
         self.lines.iter().position(|line| !skipped(line)).unwrap_or_default()
     }
@@ -317,7 +332,7 @@ impl<'t> Reader<'t> {
             }
             match kind {
                 Kind::Comment => remarks.push(stop),
-                Kind::Conditional => {}
+                Kind::Conditional(text) => pieces.extend(text),
                 _ => pieces.push(line.range()),
             }
             stop += 1;

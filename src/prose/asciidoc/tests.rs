@@ -79,6 +79,8 @@ fn attributes_macros_and_comments_are_told_apart() {
             &["Our clients", "= The b", "c d"],
         ),
         ("toc::[]\nvideo::x[]\n", &[]),
+        ("ifdef::x[A b.]\nifdef::y[]\nc\nendif::y[]\nifeval::[\"d e\" == \"f\"]\n", &["A b.\nc"]),
+        ("a\nifndef::x[b]\n\nifdef::x[* c]\n\nifdef::x[ifdef::y[d]]\n", &["a\nb", "c"]),
         ("// a b\nc\n// d e\nf\n", &["/ a b", "c\nf", "/ d e"]),
         ("////\na b\n\nc\n////\n\nd\n", &["/ a b", "/ c", "d"]),
         ("// customary-disable-line\n", &[]),
@@ -95,6 +97,12 @@ fn tables_are_read_cell_by_cell() {
         (",===\na,b c\nd,e\n,===\n", &["| a", "| b c", "| d", "| e"]),
         ("|===\n|a\nb\n\nc\n|===\n", &["| a\nb", "| c"]),
         ("|===\n|never closed\n", &["| never closed"]),
+        ("[cols=\"1,m\"]\n|===\n|k|n\n|o p|n\n2+|q|r d|t\n|===\n", &["| k", "| o p", "| q", "| r", "| t"]),
+        ("[cols=\"<.^1,^l\",options=\"header\"]\n|===\n|k|n\n|o|p\n|===\n", &["| k", "| n", "| o"]),
+        ("[cols=\"2*m\"]\n|===\n|k|n\n|===\nc", &["c"]),
+        ("[cols=\"1,l\"]\n|===\n.2+|k|n\n|o\n|===\n", &["| k", "| n", "| o"]),
+        ("[format=psv,separator=¦]\n|===\n¦k 2+¦n \\| o\n|===\n", &["| k", "| n \\| o"]),
+        ("[format=csv,separator=;]\n|===\na b;c, d\n|===\n", &["| a b", "| c, d"]),
     ]);
     let document = asciidoc("|===\n|a |b\n\n|c |d\n|===\n");
     let kinds: Vec<BlockKind> = document.blocks.iter().map(|block| block.kind.clone()).collect();
