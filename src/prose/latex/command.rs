@@ -4,11 +4,10 @@ use super::terms::terms;
 use super::{Around, Frame, Reader, UNKNOWN, language};
 use crate::prose::builder::Builder;
 use crate::prose::document::{BlockKind, Style};
-use crate::prose::lines::blank_line;
 use crate::prose::outline::TITLE;
 
 /// How far an argument reaches once a brace was found that nothing closes, in bytes.
-const NEAR: usize = 2000;
+pub(super) const NEAR: usize = 2000;
 
 impl Reader<'_> {
     /// A backslash and what follows; answers whether the document goes on.
@@ -36,7 +35,12 @@ impl Reader<'_> {
                 self.flush();
             }
             "item" => self.item(),
-            "verb" | "lstinline" | "mintinline" => self.verbatim(start, name),
+            "verb" | "Verb" | "spverb" | "lstinline" | "mintinline" => self.verbatim(start, name),
+            "tt" | "ttfamily" => self.typewriter(),
+            "rm" | "sf" | "rmfamily" | "sffamily" | "normalfont" => {
+                self.spaces();
+                self.style.code = false;
+            }
             "def" | "edef" | "gdef" | "xdef" => self.definition(),
             "usepackage" | "selectlanguage" | "setdefaultlanguage" | "setmainlanguage" => self.language(name),
             // Accents that are written as letters: `\c{c}`.
@@ -59,16 +63,19 @@ impl Reader<'_> {
         let commands = &terms().commands;
         let known = commands.get(starred).or_else(|| commands.get(name));
         if known.is_none_or(String::is_empty) && !self.rest().starts_with(['{', '[']) {
-            // `\bfseries `: its space ends the name.
-            let rest = self.rest();
-            self.at += rest.len() - rest.trim_start_matches(' ').len();
-            return;
+            return self.spaces();
         }
         match known {
             Some(arguments) if arguments == "c" => self.code_command(start),
             Some(arguments) => self.arguments(&arguments.clone()),
             None => self.arguments(&UNKNOWN.to_string()),
         }
+    }
+
+    /// `\bfseries `: the space ends the name.
+    fn spaces(&mut self) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start_matches(' ').len();
     }
 
     /// A command whose argument is code: as a whole it stands for a word without meaning.
@@ -83,6 +90,9 @@ impl Reader<'_> {
 
     /// Goes through arguments by their signs; one that is text is read on until its brace closes.
     pub(super) fn arguments(&mut self, signs: &str) {
+        if signs.starts_with(is_heading) {
+            self.titles();
+        }
         let mut signs = signs.chars();
         while let Some(mut sign) = signs.next() {
             self.options();
@@ -159,50 +169,33 @@ impl Reader<'_> {
         self.open.push(Frame::Argument { style, sign, rest, outer });
     }
 
-    /// Passes over optional arguments, and `<2->` of slides.
-    fn options(&mut self) {
-        loop {
-            let rest = self.rest();
-            let close = match rest.as_bytes().first() {
-                Some(b'[') => ']',
-                Some(b'<') if rest.as_bytes().get(1).is_some_and(u8::is_ascii_digit) => '>',
-                _ => return,
-            };
-            let window = rest.as_bytes().get(..rest.len().min(NEAR)).unwrap_or_default();
-            let mut depth = 0usize;
-            let end = window.iter().skip(1).position(|byte| {
-                depth = match byte {
-                    b'{' => depth + 1,
-                    b'}' => depth.saturating_sub(1),
-                    _ => depth,
-                };
-                depth == 0 && *byte == close as u8
-            });
-            let Some(end) = end.filter(|end| rest.get(..*end).is_none_or(|inner| blank_line(inner).is_none())) else {
-                return;
-            };
-            self.at += end + 2;
-        }
-    }
-
     /// How long the group is that opens here, braces included; where nothing closes it, up to the end of its line.
     fn group(&mut self) -> usize {
         let rest = self.rest();
-        let window = if self.unbalanced { rest.as_bytes().get(..rest.len().min(NEAR)) } else { Some(rest.as_bytes()) };
+        self.group_end(0).unwrap_or_else(|| rest.find(['\n', '\r']).unwrap_or(rest.len()).max(1))
+    }
+
+    /// How many bytes follow up to the end of the group that opens here, or with a `depth` of 1 of the one around, if that
+    /// is near.
+    fn group_end(&mut self, depth: usize) -> Option<usize> {
+        let rest = self.rest();
+        let around = depth > 0;
+        let window =
+            if self.unbalanced || around { rest.as_bytes().get(..rest.len().min(NEAR)) } else { Some(rest.as_bytes()) };
         let bytes = window.unwrap_or_default();
-        let (mut at, mut depth) = (0, 0usize);
+        let (mut at, mut depth) = (0, depth);
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'\\' => at += 1,
                 b'{' => depth += 1,
-                b'}' if depth == 1 => return at + 1,
+                b'}' if depth == 1 => return Some(at + 1),
                 b'}' => depth = depth.saturating_sub(1),
                 _ => {}
             }
             at += 1;
         }
-        self.unbalanced = true;
-        rest.find(['\n', '\r']).unwrap_or(rest.len()).max(1)
+        self.unbalanced |= !around;
+        None
     }
 
     /// A backslash before a sign: a character, an accent, a line break, math.
@@ -285,6 +278,16 @@ impl Reader<'_> {
         self.code(end);
     }
 
+    /// `\ttfamily`, from which on a group is code as the argument of `\texttt` is. It has to end.
+    fn typewriter(&mut self) {
+        self.spaces();
+        self.style.code |= match self.open.last() {
+            Some(Frame::Group(_)) => self.group_end(1).is_some(),
+            Some(Frame::Argument { .. }) => true,
+            _ => false,
+        };
+    }
+
     /// `\def\name#1{…}`
     fn definition(&mut self) {
         let line = self.rest().split(['\n', '\r']).next().unwrap_or_default();
@@ -323,6 +326,7 @@ impl Reader<'_> {
         let signs = terms().environments.get(&name).cloned().unwrap_or_default();
         let sign = signs.chars().next().unwrap_or('t');
         if sign == '-' || self.verbatim.contains(&name) {
+            self.options();
             return self.skip_environment(&name);
         }
         self.close_arguments();
@@ -334,8 +338,12 @@ impl Reader<'_> {
             _ => Around::Nothing,
         };
         self.enter(around);
+        if sign == 'o' || self.theorems.contains(&name) {
+            self.titles();
+        } else {
+            self.options();
+        }
         self.environments.push((name, around));
-        self.options();
         self.arguments(signs.get(1..).unwrap_or_default());
     }
 
@@ -404,4 +412,9 @@ impl Reader<'_> {
         }
         self.at += length + behind;
     }
+}
+
+/// Whether an argument of this sign is a heading.
+fn is_heading(sign: char) -> bool {
+    matches!(sign, 'h' | '1'..='6')
 }

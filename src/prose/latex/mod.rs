@@ -7,6 +7,7 @@
 //! Must not know what commands mean beyond what `data/latex.toml` says.
 
 mod command;
+mod option;
 mod terms;
 
 use std::ops::Range;
@@ -28,15 +29,17 @@ pub(super) const FORMAT: Description = Description {
     interpreters: &[],
     comment: Comment::Line("%"),
     reads: "text, headings, captions, footnotes, lists, table cells, the arguments of commands that show them, \
-            comments; not math, verbatim, labels, references, citations or the preamble but for its title",
+            front matter as in Markdown, comments; not math, verbatim, labels, references, citations or the preamble but for its title",
     read,
 };
 
 fn read(text: &str, interest: Interest<'_>) -> Document {
     let begin = memchr::memmem::find(text.as_bytes(), b"\\begin{document}").unwrap_or_default();
+    let mut outline = Outline::new(text, interest);
+    let at = outline.front_matter().max(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
     let mut reader = Reader {
         text,
-        outline: Outline::new(text, interest),
+        outline,
         body: begin,
         block: Builder::new(BlockKind::Paragraph),
         style: Style::default(),
@@ -47,8 +50,10 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
         notes: Vec::new(),
         unbalanced: false,
         missing: Vec::new(),
-        verbatim: verbatim(text.get(..begin).unwrap_or_default()),
-        at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
+        verbatim: defined(text.get(..begin).unwrap_or_default(), &VERBATIM),
+        theorems: defined(text.get(..begin).unwrap_or_default(), &THEOREMS),
+        is_option: false,
+        at,
     };
     reader.document();
     reader.outline.finish()
@@ -76,6 +81,10 @@ struct Reader<'t> {
     missing: Vec<String>,
     /// Environments of code that the preamble defines.
     verbatim: Vec<String>,
+    /// Theorems and their like that it defines.
+    theorems: Vec<String>,
+    /// Whether the text is that of an optional argument.
+    is_option: bool,
     at: usize,
 }
 
@@ -329,14 +338,18 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The environments of code that a preamble defines.
-fn verbatim(preamble: &str) -> Vec<String> {
-    let defines = ["\\DefineVerbatimEnvironment", "\\lstnewenvironment", "\\newtcblisting", "\\newverbatim"];
+/// Commands that define environments of code, and those that define theorems.
+const VERBATIM: [&str; 4] = ["\\DefineVerbatimEnvironment", "\\lstnewenvironment", "\\newtcblisting", "\\newverbatim"];
+const THEOREMS: [&str; 3] = ["\\newtheorem", "\\declaretheorem", "\\spnewtheorem"];
+
+/// The environments that a preamble defines with one of these commands.
+fn defined(preamble: &str, commands: &[&str]) -> Vec<String> {
     let name = |(at, command): (usize, &str)| {
-        let (name, _) = preamble.get(at + command.len()..)?.trim_start().strip_prefix('{')?.split_once('}')?;
+        let behind = preamble.get(at + command.len()..)?.trim_start_matches('*').trim_start();
+        let (name, _) = behind.strip_prefix('{')?.split_once('}')?;
         Some(name.trim().to_owned())
     };
-    defines.into_iter().flat_map(|command| preamble.match_indices(command).filter_map(name)).collect()
+    commands.iter().flat_map(|command| preamble.match_indices(*command).filter_map(name)).collect()
 }
 
 fn is_sign(byte: u8) -> bool {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 pub(super) struct Terms {
+    pub(super) captions: Vec<String>,
     pub(super) commands: HashMap<String, String>,
     pub(super) environments: HashMap<String, String>,
     pub(super) characters: HashMap<String, String>,
@@ -44,7 +45,7 @@ mod tests {
     #[test]
     fn arguments_are_written_in_the_signs_that_are_known() {
         for (name, arguments) in terms().commands.iter().chain(&terms().environments) {
-            assert!(arguments.chars().all(|sign| "-cthnq=123456".contains(sign)), "{name}: {arguments}");
+            assert!(arguments.chars().all(|sign| "-cthnoq=123456".contains(sign)), "{name}: {arguments}");
         }
     }
 }

@@ -20,7 +20,7 @@ fn blocks_of_text_are_read_one_by_one() {
         ("\\section{A \\emph{b}}\\label{c}\nd\n\\subsection*{E}\nf\n", &["= A b", "d\n", "= E", "f\n"]),
         ("\\begin{itemize}\n\\item a\n  b\n\\item[c] d\n\\end{itemize}\ne", &["a\nb\n", "c", "d\n", "e"]),
         ("\\begin{quote}\na\n\\end{quote}\nb", &["> a\n", "b"]),
-        ("\\begin{figure}[ht]\\includegraphics[w=1]{a}\\caption[x]{B c}\\end{figure}", &["= B c"]),
+        ("\\begin{figure}[ht]\\includegraphics[w=1]{a}\\caption[x]{B c}\\end{figure}", &["= x", "= B c"]),
         ("\\begin{tabular}{l|r}\na & b \\\\ \\hline\nc & d\\\\[2pt]\n\\end{tabular}", &["| a ", "| b ", "| c ", "| d"]),
         ("a\\\\b\\par c", &["a\nb", "c"]),
         ("", &[]),
@@ -49,7 +49,7 @@ fn code_and_math_are_not_read() {
         ),
         ("\\begin{verbatim}\na\n\\end{verbatim}\nb", &["b"]),
         ("\\begin{equation}\na\n\nb", &["b"]),
-        ("\\begin{lstlisting}[caption=x]\na\n\\end{lstlisting}\nb \\ref{c} \\cite[p.~1]{d}", &["b  "]),
+        ("\\begin{lstlisting}[caption=x]\na\n\\end{lstlisting}\nb \\ref{c} \\cite[p.~1]{d}", &["= x", "b  "]),
     ]);
 }
 
@@ -61,6 +61,34 @@ fn commands_show_what_their_arguments_hold() {
         ("a\\footnote{b \\emph{c}.} d", &["a d", "b c."]),
         ("\\newcommand\\x{a b}\\def\\y#1{c d} e", &["e"]),
         ("\\emph{a\n\nb} c", &["a", "b c"]),
+    ]);
+}
+
+#[test]
+fn short_titles_and_captions_are_read() {
+    cases(&[
+        ("\\section[A \\emph{b}]{C}\nd", &["= A b", "= C", "d"]),
+        ("a\n\\begin{lstlisting}[language=c, caption={A, b}, label=x]\nc\n\\end{lstlisting}\nd", &["a\n\nd", "= A, b"]),
+        ("\\begin{theorem}[A b]\nc\n\\end{theorem}", &["= A b", "c\n"]),
+        ("\\begin{thm}[name=a, title=B c]\nd\\end{thm}", &["= B c", "d"]),
+        (
+            "\\newtheorem{thm}[x]{Y}\\begin{document}\\begin{thm}[A b]\nc\\end{thm}\\end{document}",
+            &["= Y", "= A b", "c"],
+        ),
+        ("\\begin{tcolorbox}[title=A b,colback=c]\nd\n\\end{tcolorbox}", &["= A b", "d\n"]),
+        ("\\begin{figure}[a b]\nc\\end{figure} \\emph[d]{e}", &["c", "e"]),
+        ("\\section[a\n\nb", &["[a", "b"]),
+    ]);
+}
+
+#[test]
+fn what_is_set_like_code_is_code() {
+    cases(&[
+        ("\\Verb|a b| \\Verb*[x=y]+c+ d", &["‹\\Verb|a b|› ‹\\Verb*[x=y]+c+› d"]),
+        ("{\\tt a b} c {\\ttfamily d \\emph{e}\n\nf} g", &["‹a b› c ‹d e›", "‹f› g"]),
+        ("\\emph{\\ttfamily a \\normalfont b} c", &["‹a ›b c"]),
+        ("{\\tt a\n\nb", &["a", "b"]),
+        ("\\ttfamily a\n\nb", &["a", "b"]),
     ]);
 }
 
