@@ -7,12 +7,16 @@ use crate::prose::document::{BlockKind, Style};
 use crate::prose::lines::blank_line;
 use crate::prose::outline::TITLE;
 
+/// How far the end of a string is looked for that does not end on its line, in bytes.
+const NEAR: usize = 2000;
+
 impl Reader<'_> {
     /// One step in code: brackets, strings, content.
     pub(super) fn code(&mut self) {
         let rest = self.rest();
         let Some(first) = rest.chars().next() else { return };
         match first {
+            '\n' | '\r' if self.half_a_string && is_blank_line(rest) => self.leave_code(),
             '\n' | '\r' if matches!(self.open.last(), Some(Frame::Statement)) => {
                 self.open.pop();
             }
@@ -50,6 +54,14 @@ impl Reader<'_> {
                 self.at += 1;
             }
             _ => self.at += first.len_utf8(),
+        }
+    }
+
+    /// Goes on with markup, or with the content around, where a string of the code was never closed.
+    fn leave_code(&mut self) {
+        self.half_a_string = false;
+        while matches!(self.open.last(), Some(Frame::Code { .. } | Frame::Statement)) {
+            self.open.pop();
         }
     }
 
@@ -173,13 +185,16 @@ impl Reader<'_> {
     /// A string in code: a caption, the text of an image, or of a function that shows its strings.
     pub(super) fn string(&mut self) {
         let rest = self.rest();
-        let mut escaped = false;
-        let length = rest.bytes().skip(1).position(|byte| {
-            let closes = byte == b'"' && !escaped;
-            escaped = byte == b'\\' && !escaped;
-            closes || byte == b'\n'
+        let inside = rest.get(1..).unwrap_or_default();
+        let line = memchr::memchr2(b'\n', b'\r', inside.as_bytes()).unwrap_or(inside.len());
+        let length = quotes(inside.get(..line).unwrap_or_default()).next().unwrap_or_else(|| {
+            // One that goes on in other lines is closed there, unless those hold strings of their own.
+            let near = near(inside);
+            let mut closing = quotes(near.get(..blank_line(near).unwrap_or(near.len())).unwrap_or_default());
+            let end = closing.next().filter(|_| closing.count().is_multiple_of(2));
+            self.half_a_string |= end.is_none();
+            end.unwrap_or(line)
         });
-        let length = length.unwrap_or(rest.len().saturating_sub(1));
         let inner = self.at + 1..self.at + 1 + length;
         let closed = rest.as_bytes().get(length + 1) == Some(&b'"');
         self.at += 1 + length + usize::from(closed);
@@ -200,7 +215,7 @@ impl Reader<'_> {
                 self.outline.add(block);
             }
         } else if name.is_empty() && has(&terms.inline, &function) && !(function == "link" && is_address(written)) {
-            self.block.exact(self.text, inner, self.style);
+            self.block.lines(self.text, inner, self.style);
         } else if name.is_empty() && has(&terms.titles, &function) {
             self.outline.title(&[inner], words);
         }
@@ -275,6 +290,28 @@ fn kind(function: &str, name: &str) -> As {
     } else {
         As::Text
     }
+}
+
+/// The beginning of a text, whole characters.
+fn near(text: &str) -> &str {
+    let end = (0..=NEAR.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
+}
+
+/// Where quotation marks stand without a backslash before them.
+fn quotes(text: &str) -> impl Iterator<Item = usize> {
+    let mut escaped = false;
+    text.bytes().enumerate().filter_map(move |(at, byte)| {
+        let closes = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        closes.then_some(at)
+    })
+}
+
+/// Whether a line ends here and the next one is blank.
+fn is_blank_line(rest: &str) -> bool {
+    let Some(next) = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r'])) else { return false };
+    next.trim_start_matches([' ', '\t']).starts_with(['\n', '\r'])
 }
 
 fn is_address(string: &str) -> bool {

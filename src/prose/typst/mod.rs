@@ -28,21 +28,23 @@ pub(super) const FORMAT: Description = Description {
     interpreters: &[],
     comment: Comment::Line("//"),
     reads: "text, headings, lists, content in brackets wherever it stands in code, captions and `alt` texts, footnotes, \
-            comments; not raw text, math, labels, references, code or its other strings",
+            front matter as in Markdown, comments; not raw text, math, labels, references, code or its other strings",
     read,
 };
 
 fn read(text: &str, interest: Interest<'_>) -> Document {
-    let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut outline = Outline::new(text, interest);
+    let at = outline.front_matter().max(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
     let mut reader = Reader {
         text,
-        outline: Outline::new(text, interest),
+        outline,
         block: Builder::new(BlockKind::Paragraph),
         style: Style::default(),
         open: Vec::new(),
         notes: Vec::new(),
         remarks: Vec::new(),
         missing: Vec::new(),
+        half_a_string: false,
         at,
     };
     while reader.at < text.len() {
@@ -89,6 +91,8 @@ struct Reader<'t> {
     remarks: Vec<Range<usize>>,
     /// Signs that nothing closes any more.
     missing: Vec<&'static str>,
+    /// Whether a string of the code at hand is not closed.
+    half_a_string: bool,
     at: usize,
 }
 
@@ -373,5 +377,13 @@ mod tests {
     #[test]
     fn a_broken_document_is_read_as_far_as_it_goes() {
         cases(&[("a *b\n\nc", &["a b", "c"]), ("a ] b", &["a ] b"]), ("#f[a\n\nb", &["a", "b"])]);
+        cases(&[
+            ("#text(\"half\n\na b\n", &["a b\n"]),
+            ("#figure(image(\"half),\n  caption: \"a b\",\n)\n\nc\r\n \r\nd", &["= a b", "c", "d"]),
+            ("#{ let x = \"a\n  b\"\n\n [c] }\n\nd", &["c", "d"]),
+            ("#{strong(\"a\n  b\")} c", &["a\nb c"]),
+            ("#f[a #g(\"half\n\nb] c", &["a ", "b", " c"]),
+            ("#f(\"half", &[]),
+        ]);
     }
 }
