@@ -17,7 +17,7 @@ pub(super) const FORMAT: Description = Description {
     files: &["COMMIT_EDITMSG", "MERGE_MSG", "SQUASH_MSG", "TAG_EDITMSG", "NOTES_EDITMSG", "EDIT_DESCRIPTION"],
     interpreters: &[],
     comment: Comment::Line("#"),
-    reads: "the subject, without its type and scope (`fix(api):`), as a heading; the body; not comments, trailers, \
+    reads: "the subject, without its type and scope (`fix(api):`), as a heading; the body; the messages that were squashed; not comments, trailers, \
             indented lines or what stands below the scissors",
     read,
 };
@@ -25,6 +25,7 @@ pub(super) const FORMAT: Description = Description {
 fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut outline = Outline::new(text, interest);
     let mut subject = true;
+    let mut squashed = Squashed::default();
     let mut paragraph: Vec<Line<'_>> = Vec::new();
     for line in lines::split(text) {
         if line.text.starts_with('#') {
@@ -36,6 +37,12 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
                 line.end() - line.text.trim_start_matches('#').len(),
             ));
             continue;
+        }
+        let Some((line, first)) = squashed.line(line) else { continue };
+        if first {
+            body(&mut outline, &paragraph);
+            paragraph.clear();
+            subject = true;
         }
         if line.is_blank() {
             body(&mut outline, &paragraph);
@@ -50,6 +57,37 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
     }
     body(&mut outline, &paragraph);
     outline.finish()
+}
+
+/// What `git merge --squash` writes: the heads of commits, and their messages, which are indented.
+#[derive(Default)]
+struct Squashed {
+    begun: bool,
+    /// Whether the line stands in the head of a commit.
+    head: bool,
+    /// Whether the next line of text is the first of a message.
+    first: bool,
+}
+
+impl Squashed {
+    /// What a line is without that, and whether it begins a message; `None` for a line of a head.
+    fn line<'t>(&mut self, line: Line<'t>) -> Option<(Line<'t>, bool)> {
+        if !self.begun {
+            self.begun = line.text == "Squashed commit of the following:";
+            return Some((line, false));
+        }
+        let hash = line.text.strip_prefix("commit ").and_then(|rest| rest.split(' ').next());
+        if hash.is_some_and(|hash| hash.len() > 6 && hash.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+            (self.head, self.first) = (true, true);
+        }
+        if self.head {
+            self.head = !line.is_blank();
+            return (!self.head).then_some((line, false));
+        }
+        let message = line.text.strip_prefix("    ").map(|text| Line::new(text, line.start + 4, 0));
+        let first = message.is_some() && std::mem::take(&mut self.first);
+        Some((message.unwrap_or(line), first))
+    }
 }
 
 /// A paragraph of the body: items of a list one by one, no trailers, and no lines that are indented as code is.
@@ -141,6 +179,11 @@ mod tests {
                 ("\u{feff}A\r\n\r\nb\r\nc", &["= A", "b\nc"]),
                 ("A\n\nb `c\n", &["= A", "b `c"]),
                 ("", &[]),
+                (
+                    "Squashed commit of the following:\n\ncommit 0123456789\nAuthor: A client <b@c>\nDate:   x\n\n    fix: a b\n\n    \
+                     c\n    d\n\n        e\n\ncommit abcdef0\nAuthor: f\n\n    g\n",
+                    &["= Squashed commit of the following:", "= ‹fix: ›a b", "c\nd", "= g"],
+                ),
             ],
         );
         assert_eq!(read("A\n# customary-disable-file\n", Format::GitCommit).directives.list.len(), 1);

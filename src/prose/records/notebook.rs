@@ -22,12 +22,16 @@ pub(in crate::prose) const FORMAT: Description = Description {
     files: &[],
     interpreters: &[],
     comment: Comment::None,
-    reads: "Markdown cells as Markdown; code cells as the kernel's language, where that is read; no outputs",
+    reads: "Markdown cells as Markdown; code cells as the kernel's language, where that is read, and those that begin with `%%markdown`, `%%html`, `%%latex` or `%%svg` as that; no outputs",
     read,
 };
 
 /// Magic commands whose cell is in the kernel's language all the same.
 const TRANSPARENT: [&str; 5] = ["%%time", "%%timeit", "%%capture", "%%prun", "%%memit"];
+
+/// Magic commands whose cell is in another format.
+const MARKUP: [(&str, Format); 4] =
+    [("markdown", Format::Markdown), ("html", Format::Html), ("latex", Format::Latex), ("svg", Format::Xml)];
 
 /// A cell, as far as it is known.
 #[derive(Debug, Default)]
@@ -69,17 +73,29 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
             "markdown" => append(&mut reader, &source(text, cell), Format::Markdown),
             "code" => {
                 let language = if cell.language.is_some() { &cell.language } else { &kernel };
-                if let Some(format) = known(language) {
-                    let mut source = source(text, cell);
-                    if hide_magic(&mut source) {
-                        append(&mut reader, &source, format);
-                    }
+                let mut source = source(text, cell);
+                if let Some((length, format)) = markup(source.text()) {
+                    source.rewrite(&[(0..length, Rewritten::Hidden(" "))]);
+                    append(&mut reader, &source, format);
+                } else if let Some(format) = known(language)
+                    && hide_magic(&mut source)
+                {
+                    append(&mut reader, &source, format);
                 }
             }
             _ => {}
         }
     }
     reader.finish()
+}
+
+/// How long the first line of a cell is that holds markup and no code, and the format that this line names.
+fn markup(source: &str) -> Option<(usize, Format)> {
+    let inner = source.strip_prefix("%%")?;
+    let line = inner.split(['\n', '\r']).next()?;
+    let name = line.split_whitespace().next().filter(|name| inner.starts_with(name))?;
+    let (_, format) = MARKUP.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known))?;
+    Some((line.len() + 2, format))
 }
 
 /// The keys above a value, outermost first.
@@ -165,6 +181,18 @@ mod tests {
         let block = &document.blocks[1];
         let at = block.text.find("customer").unwrap();
         assert_eq!(&NOTEBOOK[block.source_of(at..at + 8).unwrap()], "cus\", \"tomer");
+    }
+
+    #[test]
+    fn a_cell_may_name_the_markup_that_it_holds() {
+        let texts = |source: &str| {
+            let text = format!("{{\"cells\": [{{\"cell_type\": \"code\", \"source\": [{source}]}}]}}");
+            read(&text, Format::Notebook).blocks.iter().map(|block| block.text.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(texts(r##""%%markdown\n", "# Our clients\n", "pay `x`.""##), ["Our clients", "pay x."]);
+        assert_eq!(texts(r##""%%html --isolated\n", "<p>Our <b>clients</b></p>""##), ["Our clients"]);
+        assert_eq!(texts(r##""%%bash\n", "our clients""##), [""; 0]);
+        assert_eq!(texts(r##""%%""##), [""; 0]);
     }
 
     #[test]
