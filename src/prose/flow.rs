@@ -288,6 +288,11 @@ impl<'t> Flow<'t> {
         for (piece, is_hidden) in pieces(&self.hidden, range) {
             if is_hidden { excerpt.hidden(self.text, piece) } else { excerpt.exact(self.text, piece) }
         }
+        self.inject_excerpt(excerpt, format);
+    }
+
+    /// The same for what a stretch of the document says.
+    pub(super) fn inject_excerpt(&mut self, excerpt: Excerpt, format: Format) {
         self.close(None);
         self.out.append(excerpt.read(format, self.interest), Host::Text);
     }

@@ -5,16 +5,17 @@
 
 use std::ops::Range;
 
-use super::Document;
 use super::builder::Interest;
 use super::document::{BlockKind, Host};
+use super::excerpt::Excerpt;
 use super::flow::{Flow, Written};
 use super::format::{Comment, Description};
 use super::html::tokens::tokens;
-use super::html::{Dialect, Tag, Token, elements};
+use super::html::{Dialect, Tag, Token, elements, references};
 use super::records::is_conflict;
 use super::strings::reads_as_prose;
 use super::templates::tags;
+use super::{Document, Format};
 
 /// XML whose vocabulary no other format knows.
 pub(super) const FORMAT: Description = Description {
@@ -27,7 +28,7 @@ pub(super) const FORMAT: Description = Description {
     files: &[],
     interpreters: &[],
     comment: Comment::Between("<!--", "-->"),
-    reads: "comments, and the text of elements where it reads as prose, CDATA included; titles as headings; no attributes, \
+    reads: "comments, and the text of elements where it reads as prose, CDATA included, HTML in it as HTML; titles as headings; no attributes, \
             no elements whose name says code (`code`, `programlisting`, `codeblock` …), nothing whose `xml:lang` is another \
             than the document's",
     read,
@@ -62,6 +63,10 @@ const CODE: &[&str] = &[
     "userinput",
     "varname",
 ];
+/// The signs of a CDATA section.
+const OPEN: &str = "<![CDATA[";
+const CLOSE: &str = "]]>";
+
 /// A closing tag looks no further for what it closes.
 const NEAR: usize = 64;
 
@@ -185,7 +190,6 @@ impl Reader<'_> {
 
     /// Reads text with its CDATA sections.
     fn text(&mut self, range: Range<usize>) {
-        const OPEN: &str = "<![CDATA[";
         let (code, foreign) = self.open.last().map_or((false, false), |open| (open.code, open.foreign));
         let inline = self.open.last().is_some_and(|open| open.inline);
         let left_by_a_merge = |text: &str| !text.trim().is_empty() && is_blank(text);
@@ -198,6 +202,9 @@ impl Reader<'_> {
             }
             return;
         }
+        if let Some(page) = page(self.flow.text, range.clone()) {
+            return self.flow.inject_excerpt(page, Format::Html);
+        }
         let mut at = range.start;
         while at < range.end {
             let rest = self.flow.text.get(at..range.end).unwrap_or_default();
@@ -206,10 +213,10 @@ impl Reader<'_> {
             let Some(found) = found else { return };
             let start = at + found + OPEN.len();
             let inner = self.flow.text.get(start..range.end).unwrap_or_default();
-            let length = memchr::memmem::find(inner.as_bytes(), b"]]>");
+            let length = memchr::memmem::find(inner.as_bytes(), CLOSE.as_bytes());
             let end = start + length.unwrap_or(inner.len());
             self.flow.between_tags(start..end, Written::Verbatim);
-            at = (end + "]]>".len()).min(range.end);
+            at = (end + CLOSE.len()).min(range.end);
         }
     }
 
@@ -222,6 +229,35 @@ impl Reader<'_> {
             self.flow.out.blocks.remove(index);
         }
     }
+}
+
+/// HTML that is the text of an element, as feeds have it: in one CDATA section, or with its tags escaped.
+fn page(text: &str, range: Range<usize>) -> Option<Excerpt> {
+    let written = text.get(range.clone())?;
+    let is_closing = |sign: &str| {
+        let mut signs = memchr::memmem::find_iter(written.as_bytes(), sign);
+        signs.any(|at| written.as_bytes().get(at + sign.len()).is_some_and(u8::is_ascii_alphabetic))
+    };
+    let mut out = Excerpt::default();
+    if let Some(inner) = written.trim().strip_prefix(OPEN) {
+        let inner = inner.strip_suffix(CLOSE).filter(|inner| !inner.contains(CLOSE) && is_closing("</"))?;
+        let start = range.start + (written.len() - written.trim_start().len()) + OPEN.len();
+        out.exact(text, start..start + inner.len());
+        return Some(out);
+    }
+    if !is_closing("&lt;/") || written.contains(OPEN) {
+        return None;
+    }
+    let mut at = 0;
+    while let Some(length) = written.get(at..).and_then(|rest| memchr::memchr(b'&', rest.as_bytes())) {
+        out.exact(text, range.start + at..range.start + at + length);
+        at += length;
+        let (length, seen) = references::decode(written.get(at..)?).unwrap_or((1, "&".to_owned()));
+        out.decoded(&seen, range.start + at..range.start + at + length);
+        at += length;
+    }
+    out.exact(text, range.start + at..range.end);
+    Some(out)
 }
 
 /// What is read of a block.
@@ -268,7 +304,11 @@ mod tests {
                 &["our list", "new clients", "old clients", "ends here"],
             ),
             ("<a>our <code>client</code> pays</a><screen>our clients pay</screen>", &["our ‹client› pays"]),
-            ("<a><![CDATA[our <b>clients</b> & theirs]]></a>", &["our ‹<b>›clients‹</b>› & theirs"]),
+            ("<a><![CDATA[our <b>clients</b> & theirs]]></a>", &["our clients & theirs"]),
+            ("<a>\n<![CDATA[<p>our fee</p><pre>our clients</pre>]]>\n</a>", &["our fee"]),
+            ("<a>our fee <![CDATA[our <b>clients</b>]]></a>", &["our fee our ‹<b>›clients‹</b>›"]),
+            ("<a>&lt;p>our client&amp;#8217;s fee&lt;/p>&lt;pre&gt;our clients&lt;/pre&gt;</a>", &["our client’s fee"]),
+            ("<a>our fee &lt; our clients &amp;lt; theirs</a>", &["our fee < our clients ‹&›‹lt;› theirs"]),
             ("<a>our client&#8217;s fee &amp; ours</a>", &["our client’s fee & ours"]),
             ("<a name='our clients' title='our clients'/>", &[]),
             ("<!DOCTYPE a [<!ENTITY b 'our clients'>]><a>our fee</a>", &["our fee"]),
