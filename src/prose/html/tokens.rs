@@ -156,7 +156,7 @@ fn from(text: &str, start: usize, (dialect, mends): (Dialect, bool), out: &mut V
 const PATIENCE: usize = 32;
 
 /// Where something ends that goes on because it was not closed: a value without its second quotation mark in which a part
-/// of a component begins or ends, and in XML a comment without an end. It costs its line.
+/// of a component begins or ends, and a comment without an end. It costs its line.
 fn runs_on(token: &Token, text: &str, dialect: Dialect) -> Option<usize> {
     const PARTS: [&[u8]; 4] = [b"\n</template", b"\n<script", b"\n</script", b"\n<style"];
     let range = token.range();
@@ -166,7 +166,7 @@ fn runs_on(token: &Token, text: &str, dialect: Dialect) -> Option<usize> {
             // A page in an attribute has all of them.
             attribute.name != "srcdoc" && PARTS.iter().any(|part| memchr::memmem::find(value, part).is_some())
         }),
-        (Token::Comment(range), Dialect::Xml) => {
+        (Token::Comment(range), _) => {
             range.end == text.len() && !text.get(range.clone()).is_some_and(|comment| comment.ends_with("-->"))
         }
         _ => false,

@@ -89,20 +89,35 @@ fn parts(text: &str, line: Range<usize>) -> (Range<usize>, Range<usize>) {
     let mut key = 0;
     while let Some(byte) = bytes.get(key) {
         match byte {
-            b'\\' => key += 2,
+            b'\\' => key += join(bytes, key).unwrap_or(2),
             b'=' | b':' => break,
             byte if space(byte) => break,
             _ => key += 1,
         }
     }
     let key = key.min(bytes.len());
-    let spaces = |from: usize| bytes.iter().skip(from).take_while(|byte| space(byte)).count();
-    let mut value = key + spaces(key);
+    let behind_spaces = |mut at: usize| {
+        while let Some(length) = bytes.get(at).filter(|byte| space(byte)).map(|_| 1).or_else(|| join(bytes, at)) {
+            at += length;
+        }
+        at
+    };
+    let mut value = behind_spaces(key);
     if matches!(bytes.get(value), Some(b'=' | b':')) {
-        value += 1;
-        value += spaces(value);
+        value = behind_spaces(value + 1);
     }
     (line.start..line.start + key, (line.start + value).min(line.end)..line.end)
+}
+
+/// How long a backslash at `at` is that joins two lines, with the line end and the indentation behind it.
+fn join(bytes: &[u8], at: usize) -> Option<usize> {
+    let line_end = match bytes.get(at..)? {
+        [b'\\', b'\r', b'\n', ..] => 3,
+        [b'\\', b'\r' | b'\n', ..] => 2,
+        _ => return None,
+    };
+    let indentation = bytes.iter().skip(at + line_end).take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c'));
+    Some(line_end + indentation.count())
 }
 
 #[cfg(test)]

@@ -54,6 +54,9 @@ enum Lexical {
     Sql,
 }
 
+/// Longer than this no name is, in bytes.
+const LONGEST_NAME: usize = 128;
+
 static BLOCK: Sign = Sign::between("/*", "*/");
 static SLASHES: Sign = Sign::line("//");
 static HYPHENS: Sign = Sign::line("--");
@@ -97,6 +100,7 @@ impl<'t> Comments<'t> {
                 (b'-', Lexical::Sql) if self.starts(at, "--") => self.line(at, &HYPHENS),
                 (b'#', Lexical::Sql) if self.opens_line(at) => self.line(at, &NUMBER),
                 (b'\'' | b'"' | b'`', Lexical::Sql) => self.sql_string(at, *byte),
+                (b'[', Lexical::Sql) => self.name_in_brackets(at),
                 (b'$', Lexical::Sql) => self.dollars(at),
                 (b'"' | b'\'', _) => self.css_string(at, *byte),
                 (b'u' | b'U', Lexical::Css | Lexical::Scss) => self.url(at),
@@ -121,6 +125,9 @@ impl<'t> Comments<'t> {
     fn line(&mut self, at: usize, sign: &'static Sign) -> usize {
         let end = self.line_end(at);
         let written = self.text.get(at..end).unwrap_or_default().trim_end();
+        if written.starts_with("--+") {
+            return end;
+        }
         self.found.push(Remark { range: at..at + written.len(), sign });
         end
     }
@@ -143,6 +150,11 @@ impl<'t> Comments<'t> {
             && let Some(outer) = nested_end(self.rest(at))
         {
             end = at + outer;
+        }
+        // MySQL runs what stands behind an exclamation mark, and a plus sign gives hints to Oracle.
+        let is_code = self.lexical == Lexical::Sql && (self.starts(at, "/*!") || self.starts(at, "/*+"));
+        if is_code {
+            return if self.starts(at, "/*!") { at + 3 } else { end };
         }
         self.found.push(Remark { range: at..end, sign: &BLOCK });
         end
@@ -179,6 +191,16 @@ impl<'t> Comments<'t> {
             }
         }
         self.line_end(at)
+    }
+
+    /// The end of a name in brackets, as SQL Server has them, in which an apostrophe opens no string; of an array in
+    /// brackets the beginning.
+    fn name_in_brackets(&self, at: usize) -> usize {
+        let name = self.rest(at + 1);
+        let is_of_name = |byte: &u8| byte.is_ascii_alphanumeric() || b" '_-.#$&/".contains(byte) || *byte >= 0x80;
+        let length = name.iter().take(LONGEST_NAME).take_while(|byte| is_of_name(byte)).count();
+        let is_name = name.first().is_some_and(u8::is_ascii_alphabetic) && name.get(length) == Some(&b']');
+        if is_name { at + length + 2 } else { at + 1 }
     }
 
     /// A string between dollar signs: text on one line, code on more, whose comments are read.

@@ -83,7 +83,9 @@ impl Reader<'_> {
         match rest.bytes().next() {
             Some(b'[') => self.content(),
             Some(b'(') => {
-                self.open.push(Frame::Code { function: String::new(), name: String::new() });
+                let before = self.text.get(..self.at).unwrap_or_default();
+                let function = if before.ends_with(')') { self.called(before) } else { self.word_before() };
+                self.open.push(Frame::Code { function, name: String::new() });
                 self.at += 1;
             }
             Some(b'.') if rest.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic) => {

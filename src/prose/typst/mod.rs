@@ -378,7 +378,7 @@ mod tests {
     fn a_broken_document_is_read_as_far_as_it_goes() {
         cases(&[("a *b\n\nc", &["a b", "c"]), ("a ] b", &["a ] b"]), ("#f[a\n\nb", &["a", "b"])]);
         cases(&[
-            ("#text(\"half\n\na b\n", &["a b\n"]),
+            ("#text(\"half\n\na b\n", &["half", "a b\n"]),
             ("#figure(image(\"half),\n  caption: \"a b\",\n)\n\nc\r\n \r\nd", &["= a b", "c", "d"]),
             ("#{ let x = \"a\n  b\"\n\n [c] }\n\nd", &["c", "d"]),
             ("#{strong(\"a\n  b\")} c", &["a\nb c"]),

@@ -132,8 +132,8 @@ patterns! {
     AT = r"^@([A-Za-z][\w-]*)(?:\s+|$)";
     /// `@param` or `\param`, `\param[in]`.
     AT_OR_BACKSLASH = r"^[@\\]([A-Za-z]+|f[\[\]{}])(?:\[[\w, ]*\])?(?:\{[^}]*\})?(?:\s+|$)";
-    /// `{@code client}`; of a link all but its text, which is the first group.
-    BRACES = r"\{@(?:code|literal|value|inheritDoc|docRoot|index|snippet|systemProperty|tutorial)\b(?:[^{}]|\{[^{}]*\})*\}|\{@(?:link|linkplain|linkcode|see)\s+[^\s{}|(]+(?:\([^)]*\))?(?:[ |]+([^{}]*))?\}";
+    /// `{@code client}`; of a link all but its text, which is a group, as is what `{@literal}` shows.
+    BRACES = r"\{@(?:code|value|inheritDoc|docRoot|index|snippet|systemProperty|tutorial)\b(?:[^{}]|\{[^{}]*\})*\}|\{@(?:link|linkplain|linkcode|see)\s+[^\s{}|(]+(?:\([^)]*\))?(?:[ |]+([^{}]*))?\}|\{@literal\s+([^{}]*)\}";
     /// `\c client`, `\ref client`, `\param client` inside a line.
     WORDS = r"[@\\](?:t?param|retval)(?:\[[\w, ]*\])?\s+[\w.]+|[@\\](?:c|p|a|ref|ingroup|link|subpage|copydoc|copybrief|copydetails|cite|anchor|addindex|image|b|e|em)\s+[^\s,;]+|[@\\](?:endlink|n)\b|%\w+";
     /// `{Type} name`, `[name=default]`, `$name`, and the dash behind it.
@@ -249,11 +249,12 @@ impl Tags {
         let mut pieces = Vec::new();
         let mut from = 0;
         if let Some(tag) = tag.and_then(|tag| tag.get(0)) {
-            if LINES.contains(&name) || EXAMPLES.contains(&name) {
+            let rest = line.get(tag.end()..).unwrap_or_default();
+            let is_link = name == "see" && rest.starts_with('<');
+            if LINES.contains(&name) && !is_link || EXAMPLES.contains(&name) {
                 *open = if EXAMPLES.contains(&name) { Open::Example } else { Open::Nothing };
                 return Some((Break::Paragraph, whole()));
             }
-            let rest = line.get(tag.end()..).unwrap_or_default();
             let pattern = match name {
                 _ if NAMES.contains(&name) => self.name,
                 _ if TYPES.contains(&name) => &ONE_TYPE,
@@ -283,7 +284,7 @@ impl Tags {
     fn inline(&self, line: &str, from: usize, pieces: &mut Vec<Piece>) {
         for found in self.inline.captures_iter(line) {
             let Some(whole) = found.get(0).filter(|whole| whole.start() >= from) else { continue };
-            match found.get(1).filter(|shown| !shown.is_empty()) {
+            match found.iter().skip(1).flatten().find(|shown| !shown.is_empty()) {
                 // Nothing may stand beside the words that are shown: what is hidden would be a part of them.
                 Some(shown) => pieces.extend([
                     Piece { range: whole.start()..shown.start(), way: Way::Dropped },
