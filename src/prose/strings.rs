@@ -140,21 +140,49 @@ pub(super) fn by_name(name: &str) -> Option<Shown> {
 /// What a call tells of its arguments; `None` where they are code.
 pub(super) fn by_call(callee: &str) -> Option<Shown> {
     let callee = callee.trim_end_matches(['!', '?']);
-    let last = callee.as_bytes().last();
-    let named = |names: &[String]| {
-        names.iter().filter(|name| name.as_bytes().last() == last).any(|name| {
-            callee
-                .strip_suffix(name.as_str())
-                .is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$'))
-        })
-    };
-    if named(&RULE.data.code.calls) {
+    if is_call_of_any(callee, &RULE.data.code.calls) {
         None
-    } else if named(&RULE.data.shown.calls) {
+    } else if is_call_of_any(callee, &RULE.data.shown.calls) {
         Some(Shown::ToPeople)
     } else {
         Some(Shown::Unknown)
     }
+}
+
+/// Which argument of a call a string is; the only one is the first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Argument {
+    First,
+    Last,
+    Other,
+}
+
+/// What a call tells of one of its arguments; `None` where they are code.
+pub(super) fn by_argument(callee: &str, argument: Argument) -> Option<Shown> {
+    let Catalogues { keys, domains } = &RULE.data.catalogues;
+    match argument {
+        Argument::First if is_call_of_any(callee, keys) => None,
+        Argument::Last if is_call_of_any(callee, domains) => Some(Shown::Unknown),
+        _ => by_call(callee),
+    }
+}
+
+/// Whether a call looks up a translation, so that not all of its arguments are shown.
+pub(super) fn looks_up(callee: &str) -> bool {
+    let Catalogues { keys, domains } = &RULE.data.catalogues;
+    is_call_of_any(callee, keys) || is_call_of_any(callee, domains)
+}
+
+fn is_call_of_any(callee: &str, names: &[String]) -> bool {
+    let last = callee.as_bytes().last();
+    names.iter().filter(|name| name.as_bytes().last() == last).any(|name| is_call_of(callee, name))
+}
+
+/// Whether what is called has a name, by its last part: `i18n.t`.
+fn is_call_of(callee: &str, name: &str) -> bool {
+    callee
+        .strip_suffix(name)
+        .is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$'))
 }
 
 /// Whether a here document holds code or data, by the command line that opens it: what reads it, or the file it becomes.
@@ -240,7 +268,15 @@ struct Data {
     example: Vec<Example>,
     shown: Names,
     code: Names,
+    catalogues: Catalogues,
     here_documents: HereDocuments,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Catalogues {
+    keys: Vec<String>,
+    domains: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

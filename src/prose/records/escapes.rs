@@ -86,6 +86,11 @@ fn escape(text: &str, escapes: Escapes) -> (Seen, usize) {
     if let Some((_, seen)) = escapes.named.iter().find(|(name, _)| *name == next) {
         return (Seen::Text(seen), 1 + next.len_utf8());
     }
+    if escapes.octal == Octal::Known
+        && let Some((seen, length)) = utf8(text)
+    {
+        return (Seen::Character(seen), length);
+    }
     if let Some((_, digits)) = escapes.digits.iter().find(|(name, _)| *name == next)
         && let Some((value, length)) = hexadecimal(text.get(2..).unwrap_or_default(), *digits)
     {
@@ -94,7 +99,8 @@ fn escape(text: &str, escapes: Escapes) -> (Seen, usize) {
     if escapes.octal == Octal::Known
         && let Some((byte, length)) = octal(text)
     {
-        return utf8(text, byte, length);
+        // A byte of an encoding of its own.
+        return (Seen::Character(char::from(byte)), length);
     }
     if matches!(next, '\n' | '\r') {
         let end = 1 + if text.get(1..).is_some_and(|rest| rest.starts_with("\r\n")) { 2 } else { 1 };
@@ -115,21 +121,23 @@ fn octal(text: &str) -> Option<(u8, usize)> {
     (length > 1).then_some(u8::try_from(value).ok()).flatten().map(|byte| (byte, length))
 }
 
-/// The character whose first byte is an escape, with those of the escapes behind it that belong to it in UTF-8.
-fn utf8(text: &str, first: u8, length: usize) -> (Seen, usize) {
-    let (mut bytes, mut at) = (vec![first], length);
+/// The character beyond ASCII whose bytes in UTF-8 are the escapes that a text begins with, `\xe2\x80\x99` or
+/// `\342\200\231`, and their length.
+pub(in crate::prose) fn utf8(text: &str) -> Option<(char, usize)> {
+    let (mut bytes, mut at) = (Vec::new(), 0);
     loop {
+        let rest = text.get(at..)?;
+        let hexadecimal = || rest.strip_prefix("\\x").and_then(|digits| hexadecimal(digits, 2));
+        let hexadecimal = || hexadecimal().and_then(|(byte, length)| Some((u8::try_from(byte).ok()?, length + 2)));
+        let (byte, length) = octal(rest).or_else(hexadecimal).filter(|(byte, _)| !byte.is_ascii())?;
+        bytes.push(byte);
+        at += length;
         match std::str::from_utf8(&bytes) {
-            Ok(seen) => return (Seen::Character(seen.chars().next().unwrap_or_default()), at),
-            Err(error) if error.error_len().is_some() || bytes.len() > 3 => break,
+            Ok(seen) => return Some((seen.chars().next()?, at)),
+            Err(error) if error.error_len().is_some() => return None,
             Err(_) => {}
         }
-        let Some((byte, more)) = octal(text.get(at..).unwrap_or_default()) else { break };
-        bytes.push(byte);
-        at += more;
     }
-    // A byte of an encoding of its own.
-    (Seen::Character(char::from(first)), length)
 }
 
 /// The value of hexadecimal digits and how many there are; `None` where there are fewer than asked for.

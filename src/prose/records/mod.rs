@@ -7,7 +7,7 @@
 pub(super) mod apple;
 pub(super) mod arb;
 pub(super) mod catalogue;
-mod escapes;
+pub(super) mod escapes;
 pub(super) mod fluent;
 pub(super) mod json;
 mod keys;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use tree_sitter::Node;
 
-use super::{Language, literal};
+use super::{Language, escape};
 use crate::prose::Document;
 use crate::prose::builder::{Builder, Interest};
 use crate::prose::document::{BlockKind, Style};
@@ -135,7 +135,7 @@ impl Flow<'_> {
                 "html_character_reference" => {
                     let range = child.byte_range();
                     let written = self.text.get(range.clone()).unwrap_or_default();
-                    match literal::entity(written) {
+                    match escape::entity(written) {
                         (Some(seen), _) => self.block().decoded(&seen, range, style),
                         (None, _) => self.words(range, style),
                     }

@@ -5,8 +5,9 @@ use std::ops::Range;
 use tree_sitter::Node;
 
 use super::Language;
+use super::escape::{entity, unescape};
+use crate::prose::Format;
 use crate::prose::excerpt::Excerpt;
-use crate::prose::{self, Format};
 
 /// A kind of string.
 pub(super) struct Literal {
@@ -257,16 +258,36 @@ pub(super) fn unclosed(text: &str, node: Node<'_>, literal: &Literal, tree: Tree
     let ends = match quote {
         '`' => tree == Tree::Broken && first.ends_with([';', '{']),
         _ if several => false,
-        _ if one => !first.ends_with('\\'),
+        // `\z` joins lines in Lua.
+        _ if one => !first.ends_with('\\') && !first.ends_with("\\z"),
         _ => first.ends_with([';', ',', ')', '{', '}', ']']),
     };
     inner.start.checked_sub(1).filter(|_| ends && !lasts)
 }
 
-/// How a string of this text is written: of several lines as Markdown, whose lists and blocks of code it may hold.
+/// How a string of this text is written: of several lines, or with HTML in it, as Markdown, whose lists and blocks of code
+/// it may hold.
 pub(super) fn markup(text: &str) -> Format {
-    if text.trim().contains('\n') { Format::Markdown } else { Format::PlainText }
+    if text.trim().contains('\n') || holds_html(text) { Format::Markdown } else { Format::PlainText }
 }
+
+/// Whether a text holds the end of an element, or a character reference.
+fn holds_html(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'<', b'&', bytes).any(|at| match bytes.get(at..at + 3) {
+        Some([b'<', b'/', name]) => name.is_ascii_alphabetic(),
+        Some([b'&', b'#', _]) => true,
+        Some([b'&', name, _]) if name.is_ascii_alphabetic() => {
+            let rest = bytes.get(at + 1..).unwrap_or_default();
+            let length = rest.iter().take(LONGEST_REFERENCE).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            rest.get(length) == Some(&b';')
+        }
+        _ => false,
+    })
+}
+
+/// Longer than this no name of a character is, in bytes.
+const LONGEST_REFERENCE: usize = 40;
 
 /// The nodes inside a string that hold what it says, and those that are computed.
 fn inside(
@@ -405,57 +426,4 @@ fn written(text: &str, range: Range<usize>, (escapes, quote, indentation): (Esca
 fn shared_indentation(text: &str) -> usize {
     let lines = text.lines().skip(1).filter(|line| !line.trim().is_empty());
     lines.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len()).min().unwrap_or_default()
-}
-
-/// What the escape that `rest` begins with stands for, and how long it is. `None` for one that stands for nothing,
-/// or for nothing that a reader sees.
-pub(super) fn unescape(rest: &str) -> (Option<char>, usize) {
-    let bytes = rest.as_bytes();
-    let hex = |from: usize, digits: usize| {
-        let written = rest.get(from..from + digits).filter(|written| written.bytes().all(|b| b.is_ascii_hexdigit()));
-        let seen = written.and_then(|written| u32::from_str_radix(written, 16).ok()).and_then(char::from_u32);
-        (seen, if seen.is_some() { from + digits } else { 2 })
-    };
-    match bytes.get(1) {
-        Some(b'n') => (Some('\n'), 2),
-        Some(b't') => (Some('\t'), 2),
-        Some(b'r') => (Some('\r'), 2),
-        Some(sign @ (b'\\' | b'\'' | b'"' | b'`' | b'/' | b'$' | b'#' | b'{' | b'}' | b'?' | b' ')) => {
-            (Some(char::from(*sign)), 2)
-        }
-        Some(b'u') if bytes.get(2) == Some(&b'{') => {
-            let digits = rest.get(3..).and_then(|digits| digits.find('}')).unwrap_or_default();
-            let (seen, _) = hex(3, digits);
-            (seen.filter(|_| digits > 0), if seen.is_some() && digits > 0 { digits + 4 } else { 2 })
-        }
-        Some(b'u') => hex(2, 4),
-        Some(b'U') => hex(2, 8),
-        Some(b'x') => hex(2, 2),
-        Some(b'0'..=b'7') => octal(rest),
-        Some(b'\n' | b'\r') => {
-            let end = if rest.starts_with("\\\r\n") { 3 } else { 2 };
-            (None, end + bytes.iter().skip(end).take_while(|byte| matches!(byte, b' ' | b'\t')).count())
-        }
-        Some(_) => (None, 1 + rest.chars().nth(1).map_or(0, char::len_utf8)),
-        None => (None, 1),
-    }
-}
-
-/// What the entity that `rest` begins with stands for, and how long it is.
-pub(super) fn entity(rest: &str) -> (Option<String>, usize) {
-    let length = rest.bytes().take(40).position(|byte| byte == b';').map_or(1, |length| length + 1);
-    // The reader of Markdown knows them all.
-    let read =
-        rest.get(..length).filter(|_| length > 2).map(|written| (written, prose::read(written, Format::Markdown)));
-    let seen =
-        read.and_then(|(written, read)| Some(read.blocks.into_iter().next()?.text).filter(|seen| seen != written));
-    let length = if seen.is_some() { length } else { 1 };
-    (seen, length)
-}
-
-/// An escape such as `\047`.
-fn octal(rest: &str) -> (Option<char>, usize) {
-    let digits = rest.bytes().skip(1).take(3).take_while(|byte| matches!(byte, b'0'..=b'7')).count();
-    let written = rest.get(1..=digits).unwrap_or_default();
-    (u32::from_str_radix(written, 8).ok().and_then(char::from_u32), digits + 1)
 }

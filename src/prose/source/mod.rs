@@ -11,6 +11,7 @@ mod csharp;
 mod dockerfile;
 mod docs;
 mod elements;
+mod escape;
 mod go;
 mod grammar;
 mod hcl;

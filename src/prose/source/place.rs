@@ -4,7 +4,7 @@ use tree_sitter::Node;
 
 use super::grammar::Step;
 use super::{Language, literal};
-use crate::prose::strings::{self, Shown};
+use crate::prose::strings::{self, Argument, Shown};
 
 /// Where a string stands.
 #[derive(Debug)]
@@ -47,15 +47,15 @@ fn spells_out(value: &str, key: &str) -> bool {
 }
 
 /// Where a string stands; `path` leads to it.
-pub(super) fn of<'t>(text: &str, node: Node<'t>, path: &[Step<'t>], language: &Language) -> Place {
-    if language.lexis == "shell" && node.kind() == "heredoc_body" {
-        let before = text.get(..node.start_byte()).unwrap_or_default().trim_end_matches(['\n', '\r']);
+pub(super) fn of<'t>(text: &str, string: Node<'t>, path: &[Step<'t>], language: &Language) -> Place {
+    if language.lexis == "shell" && string.kind() == "heredoc_body" {
+        let before = text.get(..string.start_byte()).unwrap_or_default().trim_end_matches(['\n', '\r']);
         if strings::here_document_is_code(before.rsplit(['\n', '\r']).next().unwrap_or_default()) {
             return Place::Unread;
         }
     }
     let mut whole = None;
-    let mut below = node;
+    let mut below = string;
     let read = |shown, whole: Option<Node<'t>>| Place::Read {
         shown,
         whole: whole.map(|whole: Node<'t>| parts(text, whole, language)),
@@ -70,9 +70,13 @@ pub(super) fn of<'t>(text: &str, node: Node<'t>, path: &[Step<'t>], language: &L
             Some(strings::by_name(name(before)).filter(|shown| *shown == Shown::ToPeople))
         } else if language.keys.contains(kind) && !alone {
             let value = text.get(below.byte_range()).unwrap_or_default();
-            Some(if first { None } else { of_key(name(before), value) })
+            let behind = text.get(below.end_byte()..node.end_byte()).unwrap_or_default().trim_start();
+            // `"key": value`, `["key"] = value`
+            let is_key = first || behind.starts_with([':', ']']);
+            Some(if is_key { None } else { of_key(name(before), value) })
         } else if language.calls.contains(kind) && !first {
-            callee(text, *node, before).map(strings::by_call)
+            let argument = argument(text, string, below);
+            callee(text, *node, before).map(|callee| strings::by_argument(callee, argument))
         } else {
             None
         };
@@ -99,6 +103,19 @@ pub(super) fn of<'t>(text: &str, node: Node<'t>, path: &[Step<'t>], language: &L
 fn name(before: &str) -> &str {
     let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
     before.split(|c| !part(c)).rfind(|name| !name.is_empty()).unwrap_or_default()
+}
+
+/// Which of the arguments of a call a string is.
+fn argument(text: &str, string: Node<'_>, arguments: Node<'_>) -> Argument {
+    let before = text.get(arguments.start_byte()..string.start_byte()).unwrap_or_default();
+    let behind = text.get(string.end_byte()..arguments.end_byte()).unwrap_or_default();
+    if before.trim_end() == "(" {
+        Argument::First
+    } else if behind.trim_start().trim_start_matches(',').trim_start() == ")" {
+        Argument::Last
+    } else {
+        Argument::Other
+    }
 }
 
 /// What a call calls, by what stands in it before its arguments; `None` where it calls nothing, as in brackets

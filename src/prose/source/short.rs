@@ -192,6 +192,9 @@ impl Reader<'_> {
             Says::OneWord => self.around.alone(range.start),
             Says::Prose => {
                 let callee = self.around.callee(range.start)?;
+                if strings::looks_up(callee) {
+                    return Err(Lost::Statement);
+                }
                 if let Some(shown) = strings::by_call(callee) {
                     strings::read_prose(&excerpt, shown, literal::markup(said), interest, &mut self.out);
                 }
