@@ -89,6 +89,11 @@ impl Sorted {
             if pattern.len() == at {
                 longest = Some((*number, at));
             }
+            let rest = pattern.get(at..).unwrap_or_default();
+            if within.len() == 1 {
+                let is_there = text.get(at..at + rest.len()).is_some_and(|text| text.eq_ignore_ascii_case(rest));
+                return if is_there { Some((*number, pattern.len())) } else { longest };
+            }
             let Some(byte) = text.get(at) else { break };
             within = self.with(within, at, byte.to_ascii_lowercase());
             at += 1;

@@ -1,13 +1,18 @@
 //! What brackets, separators and the ends of lines tell of a language.
 
 /// Words that stand before brackets and call nothing.
-const KEYWORDS: &str = "if while for match switch return in not and or await typeof catch throw yield with when assert del \
-    is else do void delete new of instanceof case fn function def class lambda raise array list echo \
-    print exit die";
+const KEYWORDS: &[&str] = &[
+    "if", "while", "for", "match", "switch", "return", "in", "not", "and", "or", "await", "typeof", "catch", "throw",
+    "yield", "with", "when", "assert", "del", "is", "else", "do", "void", "delete", "new", "of", "instanceof", "case",
+    "fn", "function", "def", "class", "lambda", "raise", "array", "list", "echo", "print", "exit", "die",
+];
 
 /// Words that begin no statement of the file, also where one could begin.
-const CONTINUE: &str = "else elif except finally catch case while as satisfies in of from extends implements where with get \
-    set end then do until elseif elsif rescue ensure fi done esac";
+const CONTINUE: &[&str] = &[
+    "else", "elif", "except", "finally", "catch", "case", "while", "as", "satisfies", "in", "of", "from", "extends",
+    "implements", "where", "with", "get", "set", "end", "then", "do", "until", "elseif", "elsif", "rescue", "ensure",
+    "fi", "done", "esac",
+];
 
 /// How statements and lists are written in a language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,10 +71,10 @@ impl Layout {
 
 /// Whether brackets behind this word are no call.
 pub(super) fn calls_nothing(word: &str) -> bool {
-    KEYWORDS.split(' ').any(|known| known == word)
+    KEYWORDS.contains(&word)
 }
 
 /// Whether what begins with this word goes on with the statement before it.
 pub(super) fn continues(word: &str) -> bool {
-    CONTINUE.split(' ').any(|known| known == word)
+    CONTINUE.contains(&word)
 }
