@@ -36,32 +36,9 @@ pub(super) const FORMAT: Description = Description {
 
 /// Elements whose content is code, in DocBook, DITA, Javadoc and their like.
 const CODE: &[&str] = &[
-    "apiname",
-    "classname",
-    "cmdname",
-    "cmdsynopsis",
-    "code",
-    "codeblock",
-    "codeph",
-    "command",
-    "constant",
-    "envar",
-    "filename",
-    "filepath",
-    "literal",
-    "methodname",
-    "parameter",
-    "parmname",
-    "pre",
-    "programlisting",
-    "screen",
-    "script",
-    "style",
-    "synopsis",
-    "systemoutput",
-    "tt",
-    "userinput",
-    "varname",
+    "apiname", "classname", "cmdname", "cmdsynopsis", "code", "codeblock", "codeph", "command", "constant", "envar",
+    "filename", "filepath", "literal", "methodname", "parameter", "parmname", "pre", "programlisting", "screen",
+    "script", "style", "synopsis", "systemoutput", "tt", "userinput", "varname",
 ];
 /// The signs of a CDATA section.
 const OPEN: &str = "<![CDATA[";

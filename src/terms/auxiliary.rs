@@ -44,16 +44,8 @@ mod tests {
     #[test]
     fn an_auxiliary_is_seen_over_adverbs() {
         for front in [
-            "She has ",
-            "They've ",
-            "it was\n",
-            "has not yet ",
-            "Have you ever ",
-            "were recently ",
-            "isn’t ",
-            "is being ",
-            "haven't ",
-            "having already ",
+            "She has ", "They've ", "it was\n", "has not yet ", "Have you ever ", "were recently ", "isn’t ",
+            "is being ", "haven't ", "having already ",
         ] {
             assert!(stands_before(front), "{front}");
         }

@@ -489,31 +489,8 @@ mod tests {
 
     fn pieces() -> impl Strategy<Value = Vec<&'static str>> {
         let piece = prop::sample::select(vec![
-            "customer",
-            "client",
-            "Customers",
-            "CLIENTS",
-            "clientele",
-            "s",
-            "S",
-            "'",
-            "’",
-            "‘",
-            "'s",
-            "ʼ",
-            " ",
-            "-",
-            "_",
-            "1",
-            "é",
-            "\u{301}",
-            "\n",
-            ".",
-            "“",
-            "x",
-            "cust",
-            "omer",
-            "😀",
+            "customer", "client", "Customers", "CLIENTS", "clientele", "s", "S", "'", "’", "‘", "'s", "ʼ", " ", "-",
+            "_", "1", "é", "\u{301}", "\n", ".", "“", "x", "cust", "omer", "😀",
         ]);
         prop::collection::vec(piece, 0..14)
     }

@@ -12,25 +12,8 @@ use crate::sense::Sense;
 use crate::terms::{self, PartOfSpeech};
 
 pub(super) const KEYS: [&str; 19] = [
-    "id",
-    "definition",
-    "preferred",
-    "admitted",
-    "deprecated",
-    "part-of-speech",
-    "forms",
-    "collective",
-    "definitions",
-    "allow",
-    "severity",
-    "check",
-    "language",
-    "unless-near",
-    "only-near",
-    "senses",
-    "reason",
-    "owner",
-    "link",
+    "id", "definition", "preferred", "admitted", "deprecated", "part-of-speech", "forms", "collective", "definitions",
+    "allow", "severity", "check", "language", "unless-near", "only-near", "senses", "reason", "owner", "link",
 ];
 
 /// The concept of findings about directives: an id that no policy can give.

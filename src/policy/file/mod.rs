@@ -29,22 +29,8 @@ use super::{Place, Problem};
 
 /// The keys of a policy above its first table, and the tables it may hold.
 pub(super) const KEYS: [&str; 16] = [
-    "extends",
-    "prefer",
-    "severity",
-    "include",
-    "exclude",
-    "check",
-    "allow",
-    "max-diagnostics",
-    "max-words",
-    "reason",
-    "sources",
-    "override",
-    "when",
-    "concept",
-    "example",
-    "judgement",
+    "extends", "prefer", "severity", "include", "exclude", "check", "allow", "max-diagnostics", "max-words", "reason",
+    "sources", "override", "when", "concept", "example", "judgement",
 ];
 
 /// The tables of a policy, each opened by its name in two brackets, with their keys.

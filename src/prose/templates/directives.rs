@@ -7,20 +7,8 @@ use crate::prose::jsx::matches;
 /// Directives that may be parted from their brackets by spaces. A word behind an at sign is a handle or an address
 /// otherwise.
 const WITH_SPACE: &[&str] = &[
-    "case",
-    "defer",
-    "else",
-    "elseif",
-    "for",
-    "foreach",
-    "forelse",
-    "if",
-    "isset",
-    "let",
-    "placeholder",
-    "switch",
-    "unless",
-    "while",
+    "case", "defer", "else", "elseif", "for", "foreach", "forelse", "if", "isset", "let", "placeholder", "switch",
+    "unless", "while",
 ];
 
 /// What ends the code behind `@php`.
