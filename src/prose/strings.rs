@@ -167,6 +167,14 @@ pub(super) fn by_argument(callee: &str, argument: Argument) -> Option<Shown> {
     }
 }
 
+/// Whether what is asked in brackets behind `before` is a text that people read: `_localizer["…"]`.
+pub(super) fn is_table(before: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '$');
+    let name = before.trim_end_matches(['[', ' ']).rsplit(|c| !part(c)).next().unwrap_or_default();
+    let ends = |table: &String| name.ends_with(table.as_str()) && (table.len() > 2 || is_call_of(name, table));
+    RULE.data.shown.tables.iter().any(ends)
+}
+
 /// Whether a call looks up a translation, so that not all of its arguments are shown.
 pub(super) fn looks_up(callee: &str) -> bool {
     let Catalogues { keys, domains } = &RULE.data.catalogues;
@@ -314,6 +322,8 @@ struct Example {
 struct Names {
     names: Vec<String>,
     calls: Vec<String>,
+    #[serde(default)]
+    tables: Vec<String>,
 }
 
 /// The rule, ready for use.

@@ -476,6 +476,7 @@ fn names(segment: &str, word: &str) -> bool {
         let call = segment.get(..segment.len() - behind.len()).unwrap_or_default();
         let is_key = sign.replace("::", "").contains([':', '=']);
         if strings::by_call(tail(call)) == Some(Shown::ToPeople)
+            || sign.starts_with('[') && strings::is_table(call)
             || is_key && strings::by_name(name) == Some(Shown::ToPeople)
             || is_key && may_spell_out(name, behind, word)
         {

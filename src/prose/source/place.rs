@@ -65,7 +65,7 @@ pub(super) fn of<'t>(text: &str, string: Node<'t>, path: &[Step<'t>], language: 
         let before = text.get(node.start_byte()..below.start_byte()).unwrap_or_default().trim_end();
         let alone = first && node.named_child_count() < 2;
         let named = if language.unread.contains(kind) && (alone || !first) {
-            Some(None)
+            Some(Some(Shown::ToPeople).filter(|_| strings::is_table(before)))
         } else if language.attributes.contains(kind) {
             Some(strings::by_name(name(before)).filter(|shown| *shown == Shown::ToPeople))
         } else if language.keys.contains(kind) && !alone {
@@ -73,7 +73,9 @@ pub(super) fn of<'t>(text: &str, string: Node<'t>, path: &[Step<'t>], language: 
             let behind = text.get(below.end_byte()..node.end_byte()).unwrap_or_default().trim_start();
             // `"key": value`, `["key"] = value`
             let is_key = first || behind.starts_with([':', ']']);
-            Some(if is_key { None } else { of_key(name(before), value) })
+            let told = if is_key { None } else { of_key(name(before), value) };
+            // Where the name of an argument says nothing, what is called may.
+            (told != Some(Shown::Unknown) || !kind.contains("argument")).then_some(told)
         } else if language.calls.contains(kind) && !first {
             let argument = argument(text, string, below);
             callee(text, *node, before).map(|callee| strings::by_argument(callee, argument))

@@ -39,7 +39,7 @@ pub(super) static LANGUAGE: Language = Language {
     ],
     interpolations: &["interpolated_expression", "raw_str_interpolation"],
     calls: &["call_expression", "constructor_expression", "macro_invocation"],
-    keys: &["attribute", "dictionary_literal", "value_argument", "property_declaration"],
+    keys: &["assignment", "attribute", "dictionary_literal", "value_argument", "property_declaration"],
     operators: &["additive_expression", "equality_expression"],
     unread: &["import_declaration", "regex_literal"],
     ..Language::new(|| tree_sitter_swift::LANGUAGE.into())

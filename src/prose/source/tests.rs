@@ -196,7 +196,7 @@ fn go_java_c_and_csharp_are_read() {
         &[
             (
                 "/**\n * Bills a {@code client} and <b>a client</b>.\n *\n * <pre>client</pre>\n *     More clients\n * @param client the client\n * @throws ClientException if a client\n * @see Client our client\n */\nclass A {}",
-                &["# Bills a … and a client.", "# More clients", "# … the client", "# … if a client", "# …"],
+                &["# Bills a … and a client.", "# More clients", "# … the client", "# … if a client", "# … our client"],
             ),
             (
                 "class A { String a = \"our client\" + n + \" and clients\"; @Query(\"our client x\") int b; }",

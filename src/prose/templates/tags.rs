@@ -212,12 +212,13 @@ impl Finder<'_> {
         let from = start + open.len();
         let far = self.host == Host::Template && matches!(reach, Reach::Document | Reach::End);
         if far {
-            let length = if self.missing.contains(&close) {
-                None
-            } else {
-                memchr::memmem::find(self.text.as_bytes().get(from..)?, close.as_bytes())
-            };
+            let bytes = self.text.as_bytes().get(from..)?;
+            let length =
+                if self.missing.contains(&close) { None } else { memchr::memmem::find(bytes, close.as_bytes()) };
             if let Some(length) = length {
+                if kind == Kind::Code && reach == Reach::Document && opens_again(bytes.get(..length)?, open) {
+                    return self.half(kind, from);
+                }
                 return Some((kind, from..from + length, from + length + close.len()));
             }
             if !self.missing.contains(&close) {
@@ -236,6 +237,7 @@ impl Finder<'_> {
         let fenced = || [&b"```"[..], b"~~~"].iter().any(|fence| memchr::memmem::find(inner, fence).is_some());
         let broken = (self.host != Host::Template && fenced())
             || (reach == Reach::Line && memchr::memchr2(b'\n', b'\r', inner).is_some())
+            || (self.host == Host::Template && opens_again(inner, open))
             || has_blank_line(inner);
         if broken { half } else { Some((kind, from..from + length, from + length + close.len())) }
     }
@@ -276,6 +278,13 @@ fn is_set_apart(inner: &[u8]) -> bool {
     is_edge(inner.first()) && is_edge(inner.last()) && memchr::memchr(b'\\', inner).is_none()
 }
 
+/// Whether another tag opens in a further line of what stands in one: it was never closed.
+fn opens_again(inner: &[u8], open: &str) -> bool {
+    let sign = open.as_bytes().get(..2).unwrap_or_default();
+    let lines = memchr::memchr(b'\n', inner).and_then(|line_end| inner.get(line_end..));
+    lines.is_some_and(|lines| memchr::memmem::find(lines, sign).is_some())
+}
+
 fn has_blank_line(inner: &[u8]) -> bool {
     let mut blank = false;
     for byte in inner {
@@ -292,6 +301,20 @@ fn has_blank_line(inner: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_tag_that_is_not_closed_ends_where_another_opens() {
+        for (text, hidden) in [
+            ("<h1>{{ a </h1>\n<p>b</p> {{ c }}", vec!["{{ a ", "{{ c }}"]),
+            ("{% if a\n<li>b</li>\n{% endif %}", vec!["{% if a", "{% endif %}"]),
+            ("<% if a\n<p>b</p>\n<%= c %>", vec!["<% if a", "<%= c %>"]),
+            ("{{ a(\n  b,\n) }}", vec!["{{ a(\n  b,\n) }}"]),
+        ] {
+            let masked = find(text, 0, Host::Template).masked;
+            let found: Vec<&str> = masked.ranges.iter().map(|range| &text[range.clone()]).collect();
+            assert_eq!(found, hidden, "{text}");
+        }
+    }
 
     #[test]
     fn template_tags_are_hidden_and_nothing_else() {

@@ -11,7 +11,9 @@ use crate::prose::excerpt::{Excerpt, Rewritten};
 
 patterns! {
     /// Tags of any of them whose line holds no words.
-    LINES = r"(?m)^[ \t]*@(?:see|author|version|since|sample|suppress|copyright|license|package|subpackage|category|method|mixin|uses|used-by|covers|dataProvider|group|link|extends|implements|template|class|alias|module|type|api|private|!\w+|overload|usage|cast|meta|diagnostic|operator|enum|generic|within|set|script|classmod|submodule|internal|inheritdoc)\b.*$";
+    LINES = r"(?m)^[ \t]*@(?:author|version|sample|suppress|copyright|license|package|subpackage|category|method|mixin|covers|dataProvider|group|extends|implements|template|class|alias|module|type|api|private|!\w+|overload|usage|cast|meta|diagnostic|operator|enum|generic|within|set|script|classmod|submodule|inheritdoc)\b.*$";
+    /// `@see Name`, `@since 1.2`: what is named, or all that are. Words behind it say why.
+    NAMED = r"(?m)^-?[ \t]*@(?:see|since|uses|used-by|link)\b(?:[ \t]+[^\s,]+(?:\([^)\n]*\))?(?:,.*$|[ \t]+\w+$)?)?";
     /// `@param name`, `@throws Name`, `@return`.
     KDOC = r"(?m)^[ \t]*@(?:(?:param|property|throws|exception|tparam)[ \t]+(?:\[\w+\]|[\w.`]+)|\w+)";
     /// `[Name]`, `[Name.member]`: no link has its target there.
@@ -26,6 +28,8 @@ patterns! {
     YARD = r"(?m)^[ \t]*@(?:(?:param|yieldparam)[ \t]+(?:\[[^\]]*\][ \t]+\w+|\w+(?:[ \t]+\[[^\]]*\])?)|option[ \t]+\w+[ \t]+\[[^\]]*\][ \t]+:?\w+(?:[ \t]+\([^)]*\))?|\w+(?:[ \t]+\[[^\]]*\])?)";
     /// `@example` and the lines below it that are indented.
     EXAMPLE = r"(?m)^[ \t]*@example\b.*(?:\n(?:[ \t]+.*|[ \t]*))*";
+    /// `@usage` and all below it up to the next tag.
+    USAGE = r"(?m)^-?[ \t]*@usage\b.*(?:\n-?[ \t]*(?:[^@\s-].*)?)*";
     /// `+code+`, `{Name#member words}`, `:call-seq:`, `# => value`.
     RDOC = r"\+[\w.#:!?]+\+|<tt>.*?</tt>|\{[A-Z#:.][\w:#.!?]*\}|:[a-z-]+:|(?m)#?\s*=>.*$";
     /// `@param name type`, `@return type`, `@field name type`.
@@ -36,17 +40,17 @@ patterns! {
 
 /// Kotlin's.
 pub(super) fn kdoc(text: &str) -> Option<Excerpt> {
-    documented(text, &[&LINES, &KDOC, &BRACKETS])
+    documented(text, &[&LINES, &NAMED, &KDOC, &BRACKETS])
 }
 
 /// Scala's.
 pub(super) fn scaladoc(text: &str) -> Option<Excerpt> {
-    documented(text, &[&LINES, &KDOC, &SCALADOC])
+    documented(text, &[&LINES, &NAMED, &KDOC, &SCALADOC])
 }
 
 /// PHP's.
 pub(super) fn phpdoc(text: &str) -> Option<Excerpt> {
-    documented(text, &[&LINES, &PHPDOC, &BRACES])
+    documented(text, &[&LINES, &NAMED, &PHPDOC, &BRACES])
 }
 
 /// Swift's.
@@ -54,14 +58,15 @@ pub(super) fn docc(text: &str) -> Option<Excerpt> {
     documented(text, &[&DOCC])
 }
 
-/// Lua's.
+/// Lua's: a comment that has no third hyphen and no tag documents nothing.
 pub(super) fn ldoc(text: &str) -> Option<Excerpt> {
-    documented(text, &[&LINES, &LDOC])
+    let patterns = [&USAGE, &LINES, &NAMED, &LDOC];
+    if text.starts_with('-') || text.contains('@') { documented(text, &patterns) } else { comments::without_code(text) }
 }
 
 /// Ruby's, of which nobody can say whether it documents something.
 pub(super) fn yard(text: &str) -> Option<Excerpt> {
-    comments::without_code(text).map(|read| without(read, &[&EXAMPLE, &LINES, &YARD, &RDOC]))
+    comments::without_code(text).map(|read| without(read, &[&EXAMPLE, &LINES, &NAMED, &YARD, &RDOC]))
 }
 
 fn documented(text: &str, patterns: &[&LazyLock<Regex>]) -> Option<Excerpt> {
@@ -136,6 +141,10 @@ mod tests {
             (phpdoc, "@param Client|null $client the client", "… the client"),
             (phpdoc, "@return Client the client {@see Client}", "… the client …"),
             (phpdoc, "@throws NoClient where no client is", "… where no client is"),
+            (phpdoc, "@see Client::pay() how a client pays", "… how a client pays"),
+            (phpdoc, "@see Client, Other, Third\n@since 1.2 our clients pay", "…\n\n… our clients pay"),
+            (phpdoc, "@internal our clients pay", "… our clients pay"),
+            (ldoc, "Pays.\n@usage\nlocal client = a\nclient:pay()\n@param a our client", "Pays.\n\n…\n\n… our client"),
             (yard, "@param client [Client] the client\n@return [Client] ours", "… the client\n\n… ours"),
             (yard, "a +client+ of {Client#name} calls", "a … of … calls"),
             (ldoc, "@param client Client|nil the client\n@field a string ours", "… the client\n\n… ours"),

@@ -22,20 +22,23 @@ struct Tags {
 }
 
 /// Tags that are followed by a name.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 19] = [
     "param", "arg", "argument", "property", "prop", "template", "tparam", "typeparam", "var", "field", "option",
-    "retval", "psalm-param", "phpstan-param", "property-read", "property-write", "yieldparam",
+    "retval", "psalm-param", "phpstan-param", "property-read", "property-write", "yieldparam", "defgroup",
+    "addtogroup",
 ];
 /// Tags that are followed by the name of a type.
 const TYPES: [&str; 5] = ["throws", "throw", "exception", "raise", "mixin"];
+/// Tags that are followed by a name, or by several, and perhaps by words about them.
+const REFERENCES: [&str; 4] = ["sa", "see", "since", "uses"];
 /// Tags whose line holds no words.
-const LINES: [&str; 63] = [
-    "see", "author", "authors", "version", "since", "module", "class", "extends", "augments", "implements", "memberof",
-    "memberOf", "name", "typedef", "callback", "enum", "namespace", "access", "event", "fires", "requires", "alias",
-    "default", "defaultvalue", "ingroup", "defgroup", "addtogroup", "file", "relates", "type", "kind", "lends",
-    "mixes", "override", "package", "public", "private", "protected", "readonly", "static", "this", "tutorial",
-    "import", "method", "function", "category", "group", "internal", "hidden", "eventProperty", "sealed", "virtual",
-    "uses", "used-by", "license", "copyright", "covers", "dataProvider", "fn", "struct", "union", "def", "headerfile",
+const LINES: [&str; 57] = [
+    "author", "authors", "version", "module", "class", "extends", "augments", "implements", "memberof", "memberOf",
+    "name", "typedef", "callback", "enum", "namespace", "access", "event", "fires", "requires", "alias", "default",
+    "defaultvalue", "ingroup", "file", "relates", "type", "kind", "lends", "mixes", "override", "package", "public",
+    "private", "protected", "readonly", "static", "this", "tutorial", "import", "method", "function", "category",
+    "group", "hidden", "eventProperty", "sealed", "virtual", "used-by", "license", "copyright", "covers",
+    "dataProvider", "fn", "struct", "union", "def", "headerfile",
 ];
 /// Tags that are followed by an example, up to the next tag.
 const EXAMPLES: [&str; 2] = ["example", "snippet"];
@@ -63,9 +66,11 @@ patterns! {
     /// `{@code client}`; of a link all but its text, which is a group, as is what `{@literal}` shows.
     BRACES = r"\{@(?:code|value|inheritDoc|docRoot|index|snippet|systemProperty|tutorial)\b(?:[^{}]|\{[^{}]*\})*\}|\{@(?:link|linkplain|linkcode|see)\s+[^\s{}|(]+(?:\([^)]*\))?(?:[ |]+([^{}]*))?\}|\{@literal\s+([^{}]*)\}";
     /// `\c client`, `\ref client`, `\param client` inside a line.
-    WORDS = r"[@\\](?:t?param|retval)(?:\[[\w, ]*\])?\s+[\w.]+|[@\\](?:c|p|a|ref|ingroup|link|subpage|copydoc|copybrief|copydetails|cite|anchor|addindex|image|b|e|em)\s+[^\s,;]+|[@\\](?:endlink|n)\b|%\w+";
+    WORDS = r"[@\\](?:t?param|retval)(?:\[[\w, ]*\])?\s+[\w.]+|[@\\](?:c|p|a|ref|ingroup|link|subpage|copydoc|copybrief|copydetails|cite|anchor|addindex|image|b|e|em)\s+[^\s,;]+|[@\\](?:endlink|n)\b|%([A-Z]\w+)|%\w+";
     /// `{Type} name`, `[name=default]`, `$name`, and the dash behind it.
     TYPE_AND_NAME = r"^(?:\{(?:[^{}]|\{[^{}]*\})*\}\s*)?(?:\[[^\]]*\]|<[^>]*>|(?:[\w\\|?<>\[\],.]+\s+)?[&.]*\$\w+|[\w.$\[\]*]+)(?:\s+-+\s|\s*:\s)?";
+    /// `Name#member(Type)`; several of them; a name with another behind it. No words in quotation marks, and no links.
+    REFERENCE = r#"^[^\s,(<"][^\s,(]*(?:\([^)]*\))?(?:,.*$|\s+\w+$)?"#;
     /// `{Type}` or `Type`.
     ONE_TYPE = r"^(?:\{(?:[^{}]|\{[^{}]*\})*\}|[\w.\\|]+)";
     /// `{Type}`.
@@ -158,10 +163,9 @@ impl Tags {
                 return None;
             }
             Open::Code(close) => {
-                if name == *close {
-                    *open = Open::Nothing;
-                }
-                return all();
+                let Some(end) = end_of_code(line, close) else { return all() };
+                *open = Open::Nothing;
+                return Some((Break::None, self.behind(line, end)));
             }
             Open::Example if name.is_empty() => return all(),
             Open::Example | Open::Nothing => *open = Open::Nothing,
@@ -171,6 +175,9 @@ impl Tags {
             return None;
         }
         if let Some((_, close)) = CODE.iter().find(|(opens, _)| *opens == name) {
+            if let Some(end) = end_of_code(line, close) {
+                return Some((Break::Paragraph, self.behind(line, end)));
+            }
             *open = Open::Code(close);
             return all();
         }
@@ -178,14 +185,16 @@ impl Tags {
         let mut from = 0;
         if let Some(tag) = tag.and_then(|tag| tag.get(0)) {
             let rest = line.get(tag.end()..).unwrap_or_default();
-            let is_link = name == "see" && rest.starts_with('<');
-            if LINES.contains(&name) && !is_link || EXAMPLES.contains(&name) {
+            // Doxygen's gives a group of members a title.
+            let is_title = name == "name" && rest.split_whitespace().nth(1).is_some();
+            if LINES.contains(&name) && !is_title || EXAMPLES.contains(&name) {
                 *open = if EXAMPLES.contains(&name) { Open::Example } else { Open::Nothing };
                 return Some((Break::Paragraph, whole()));
             }
             let pattern = match name {
                 _ if NAMES.contains(&name) => self.name,
                 _ if TYPES.contains(&name) => &ONE_TYPE,
+                _ if REFERENCES.contains(&name) => &REFERENCE,
                 _ => self.r#type,
             };
             let length = pattern.find(rest).map_or(0, |found| found.as_str().trim_end().len());
@@ -195,6 +204,13 @@ impl Tags {
         let break_before = if pieces.is_empty() { Break::None } else { Break::Paragraph };
         self.inline(line, from, &mut pieces);
         Some((break_before, pieces))
+    }
+
+    /// What is not read of a line that is code up to a byte.
+    fn behind(&self, line: &str, end: usize) -> Vec<Piece> {
+        let mut pieces = vec![Piece { range: 0..end, way: Way::Hidden }];
+        self.inline(line, end, &mut pieces);
+        pieces
     }
 
     /// The same of a line of which a part is code that goes on beyond it.
@@ -222,6 +238,13 @@ impl Tags {
             }
         }
     }
+}
+
+/// Where in a line the tag ends that ends code.
+fn end_of_code(line: &str, close: &str) -> Option<usize> {
+    let ends = |at: &usize| line.get(..*at).is_some_and(|before| before.ends_with(['@', '\\']));
+    let end = line.match_indices(close).map(|(at, _)| at).find(ends)? + close.len();
+    line.get(end..)?.chars().next().is_none_or(|behind| !behind.is_alphanumeric()).then_some(end)
 }
 
 /// Where `{@snippet …}` and `{@code …}` stand that are longer than a line, in order.
