@@ -57,13 +57,16 @@ pub(super) enum Aside {
     Tag(Tag),
     /// A comment.
     Comment(Comment),
+    /// Code, or data, that is written in a format of its own.
+    Code(Range<usize>, Format),
 }
 
 impl Aside {
-    fn start(&self) -> usize {
+    pub(super) fn start(&self) -> usize {
         match self {
             Self::Tag(tag) => tag.range.start,
             Self::Comment(comment) => comment.range.start,
+            Self::Code(range, _) => range.start,
         }
     }
 }
@@ -308,6 +311,11 @@ impl<'t> Flow<'t> {
             match self.waiting.pop_front() {
                 Some(Aside::Tag(tag)) => self.attributes(&tag, |_, name, _| elements::is_readable(name)),
                 Some(Aside::Comment(comment)) => self.comment(comment),
+                Some(Aside::Code(range, format)) => {
+                    let mut excerpt = Excerpt::default();
+                    excerpt.exact(self.text, range);
+                    self.inject_excerpt(excerpt, format);
+                }
                 None => return,
             }
         }

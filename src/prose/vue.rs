@@ -28,7 +28,7 @@ pub(super) const FORMAT: Description = Description {
 fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut flow = Flow::new(text, Vec::new(), interest);
     flow.elements.in_component = true;
-    let tags::Tags { mut masked, comments, gone } = tags::find(text, 0, tags::Host::Template);
+    let tags::Tags { mut masked, comments, gone, .. } = tags::find(text, 0, tags::Host::Template);
     let messages = messages(text);
     masked.hide(messages.iter().map(|(range, _)| range.clone()).collect());
     flow.gone = gone;

@@ -36,9 +36,12 @@ pub(super) const FORMAT: Description = Description {
 pub(super) fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut flow = Flow::new(text, Vec::new(), interest);
     let body = flow.front_matter();
-    let tags::Tags { masked, comments, gone } = tags::find(text, body, tags::Host::Template);
+    let tags::Tags { masked, comments, code, gone } = tags::find(text, body, tags::Host::Template);
     flow.gone = gone;
-    flow.wait_for(comments.into_iter().map(Aside::Comment));
+    let mut asides: Vec<Aside> = comments.into_iter().map(Aside::Comment).collect();
+    asides.extend(code.into_iter().map(|(range, format)| Aside::Code(range, format)));
+    asides.sort_by_key(Aside::start);
+    flow.wait_for(asides);
     read_masked(flow, masked, body)
 }
 

@@ -217,7 +217,8 @@ impl Reader<'_> {
                     elements::read(self.text, node, self.language, self.interest, &mut self.inline, &mut self.out);
                 }
                 Role::Other if node.is_error() && self.state == literal::Tree::Broken => {
-                    if let Some(hole) = elements::unclosed(self.text, node) {
+                    if let Some(hole) = literal::opened(self.text, node).or_else(|| elements::unclosed(self.text, node))
+                    {
                         return Err(Unclosed(hole));
                     }
                 }
@@ -260,6 +261,9 @@ impl Reader<'_> {
         let attribute = path.last().is_some_and(|step| language.attributes.contains(&step.kind));
         if let Some(at) = literal::unclosed(text, node, literal, self.state).filter(|_| !attribute) {
             return Err(Unclosed(at..at + 1));
+        }
+        if let Some(hole) = literal::opened(text, node).filter(|_| self.state == literal::Tree::Broken) {
+            return Err(Unclosed(hole));
         }
         let within = if attribute { Within::Attribute } else { Within::Code };
         let excerpt = literal::excerpt(text, node, within, language, literal);

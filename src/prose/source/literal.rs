@@ -175,7 +175,7 @@ pub(super) fn is_string(text: &str, node: Node<'_>, literal: &Literal) -> bool {
 pub(super) fn excerpt(text: &str, node: Node<'_>, within: Within, language: &Language, literal: &Literal) -> Excerpt {
     let mut content = Vec::new();
     let mut hidden = Vec::new();
-    inside(node, language, literal, &mut content, &mut hidden);
+    inside(node, (language, literal, 0), &mut content, &mut hidden);
     said(text, node.byte_range(), within, literal, (content, hidden))
 }
 
@@ -265,6 +265,23 @@ pub(super) fn unclosed(text: &str, node: Node<'_>, literal: &Literal, tree: Tree
     inner.start.checked_sub(1).filter(|_| ends && !lasts)
 }
 
+/// What opens a string of several lines that goes on to the end of the text, of which the grammar makes a string without an
+/// end, or no string at all.
+pub(super) fn opened(text: &str, node: Node<'_>) -> Option<Range<usize>> {
+    const SIGNS: [&str; 8] = ["'", "\"", "`", "\"\"\"", "R\"", "u8R\"", "LR\"", "<<<"];
+    let is_last = |node: Node<'_>| text.get(node.end_byte()..).is_some_and(|rest| rest.trim().is_empty());
+    let without_end = || node.child(u32::try_from(node.child_count().checked_sub(1)?).ok()?);
+    if !(is_last(node) && (node.is_error() || without_end().is_some_and(|end| end.is_missing()))) {
+        return None;
+    }
+    let mut cursor = node.walk();
+    let signs: Vec<Node<'_>> = node.children(&mut cursor).filter(|child| SIGNS.contains(&child.kind())).collect();
+    let of = |sign: &'static str| signs.iter().filter(move |child| child.kind() == sign && !child.is_missing());
+    let unpaired = SIGNS.into_iter().filter(|sign| of(sign).count() % 2 == 1);
+    let first = unpaired.filter_map(|sign| of(sign).next()).min_by_key(|sign| sign.start_byte())?;
+    text.get(first.end_byte()..)?.trim_end().contains('\n').then(|| first.byte_range())
+}
+
 /// How a string of this text is written: of several lines, or with HTML in it, as Markdown, whose lists and blocks of code
 /// it may hold.
 pub(super) fn markup(text: &str) -> Format {
@@ -289,25 +306,32 @@ fn holds_html(text: &str) -> bool {
 /// Longer than this no name of a character is, in bytes.
 const LONGEST_REFERENCE: usize = 40;
 
+/// What text stands in that is computed in part: HCL's `%{ if a }…%{ endif }`.
+const DIRECTIVES: [&str; 3] = ["template_directive", "template_if", "template_for"];
+
+/// So deep one directive is read in another.
+const DEPTH: usize = 30;
+
 /// The nodes inside a string that hold what it says, and those that are computed.
 fn inside(
     node: Node<'_>,
-    language: &Language,
-    literal: &Literal,
+    (language, literal, depth): (&Language, &Literal, usize),
     content: &mut Vec<Range<usize>>,
     hidden: &mut Vec<Range<usize>>,
 ) {
     let mut cursor = node.walk();
     for child in node.children(&mut cursor) {
         let kind = child.kind();
-        if language.interpolations.contains(&kind) {
+        if DIRECTIVES.contains(&kind) && depth < DEPTH {
+            inside(child, (language, literal, depth + 1), content, hidden);
+        } else if language.interpolations.contains(&kind) || DIRECTIVES.contains(&kind) {
             hidden.push(child.byte_range());
             if !literal.content.is_empty() {
                 content.push(child.byte_range());
             }
         } else if literal.content.contains(&kind) {
             content.push(child.byte_range());
-            inside(child, language, literal, &mut Vec::new(), hidden);
+            inside(child, (language, literal, depth), &mut Vec::new(), hidden);
         }
     }
 }

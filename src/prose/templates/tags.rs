@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::directives;
+use crate::prose::Format;
 use crate::prose::mask::Masked;
 
 /// What a tag is.
@@ -95,6 +96,8 @@ pub(in crate::prose) struct Tags<'t> {
     pub(in crate::prose) masked: Masked<'t>,
     /// The comments among them.
     pub(in crate::prose) comments: Vec<Comment>,
+    /// What stands between tags that say what it is written in: `{% schema %}`.
+    pub(in crate::prose) code: Vec<(Range<usize>, Format)>,
     /// Those that stand for no text of their own, in order.
     pub(in crate::prose) gone: Vec<Range<usize>>,
 }
@@ -106,7 +109,8 @@ pub(in crate::prose) fn signs() -> impl Iterator<Item = &'static str> {
 
 /// Finds the template tags of `text` from the byte `from` on.
 pub(in crate::prose) fn find(text: &str, from: usize, host: Host) -> Tags<'_> {
-    let mut finder = Finder { text, host, ranges: Vec::new(), comments: Vec::new(), missing: Vec::new() };
+    let (ranges, comments, code, missing) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut finder = Finder { text, host, ranges, comments, code, missing };
     let bytes = text.as_bytes();
     let mut at = from;
     while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'{', b'<', rest)) {
@@ -122,7 +126,7 @@ pub(in crate::prose) fn find(text: &str, from: usize, host: Host) -> Tags<'_> {
         masked.hide(directives);
         name_components(&mut masked);
     }
-    Tags { masked, comments: finder.comments, gone: statements }
+    Tags { masked, comments: finder.comments, code: finder.code, gone: statements }
 }
 
 /// Writes the tags of Phoenix's components, `<.header>`, so that they are known as tags.
@@ -161,6 +165,7 @@ struct Finder<'t> {
     host: Host,
     ranges: Vec<Range<usize>>,
     comments: Vec<Comment>,
+    code: Vec<(Range<usize>, Format)>,
     /// Closing signs and names of which there is none from here on.
     missing: Vec<&'static str>,
 }
@@ -268,6 +273,13 @@ impl Finder<'_> {
         let opens = rest.get(..found)?.rfind('{')?;
         let close = rest.get(found..)?.find('}')?;
         let kind = if name == "comment" { Kind::Comment } else { Kind::Code };
+        let format = match name {
+            "schema" => Some(Format::Json),
+            "javascript" => Some(Format::JavaScript),
+            "stylesheet" | "style" => Some(Format::Scss),
+            _ => None,
+        };
+        self.code.extend(format.map(|format| (end..end + opens, format)));
         Some((kind, end..end + opens, end + found + close + 1))
     }
 }
