@@ -60,6 +60,7 @@ pub(in crate::prose) const WITH_COMMENTS: Description = Description {
 fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut reader = Reader::new(text, interest);
     let mut declared = None;
+    let languages = language::Languages::new(text);
     scan(text, &mut |path, item| match item {
         Item::Note(whole, content) => reader.note(whole, content),
         Item::Comment(inner) => reader.comment(inner),
@@ -67,7 +68,8 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
             if declared.is_none() && path.len() == 1 && language::KEYS.contains(&key(text, path)) {
                 declared = text.get(inner.clone()).and_then(language::tag);
             }
-            if reader.may_hold(&inner) {
+            let foreign = |frame: &Frame| text.get(frame.key.clone()).is_some_and(|key| languages.leave_out(key));
+            if reader.may_hold(&inner) && !path.iter().any(foreign) {
                 reader.told(escapes::string(text, inner, escapes::JSON), told(text, path));
             }
         }

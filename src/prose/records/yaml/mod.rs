@@ -53,6 +53,7 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
         keys: Vec::new(),
         declared: None,
         is_catalogue: catalogue.is_some(),
+        languages: language::Languages::new(text),
     };
     recover::read(&masked, &mut yaml);
     let declared = catalogue.or(yaml.declared);
@@ -61,15 +62,22 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
     out
 }
 
-/// The only key at the top, where it is a language: then all beneath is a catalogue of translations.
+/// The only key at the top, where it is a language, or that of English among others: then all beneath is a catalogue of
+/// translations.
 fn catalogue(text: &str) -> Option<String> {
     let top = |line: &&str| {
         line.starts_with(|c: char| !c.is_whitespace() && c != '#' && c != '%') && !line.starts_with("---")
     };
-    let mut lines = text.trim_start_matches('\u{feff}').lines().filter(top);
-    let (first, second) = (lines.next()?, lines.next());
-    let key = first.split('#').next().unwrap_or_default().trim_end().strip_suffix(':')?;
-    language::tag(key.trim_matches(['"', '\''])).filter(|_| second.is_none())
+    let tag = |line: &str| {
+        let key = line.split('#').next().unwrap_or_default().trim_end().strip_suffix(':')?;
+        language::tag(key.trim_matches(['"', '\'']))
+    };
+    let lines = text.trim_start_matches('\u{feff}').lines().filter(top);
+    let tags: Vec<String> = lines.map(tag).collect::<Option<_>>()?;
+    match tags.as_slice() {
+        [only] => Some(only.clone()),
+        tags => tags.iter().find(|tag| language::is_english(tag)).cloned(),
+    }
 }
 
 /// What is known while a text is read.
@@ -80,6 +88,7 @@ struct Yaml<'r, 't> {
     keys: Vec<String>,
     declared: Option<String>,
     is_catalogue: bool,
+    languages: language::Languages<'t>,
 }
 
 /// A pair of the tree that is open.
@@ -152,6 +161,9 @@ impl Yaml<'_, '_> {
         }
         let above = open.iter().map(|pair| self.key(&pair.key));
         let mut above: Vec<String> = self.keys.iter().cloned().chain(above).collect();
+        if above.iter().any(|key| self.languages.leave_out(key)) {
+            return;
+        }
         let own = above.pop().unwrap_or_default();
         let told =
             if above.iter().any(|key| keys::told(key) == Told::Beneath) { Told::Beneath } else { keys::told(&own) };
