@@ -90,8 +90,25 @@ pub fn detect(path: &Path) -> Detected {
     if name.split_once('.').is_some_and(|(kind, _)| Format::Dockerfile.files().contains(&kind)) {
         return Detected::Known(Format::Dockerfile);
     }
-    if name.is_empty() { Detected::Unsupported } else { of_extension(name) }
+    // `res/values-de/strings_shop.xml`: Android reads every file of such a folder.
+    let mut above = path.components().rev().skip(1).filter_map(|part| part.as_os_str().to_str());
+    let is_values = above.next().is_some_and(|folder| folder == "values" || folder.starts_with("values-"));
+    if is_values && name.ends_with(".xml") && above.next() == Some("res") {
+        return Detected::Known(Format::AndroidStrings);
+    }
+    match of_extension(name) {
+        _ if name.is_empty() => Detected::Unsupported,
+        // `config.yaml.example`: a file to be copied is what its copy will be.
+        Detected::ByContent => match name.rsplit_once('.') {
+            Some((copy, kind)) if COPIES.contains(&kind) && !copy.is_empty() => detect(Path::new(copy)),
+            _ => Detected::ByContent,
+        },
+        told => told,
+    }
 }
+
+/// What the names of files end with that are there to be copied.
+const COPIES: [&str; 9] = ["bak", "default", "dist", "example", "in", "orig", "sample", "template", "tmpl"];
 
 /// What the longest extension tells that is known: `html.erb` before `erb`.
 fn of_extension(name: &str) -> Detected {
@@ -232,6 +249,13 @@ mod tests {
             ("Containerfile.client", Detected::Known(Format::Dockerfile)),
             ("prod.Dockerfile", Detected::Known(Format::Dockerfile)),
             ("dockerfiles.md", Detected::Known(Format::Markdown)),
+            ("config.yaml.example", Detected::Known(Format::Yaml)),
+            ("app.properties.template", Detected::Known(Format::Properties)),
+            ("settings.cfg.dist", Detected::Unsupported),
+            ("letter.example", Detected::ByContent),
+            ("app/src/main/res/values/strings_shop.xml", Detected::Known(Format::AndroidStrings)),
+            ("res/values-de/arrays.xml", Detected::Known(Format::AndroidStrings)),
+            ("values/strings_shop.xml", Detected::Known(Format::Xml)),
         ] {
             assert_eq!(detect(Path::new(name)), expected, "{name}");
         }

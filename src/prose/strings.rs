@@ -193,6 +193,24 @@ fn is_call_of(callee: &str, name: &str) -> bool {
         .is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$'))
 }
 
+/// Whether a text holds the end of an element, or a character reference.
+pub(super) fn holds_html(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'<', b'&', bytes).any(|at| match bytes.get(at..at + 3) {
+        Some([b'<', b'/', name]) => name.is_ascii_alphabetic(),
+        Some([b'&', b'#', _]) => true,
+        Some([b'&', name, _]) if name.is_ascii_alphabetic() => {
+            let rest = bytes.get(at + 1..).unwrap_or_default();
+            let length = rest.iter().take(LONGEST_REFERENCE).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+            rest.get(length) == Some(&b';')
+        }
+        _ => false,
+    })
+}
+
+/// Longer than this no name of a character is, in bytes.
+const LONGEST_REFERENCE: usize = 40;
+
 /// Whether a here document holds code or data, by the command line that opens it: what reads it, or the file it becomes.
 pub(super) fn here_document_is_code(line: &str) -> bool {
     let HereDocuments { commands, files } = &RULE.data.here_documents;

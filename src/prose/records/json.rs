@@ -61,11 +61,13 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
     let mut reader = Reader::new(text, interest);
     let mut declared = None;
     let languages = language::Languages::new(text);
+    // What one of several records declares says nothing of the others.
+    let is_of_lines = text.contains("\n{");
     scan(text, &mut |path, item| match item {
         Item::Note(whole, content) => reader.note(whole, content),
         Item::Comment(inner) => reader.comment(inner),
         Item::Value(inner) => {
-            if declared.is_none() && path.len() == 1 && language::KEYS.contains(&key(text, path)) {
+            if declared.is_none() && !is_of_lines && path.len() == 1 && language::KEYS.contains(&key(text, path)) {
                 declared = text.get(inner.clone()).and_then(language::tag);
             }
             let foreign = |frame: &Frame| text.get(frame.key.clone()).is_some_and(|key| languages.leave_out(key));

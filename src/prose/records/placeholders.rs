@@ -12,8 +12,8 @@ use super::super::excerpt::Rewritten;
 
 /// A placeholder stands for a word.
 const WORD: Rewritten = Rewritten::Hidden("x");
-/// Syntax parts words.
-const SYNTAX: Rewritten = Rewritten::Hidden(" ");
+/// Syntax parts words, and is no indentation, however long.
+const SYNTAX: Rewritten = Rewritten::As(" ");
 
 #[expect(clippy::expect_used, reason = "a pattern of ours, used by every test of this room")]
 static PATTERN: LazyLock<Regex> = LazyLock::new(|| {
@@ -76,6 +76,7 @@ fn messages(text: &str, found: &mut Vec<(Range<usize>, Rewritten)>) {
         Text,
     }
     let mut open: Vec<Open> = Vec::new();
+    let mut chooses = false;
     for at in memchr::memchr2_iter(b'{', b'}', text.as_bytes()) {
         if text.as_bytes().get(at) == Some(&b'{') {
             match open.last_mut() {
@@ -84,7 +85,10 @@ fn messages(text: &str, found: &mut Vec<(Range<usize>, Rewritten)>) {
                     open.push(Open::Text);
                 }
                 Some(Open::Argument(_)) => open.push(Open::Argument(at)),
-                Some(Open::Text) | None if is_choice(text.get(at..).unwrap_or_default()) => open.push(Open::Choice(at)),
+                Some(Open::Text) | None if is_choice(text.get(at..).unwrap_or_default()) => {
+                    chooses = true;
+                    open.push(Open::Choice(at));
+                }
                 Some(Open::Text) | None => open.push(Open::Argument(at)),
             }
             continue;
@@ -109,6 +113,17 @@ fn messages(text: &str, found: &mut Vec<(Range<usize>, Rewritten)>) {
             None => {}
         }
     }
+    if chooses {
+        // The texts are indented for those who write them.
+        found.extend(indentations(text).map(|indentation| (indentation, SYNTAX)));
+    }
+}
+
+fn indentations(text: &str) -> impl Iterator<Item = Range<usize>> {
+    memchr::memchr_iter(b'\n', text.as_bytes()).map(|line_end| {
+        let behind = text.as_bytes().iter().skip(line_end + 1);
+        line_end + 1..line_end + 1 + behind.take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+    })
 }
 
 /// Whether a brace opens `{count, plural, …`.
@@ -183,7 +198,7 @@ mod tests {
             ("%s of %1$s and %d, %.2f, %@, %lld", "xx of xxxx and xx, xxxx, xx, xxxx"),
             ("100% of customers, 5 % sure", "100% of customers, 5 % sure"),
             ("%client% $t(client.name) @:client.name", "xxxxxxxx xxxxxxxxxxxxxxx xxxxxxxxxxxxx"),
-            ("<0>client</0> :client, at 10:30: yes", "   client     xxxxxxx, at 10:30: yes"),
+            ("<0>client</0> :client, at 10:30: yes", " client  xxxxxxx, at 10:30: yes"),
             ("{not a client} and {: no", "{not a client} and {: no"),
             ("the client''s and 'client'", "the client's and 'client'"),
             ("{when, date, short}", "xxxxxxxxxxxxxxxxxxx"),

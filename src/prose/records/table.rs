@@ -5,10 +5,12 @@
 
 use std::ops::Range;
 
+use crate::prose::Format;
 use crate::prose::builder::{Builder, Interest};
-use crate::prose::document::{BlockKind, Document, Style};
+use crate::prose::document::{BlockKind, Document, Host, Style};
+use crate::prose::excerpt::Excerpt;
 use crate::prose::format::{Comment, Description};
-use crate::prose::strings::reads_as_prose;
+use crate::prose::strings::{holds_html, reads_as_prose};
 use crate::prose::unread::Markup;
 
 /// Cells parted by commas, semicolons, tabs or bars.
@@ -68,7 +70,7 @@ fn read(text: &str, delimiter: u8, interest: Interest<'_>) -> Document {
     while at < text.len() {
         let cell = cell(text, at, delimiter);
         if row > 0 {
-            out.blocks.extend(cell.read(text, column, interest));
+            cell.read(text, column, interest, &mut out);
         }
         at = cell.end;
         column += 1;
@@ -148,25 +150,40 @@ fn closing(bytes: &[u8], start: usize, ends: impl Fn(u8) -> bool) -> Option<usiz
 }
 
 impl Cell {
-    fn read(&self, text: &str, column: usize, interest: Interest<'_>) -> Option<crate::prose::Block> {
-        let written = text.get(self.inner.clone())?;
+    fn read(&self, text: &str, column: usize, interest: Interest<'_>, out: &mut Document) {
+        let written = text.get(self.inner.clone()).unwrap_or_default();
         if written.trim().is_empty() || !(interest.1)(written) {
-            return None;
+            return;
         }
-        let mut builder = Builder::new(BlockKind::Cell { header: false, column, table: 0 });
+        let mut cell = Excerpt::default();
         let mut at = self.inner.start;
         if self.quoted {
             for (quote, _) in written.match_indices("\"\"") {
-                builder.lines(text, at..self.inner.start + quote, Style::default());
+                cell.lines(text, at..self.inner.start + quote);
                 at = self.inner.start + quote + 2;
-                builder.decoded("\"", at - 2..at, Style::default());
+                cell.decoded("\"", at - 2..at);
             }
         }
-        builder.lines(text, at..self.inner.end, Style::default());
-        let block = builder.finish(None, Markup::Marked, interest)?;
-        let shown = block.runs().filter(|run| !run.style.code);
-        let words: String = shown.filter_map(|run| block.text.get(run.range.clone())).collect();
-        reads_as_prose(&words).then_some(block)
+        cell.lines(text, at..self.inner.end);
+        // Products and mails are exported with their HTML.
+        let mut read = if holds_html(cell.text()) {
+            cell.read(Format::Html, interest)
+        } else {
+            let mut builder = Builder::new(BlockKind::Paragraph);
+            builder.exact(cell.text(), 0..cell.text().len(), Style::default());
+            let blocks = builder.finish(None, Markup::Marked, interest).into_iter().collect();
+            cell.trace(Document { blocks, ..Document::default() })
+        };
+        for block in &mut read.blocks {
+            block.kind = BlockKind::Cell { header: false, column, table: 0 };
+        }
+        let shown = read.blocks.iter().flat_map(|block| {
+            block.runs().filter(|run| !run.style.code).filter_map(|run| block.text.get(run.range.clone()))
+        });
+        let words: String = shown.collect();
+        if reads_as_prose(&words) {
+            out.append(read, Host::Text);
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use tree_sitter::Node;
 
 use super::Language;
 use super::escape::{entity, unescape};
-use crate::prose::Format;
 use crate::prose::excerpt::Excerpt;
+use crate::prose::{Format, strings};
 
 /// A kind of string.
 pub(super) struct Literal {
@@ -285,26 +285,8 @@ pub(super) fn opened(text: &str, node: Node<'_>) -> Option<Range<usize>> {
 /// How a string of this text is written: of several lines, or with HTML in it, as Markdown, whose lists and blocks of code
 /// it may hold.
 pub(super) fn markup(text: &str) -> Format {
-    if text.trim().contains('\n') || holds_html(text) { Format::Markdown } else { Format::PlainText }
+    if text.trim().contains('\n') || strings::holds_html(text) { Format::Markdown } else { Format::PlainText }
 }
-
-/// Whether a text holds the end of an element, or a character reference.
-fn holds_html(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    memchr::memchr2_iter(b'<', b'&', bytes).any(|at| match bytes.get(at..at + 3) {
-        Some([b'<', b'/', name]) => name.is_ascii_alphabetic(),
-        Some([b'&', b'#', _]) => true,
-        Some([b'&', name, _]) if name.is_ascii_alphabetic() => {
-            let rest = bytes.get(at + 1..).unwrap_or_default();
-            let length = rest.iter().take(LONGEST_REFERENCE).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-            rest.get(length) == Some(&b';')
-        }
-        _ => false,
-    })
-}
-
-/// Longer than this no name of a character is, in bytes.
-const LONGEST_REFERENCE: usize = 40;
 
 /// What text stands in that is computed in part: HCL's `%{ if a }…%{ endif }`.
 const DIRECTIVES: [&str; 3] = ["template_directive", "template_if", "template_for"];

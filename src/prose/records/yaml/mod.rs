@@ -9,16 +9,19 @@ mod scalar;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::path::Path;
 
 use tree_sitter::{Parser, Tree};
 
 use self::scalar::Style;
 use super::keys::{self, Told};
-use super::{Reader, language};
+use super::{Reader, is_data, language};
 use crate::prose::builder::Interest;
+use crate::prose::detect::{self, Detected};
 use crate::prose::document::Document;
 use crate::prose::format::{Comment, Description};
 use crate::prose::strings::Shown;
+use crate::prose::{Format, comments};
 
 /// YAML 1.2, and what is left of older versions.
 pub(in crate::prose) const FORMAT: Description = Description {
@@ -54,6 +57,7 @@ fn read(text: &str, interest: Interest<'_>) -> Document {
         declared: None,
         is_catalogue: catalogue.is_some(),
         languages: language::Languages::new(text),
+        has_more_documents: text.trim_start_matches("---").contains("\n---"),
     };
     recover::read(&masked, &mut yaml);
     let declared = catalogue.or(yaml.declared);
@@ -89,6 +93,8 @@ struct Yaml<'r, 't> {
     declared: Option<String>,
     is_catalogue: bool,
     languages: language::Languages<'t>,
+    /// What one of several documents declares says nothing of the others.
+    has_more_documents: bool,
 }
 
 /// A pair of the tree that is open.
@@ -151,6 +157,7 @@ impl Yaml<'_, '_> {
         }
         let key = open.last().map(|pair| self.key(&pair.key));
         if self.declared.is_none()
+            && !self.has_more_documents
             && open.len() + self.keys.len() == 1
             && key.as_ref().or(self.keys.last()).is_some_and(|key| language::KEYS.contains(&key.as_str()))
         {
@@ -168,6 +175,9 @@ impl Yaml<'_, '_> {
         let told =
             if above.iter().any(|key| keys::told(key) == Told::Beneath) { Told::Beneath } else { keys::told(&own) };
         let value = scalar::scalar(self.reader.text, range, style);
+        if style == Style::Block && (is_file(&own) || holds_data(value.text())) {
+            return;
+        }
         match told {
             // In a catalogue people read every value; its keys are names that the house gave.
             Told::Nothing | Told::Seldom if self.is_catalogue => self.reader.value(value, Shown::ToPeople),
@@ -179,6 +189,29 @@ impl Yaml<'_, '_> {
     fn key(&self, range: &Range<usize>) -> String {
         self.reader.text.get(range.clone()).unwrap_or_default().trim_matches(['"', '\'']).to_owned()
     }
+}
+
+/// Whether a key is the name of a file that is not made of text alone: what stands below it is that file.
+fn is_file(key: &str) -> bool {
+    let is_text = |format| matches!(format, Format::Markdown | Format::PlainText | Format::Html);
+    key.contains('.')
+        && match detect::detect(Path::new(key)) {
+            Detected::Known(format) => !is_text(format),
+            Detected::Unsupported => true,
+            Detected::ByContent => false,
+        }
+}
+
+/// Whether most of the lines of a text are keys with values, or code.
+fn holds_data(text: &str) -> bool {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (mut data, mut all) = (0, 0);
+    for line in lines {
+        all += 1;
+        data +=
+            usize::from(is_data(line) || line.ends_with(':') && !line.contains(' ') || comments::is_code_line(line));
+    }
+    data * 2 > all
 }
 
 fn style(kind: &str) -> Option<Style> {
